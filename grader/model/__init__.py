@@ -1,0 +1,56 @@
+"""The types that cross the doors between the grader's rooms. Imports nothing else of the project."""
+
+from grader.model.notebook import Cell, CellKind, Notebook
+from grader.model.policy import Engine, Limits, RunPolicy
+from grader.model.report import (
+    SCHEMA_VERSION,
+    CallShown,
+    CellResult,
+    CellStatus,
+    CheckResult,
+    Diagnosis,
+    Difference,
+    Environment,
+    ErrorInfo,
+    Expectation,
+    GradeReport,
+    Output,
+    QuestionResult,
+    SandboxInfo,
+    Shown,
+    SubmissionInfo,
+    Visibility,
+)
+from grader.model.submission import Handin, Submission, SubmittedFile
+from grader.model.verdict import Fault, Verdict
+
+__all__ = [
+    "SCHEMA_VERSION",
+    "CallShown",
+    "Cell",
+    "CellKind",
+    "CellResult",
+    "CellStatus",
+    "CheckResult",
+    "Diagnosis",
+    "Difference",
+    "Engine",
+    "Environment",
+    "ErrorInfo",
+    "Expectation",
+    "Fault",
+    "GradeReport",
+    "Handin",
+    "Limits",
+    "Notebook",
+    "Output",
+    "QuestionResult",
+    "RunPolicy",
+    "SandboxInfo",
+    "Shown",
+    "Submission",
+    "SubmissionInfo",
+    "SubmittedFile",
+    "Verdict",
+    "Visibility",
+]

@@ -1,0 +1,36 @@
+"""How a submission is run: limits and what may be cut. Data of an assignment."""
+
+from typing import Literal
+
+from grader.model.base import Model
+
+Engine = Literal["shell", "kernel"]
+
+
+class Limits(Model):
+    """Bounds on one submission. Reaching one gives a verdict, never an error of the grader."""
+
+    cell_seconds: float = 60.0
+    """Wall time for one notebook cell; then it is interrupted and the run goes on."""
+    call_seconds: float = 20.0
+    """Wall time for one call of a check; then the question's process is killed."""
+    total_seconds: float = 600.0
+    """Wall time for all cells together; the cells after that are not run."""
+    memory_mb: int = 4096
+    """Memory of the submission's processes."""
+    scratch_mb: int = 256
+    """Files the submission may write."""
+    processes: int = 64
+    """Processes and threads at once."""
+    output_kb: int = 64
+    """Printed text kept for each cell and call: the first and the last part."""
+    reply_mb: int = 256
+    """Bytes in one answer."""
+
+
+class RunPolicy(Model):
+    """How the cells of a notebook are run before the checks."""
+
+    max_batches: int | None = None
+    """Every pass over a `DataLoader` ends after so many batches; None leaves it whole."""
+    limits: Limits = Limits()
