@@ -133,8 +133,10 @@ class QuestionResult(Model):
     optional: bool = False
     """The question adds points but is not part of the maximum."""
     checks: tuple[CheckResult, ...] = ()
+    written: bool = False
+    """A free text: its points are given by a person."""
     answer: str = ""
-    """A written answer as Markdown, for a person to mark."""
+    """The written answer as Markdown."""
     cells: tuple[int, ...] = ()
     """Indices of the notebook cells that belong to the question."""
 
@@ -223,6 +225,16 @@ class GradeReport(Model):
     def checks(self) -> tuple[CheckResult, ...]:
         """Every check of every question, in order."""
         return tuple(check for question in self.questions for check in question.checks)
+
+    @property
+    def undecided(self) -> float:
+        """Points that a person or a repaired grader still has to decide; they are not in `points`."""
+        checks = sum(
+            check.max_points - check.points
+            for check in self.checks
+            if check.verdict in (Verdict.GRADER_ERROR, Verdict.NEEDS_REVIEW)
+        )
+        return round(checks + sum(question.max_points for question in self.questions if question.written), 6)
 
     @property
     def grader_failed(self) -> bool:

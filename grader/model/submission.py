@@ -17,6 +17,8 @@ class Handin(Model):
     """The id as a path component: only letters, digits, `.`, `_`, `-`; unique in a class."""
     path: Path
     """A notebook, a module, a folder or an archive."""
+    beside: tuple[Path, ...] = ()
+    """Further files of the same hand-in that lie beside `path`: a PDF, a student's other files in a Canvas download."""
     late: bool = False
     """The download name said so (Canvas writes LATE)."""
 

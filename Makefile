@@ -1,0 +1,49 @@
+# Set-up, checks and a first grading run; `make` alone lists the targets.
+# Another Python: `make PYTHON=python3.12 setup`. All paths are relative, so a checkout may stand anywhere.
+
+PYTHON := python3
+ASSIGNMENT := lab4_batchnorm
+
+VENV := .venv
+RUN := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+# What a shell may carry over must not decide what runs here.
+export PYTHONUTF8 := 1
+export PIP_USER := 0
+unexport PYTHONHOME PYTHONPATH
+
+.DEFAULT_GOAL := help
+.PHONY: help setup grade check test test-all bench pins clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+setup: $(READY) ## Make .venv with the pinned packages; nothing happens when it is up to date
+
+$(READY): pyproject.toml constraints.txt tools/set-up tools/system-packages
+	@bash tools/set-up "$(PYTHON)" $(VENV)
+
+grade: setup ## Grade the sample class into reports/ (another: make grade ASSIGNMENT=hw_conv_shapes)
+	@$(RUN) grade.py grade "$(ASSIGNMENT)" "submissions/$(ASSIGNMENT)" --out reports
+
+check: setup ## Lint, formatting and types
+	$(RUN) -m ruff check --quiet .
+	$(RUN) -m ruff format --check --quiet .
+	$(RUN) -m mypy
+
+test: check ## The checks and the fast tests
+	$(RUN) -m pytest -q
+
+test-all: check ## The checks and every test, slow ones too
+	$(RUN) -m pytest -q -m "slow or not slow"
+
+bench: setup ## Measure the time that grading adds
+	$(RUN) -m benchmarks
+
+pins: ## Renew constraints.txt with the newest releases that pyproject.toml allows
+	@bash tools/pin-versions "$(PYTHON)"
+
+clean: ## Remove the environment and caches; reports and marks stay
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,129 @@
+"""Many tasks on many processes, one bad task at a time.
+
+The standard pool gives up as a whole when one of its processes dies; a class must not lose its results to one hand-in.
+Here a process that dies costs only the task it had, and is replaced. Processes are forked before any progress display
+runs a thread, hold whatever `prepare` built for their whole life, and end when their pipe does.
+"""
+
+import contextlib
+import multiprocessing
+import multiprocessing.connection
+import os
+import signal
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+Work = Callable[[Task], Result]
+Prepare = Callable[[], contextlib.AbstractContextManager[Work[Task, Result]]]
+"""Builds, inside a new process, the function that does the tasks, and cleans up after it."""
+
+_FORK = multiprocessing.get_context("fork")
+TICK_SECONDS = 0.25
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A task that gave no result, and why, in one line."""
+
+    message: str
+
+
+@dataclass
+class _Member(Generic[Task]):
+    process: "multiprocessing.process.BaseProcess"
+    pipe: "multiprocessing.connection.Connection[Any, Any]"
+    task: Task | None = None
+
+
+def run_all(
+    tasks: Sequence[Task], jobs: int, prepare: Prepare[Task, Result], tick: Callable[[], None] = lambda: None
+) -> Generator[tuple[Task, Result | Failure], None, None]:
+    """Do all tasks on `jobs` processes; yield each task with its outcome, in the order of finishing.
+
+    `tick` is called a few times a second. Closing the iterator ends the processes.
+    """
+    waiting = list(reversed(tasks))
+    members: list[_Member[Task]] = [_start(prepare) for _ in range(min(jobs, len(tasks)))]
+    try:
+        for member in members:
+            _assign(member, waiting)
+        while busy := [member for member in members if member.task is not None]:
+            tick()
+            ready = multiprocessing.connection.wait([member.pipe for member in busy], TICK_SECONDS)
+            for member in [member for member in busy if member.pipe in ready]:
+                task, outcome = _collect(member)
+                if isinstance(outcome, Failure) and not member.process.is_alive():
+                    members.remove(member)
+                    member = _start(prepare)  # noqa: PLW2901  (the replacement takes the dead member's place)
+                    members.append(member)
+                _assign(member, waiting)
+                yield task, outcome
+    finally:
+        for member in members:
+            _end(member)
+
+
+def _start(prepare: Prepare[Task, Result]) -> _Member[Task]:
+    ours, theirs = _FORK.Pipe()
+    process = _FORK.Process(target=_serve, args=(theirs, ours, prepare), daemon=True)
+    process.start()
+    theirs.close()
+    return _Member(process, ours)
+
+
+def _serve(
+    pipe: "multiprocessing.connection.Connection[Any, Any]",
+    other_end: "multiprocessing.connection.Connection[Any, Any]",
+    prepare: Prepare[Task, Result],
+) -> None:
+    """The life of one process: build what is needed, then task after task until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    other_end.close()
+    try:
+        with prepare() as work:
+            while True:
+                pipe.send(work(pipe.recv()))
+    except (EOFError, BrokenPipeError):
+        pass
+    except Exception as error:  # noqa: BLE001  (told to the parent, which names the task that is lost)
+        with contextlib.suppress(OSError):
+            pipe.send(Failure(f"{type(error).__name__}: {error}"))
+        os._exit(1)
+
+
+def _assign(member: _Member[Task], waiting: list[Task]) -> None:
+    member.task = waiting.pop() if waiting else None
+    if member.task is not None:
+        with contextlib.suppress(BrokenPipeError):  # a process that died meanwhile is found out when its pipe is read
+            member.pipe.send(member.task)
+
+
+def _collect(member: _Member[Task]) -> tuple[Task, Any]:
+    assert member.task is not None
+    task, member.task = member.task, None
+    try:
+        outcome = member.pipe.recv()
+    except (EOFError, OSError):
+        member.process.join(1)
+        return task, Failure(f"the grader's own process died ({_exit_words(member.process.exitcode)})")
+    if isinstance(outcome, Failure):
+        member.process.join(5)
+    return task, outcome
+
+
+def _exit_words(code: int | None) -> str:
+    if code is None:
+        return "without a trace"
+    return f"signal {-code}" if code < 0 else f"exit code {code}"
+
+
+def _end(member: _Member[Task]) -> None:
+    member.pipe.close()
+    member.process.join(2)
+    if member.process.is_alive():
+        member.process.kill()
+        member.process.join()

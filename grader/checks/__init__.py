@@ -1,0 +1,36 @@
+"""The authoring API: everything that an assignment's `assignment.py` imports."""
+
+from grader.checks.assignment import Assignment, Check, Question
+from grader.checks.context import Context
+from grader.checks.errors import AuthorError, Refused, StudentFault
+from grader.checks.locate import Assigns, Binding, FirstOf, Place, Section
+from grader.checks.misconceptions import Misconception, misconception, misconceptions_of
+from grader.checks.student import Reply, StudentObject
+from grader.compare import Close, Exact, Relative, Tolerance
+from grader.model import Limits, RunPolicy
+
+__all__ = [
+    "Assignment",
+    "Assigns",
+    "AuthorError",
+    "Binding",
+    "Check",
+    "Close",
+    "Context",
+    "Exact",
+    "FirstOf",
+    "Limits",
+    "Misconception",
+    "Place",
+    "Question",
+    "Refused",
+    "Relative",
+    "Reply",
+    "RunPolicy",
+    "Section",
+    "StudentFault",
+    "StudentObject",
+    "Tolerance",
+    "misconception",
+    "misconceptions_of",
+]

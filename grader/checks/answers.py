@@ -1,0 +1,161 @@
+"""Asking a worker and reading its answers, live or from a recording.
+
+A live caller records every question and answer of a check. A replay answers from the recording, keyed by sequence and
+by a digest of the question, so that a check can be run again with another reference without the student's code.
+"""
+
+import copy
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from grader.checks.errors import Crashed, Doubtful, Missing, OutOfMemory, Raised, Refused, StudentFault, TimedOut
+from grader.model import ErrorInfo, Limits
+from grader.sandbox.protocol import Session, WorkerCrashed, WorkerGone, WorkerOutOfMemory, WorkerTimedOut
+from grader.wire import Path, TensorInfo, encode
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A reply with status `ok`: its fields, and what is known of the tensors in it."""
+
+    fields: Mapping[str, object]
+    tensors: Mapping[Path, TensorInfo]
+
+    def text(self, name: str) -> str:
+        """A text field; empty when it is absent or no text."""
+        value = self.fields.get(name)
+        return value if isinstance(value, str) else ""
+
+    def number(self, name: str) -> float:
+        """A float field; 0 when it is absent or no number."""
+        value = self.fields.get(name)
+        return float(value) if isinstance(value, int | float) else 0.0
+
+    def mapping(self, name: str) -> dict[str, object]:
+        """A dict field with text keys; empty when it is absent or no such dict."""
+        value = self.fields.get(name)
+        return {key: item for key, item in value.items() if isinstance(key, str)} if isinstance(value, dict) else {}
+
+    def items(self, name: str) -> list[object]:
+        """A list field; empty when it is absent or no list."""
+        value = self.fields.get(name)
+        return list(value) if isinstance(value, list | tuple) else []
+
+    def texts(self, name: str) -> tuple[str, ...]:
+        """The texts of a list field."""
+        return tuple(item for item in self.items(name) if isinstance(item, str))
+
+
+class Caller(Protocol):
+    """Puts one question to the submission."""
+
+    def ask(self, op: str, **fields: object) -> Answer:
+        """The answer. Raises `StudentFault` when the submission cannot give one."""
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One recorded question and what came of it."""
+
+    key: str
+    outcome: Answer | StudentFault
+
+
+@dataclass
+class LiveCaller:
+    """Asks a session, and records."""
+
+    session: Session
+    limits: Limits
+    log: list[Exchange] = field(default_factory=list)
+
+    def ask(self, op: str, **fields: object) -> Answer:
+        """Ask the worker. See `Caller`."""
+        key = question_key(op, fields)
+        try:
+            answer = self._ask(op, fields)
+        except StudentFault as fault:
+            self.log.append(Exchange(key, fault))
+            raise
+        self.log.append(Exchange(key, copy.deepcopy(answer)))
+        return answer
+
+    def _ask(self, op: str, fields: dict[str, object]) -> Answer:
+        try:
+            reply = self.session.request(op, timeout=self.limits.call_seconds, **fields)
+        except WorkerTimedOut:
+            raise TimedOut(f"no answer within {self.limits.call_seconds:g} s") from None
+        except WorkerOutOfMemory as gone:
+            raise OutOfMemory(str(gone)) from None
+        except (WorkerCrashed, WorkerGone) as gone:
+            raise Crashed(str(gone)) from None
+        fields_in = reply.value if isinstance(reply.value, dict) else {}
+        answer = Answer(fields_in, reply.tensors)
+        if answer.text("status") != "ok":
+            raise fault_of(answer)
+        return answer
+
+
+class Diverged(Exception):
+    """A replayed check asked something that was not recorded."""
+
+
+@dataclass
+class ReplayCaller:
+    """Answers from a recording."""
+
+    log: list[Exchange]
+    at: int = 0
+
+    def ask(self, op: str, **fields: object) -> Answer:
+        """Answer as recorded; raises `Diverged` when the question is another than then."""
+        if self.at >= len(self.log) or self.log[self.at].key != question_key(op, fields):
+            raise Diverged
+        outcome = self.log[self.at].outcome
+        self.at += 1
+        if isinstance(outcome, StudentFault):
+            raise outcome
+        return copy.deepcopy(outcome)
+
+
+def question_key(op: str, fields: dict[str, object]) -> str:
+    """Digest of a question: the operation and its encoded fields."""
+    digest = hashlib.sha256(op.encode())
+    for piece in encode(fields):
+        digest.update(piece)
+    return digest.hexdigest()
+
+
+def fault_of(answer: Answer) -> StudentFault:
+    """The fault that a reply with a status other than `ok` stands for."""
+    status = answer.text("status")
+    if status == "raised":
+        error = error_of(answer.fields.get("error"))
+        return Raised(f"{error.type}: {error.message}" if error.message else error.type, error)
+    if status == "missing":
+        name, near = answer.text("name"), answer.texts("near")
+        hint = f"; near names: {', '.join(near[:5])}" if near else ""
+        return Missing(f"`{name}` is not defined{hint}")
+    if status == "interrupted":
+        return TimedOut("the call was interrupted")
+    if status == "refused":
+        return Refused(answer.text("reason") or "the answer may not cross the sandbox's border")
+    if status == "worker_error":
+        return Doubtful(f"the sandbox could not carry out the call: {answer.text('reason')}")
+    return Crashed("the submission's process sent a reply of an unknown kind")
+
+
+def error_of(raw: object) -> ErrorInfo:
+    """An exception as the worker describes it, read field by field."""
+    fields = raw if isinstance(raw, dict) else {}
+    described = Answer(fields, {})
+    numbers = {name: value if type(value := fields.get(name)) is int else None for name in ("line", "cell")}
+    return ErrorInfo(
+        type=described.text("type")[:200] or "Exception",
+        message=described.text("message")[:2000],
+        traceback=described.text("traceback")[:8000],
+        line=numbers["line"],
+        cell=numbers["cell"],
+    )

@@ -1,0 +1,145 @@
+"""What an author writes: an assignment, its questions, and its checks."""
+
+import inspect
+import types
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from grader.checks.context import Context
+from grader.checks.errors import AuthorError
+from grader.checks.locate import Place
+from grader.model import RunPolicy, Visibility
+
+CheckFunction = Callable[[Context], None]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check: a function of a context, and what it is worth."""
+
+    name: str
+    question: str
+    points: float
+    run: CheckFunction
+    sentence: str
+    """What the check asks, in one sentence for students."""
+    visibility: Visibility = "public"
+    follows: tuple[str, ...] = ()
+    """Functions of earlier answers that this one is built on: a mistake in them does not cost here again."""
+    after: Place | None = None
+    """The state that the check sees is the one after the last cell there, not at the end of the notebook."""
+
+    @property
+    def id(self) -> str:
+        """Unique in the assignment."""
+        return f"{self.question}/{self.name}"
+
+
+@dataclass
+class Question:
+    """One question of the handout."""
+
+    id: str
+    title: str = ""
+    optional: bool = False
+    """Its points come on top: they are not part of the maximum."""
+    written: bool = False
+    """A free text that a person marks."""
+    place: Place | None = None
+    """The cells that answer it."""
+    points: float = 0.0
+    """Sum of the checks' points; for a written question, what a person may give."""
+    checks: list[Check] = field(default_factory=list)
+
+
+class Assignment:
+    """A homework: where its answers are found, how they are run, and the questions with their checks."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        title: str,
+        reference: types.ModuleType,
+        submission: tuple[str, ...] | str = ("*.ipynb", "*.py"),
+        policy: RunPolicy | None = None,
+    ) -> None:
+        self.name = name
+        self.title = title
+        self.reference = reference
+        self.submission = (submission,) if isinstance(submission, str) else submission
+        self.policy = policy or RunPolicy()
+        self.questions: dict[str, Question] = {}
+
+    def question(
+        self,
+        id: str,  # noqa: A002  (the word authors use)
+        title: str,
+        *,
+        optional: bool = False,
+        written: bool = False,
+        points: float = 0.0,
+        place: Place | None = None,
+    ) -> None:
+        """Declare a question. A written one names its points; the points of others are those of their checks."""
+        if id in self.questions:
+            raise AuthorError(f"question {id!r} is declared twice")
+        if points and not written:
+            raise AuthorError(
+                f"question {id!r}: only a written question names points; others have those of their checks"
+            )
+        self.questions[id] = Question(id, title, optional, written, place, points)
+
+    def check(
+        self,
+        question: str,
+        *,
+        points: float,
+        visibility: Visibility = "public",
+        follows: tuple[str, ...] = (),
+        after: Place | None = None,
+    ) -> Callable[[CheckFunction], CheckFunction]:
+        """Declare the decorated function as a check; its docstring is the sentence that students read."""
+
+        def register(function: CheckFunction) -> CheckFunction:
+            sentence = " ".join((inspect.getdoc(function) or "").split())
+            if not sentence:
+                raise AuthorError(
+                    f"check {function.__name__!r} has no docstring: it is the sentence that students read"
+                )
+            self.use(Check(function.__name__, question, points, function, sentence, visibility, follows, after))
+            return function
+
+        return register
+
+    def use(self, *checks: Check | Iterable[Check]) -> None:
+        """Add checks that a family made."""
+        for item in checks:
+            for check in [item] if isinstance(item, Check) else item:
+                self._add(check)
+
+    def signature(self, name: str) -> inspect.Signature | None:
+        """The declared signature of a function or class: the reference's own."""
+        target = getattr(self.reference, name, None)
+        return inspect.signature(target) if callable(target) else None
+
+    @property
+    def checks(self) -> list[Check]:
+        """Every check, question by question."""
+        return [check for question in self.questions.values() for check in question.checks]
+
+    @property
+    def max_points(self) -> float:
+        """Points of all questions that are not optional."""
+        return round(sum(question.points for question in self.questions.values() if not question.optional), 6)
+
+    def _add(self, check: Check) -> None:
+        question = self.questions.setdefault(check.question, Question(check.question))
+        if question.written:
+            raise AuthorError(f"question {check.question!r} is written and takes no checks")
+        if any(other.name == check.name for other in question.checks):
+            raise AuthorError(f"question {check.question!r} has two checks called {check.name!r}")
+        if check.points < 0:
+            raise AuthorError(f"check {check.id!r} has {check.points} points")
+        question.checks.append(check)
+        question.points = round(question.points + check.points, 6)

@@ -1,0 +1,25 @@
+"""What a check is given: one typed context, all of whose parts are made for this check alone."""
+
+from dataclasses import dataclass
+
+from grader.checks.expect import Expect
+from grader.checks.generate import Generator
+from grader.checks.make import Maker
+from grader.checks.reference import Reference
+from grader.checks.student import Student
+
+
+@dataclass(frozen=True)
+class Context:
+    """The `t` of a check."""
+
+    gen: Generator
+    """Inputs, drawn from the check's seed."""
+    student: Student
+    """The submission: every call runs in the sandbox."""
+    reference: Reference
+    """The right answers, sealed until `expect` opens them."""
+    expect: Expect
+    """Records comparisons."""
+    make: Maker
+    """Builds on the sandbox's side what cannot cross."""

@@ -1,0 +1,101 @@
+"""Follow-through: a mistake in an earlier answer is not paid for again in a later one built on it.
+
+The later answer's call is repeated with the earlier functions *tapped*: their inputs and outputs are recorded on the
+way. The reference is then composed from the taps: where it would call its own version, it gets what the student's
+version gave for that input. If the check passes so, the later answer is right but for the earlier one. The taps are
+believed only when they hold on their own: the function, called alone with a tapped input, gives the tapped output, and
+is neither the identity nor a constant.
+"""
+
+from collections.abc import Callable, Sequence
+
+import torch
+
+from grader.checks.answers import Caller
+from grader.checks.assignment import Assignment, Check
+from grader.checks.attempt import attempt, make_link
+from grader.checks.errors import StudentFault
+from grader.checks.reference import substituted
+from grader.checks.seeds import Seeds
+from grader.checks.student import Link, Student, Tap
+from grader.compare import Close, compare
+
+MATCH = Close(rtol=1e-4, atol=1e-5)
+"""How near a reference's inner input must be to a tapped one: float32 noise through the layers before it."""
+
+
+class NoTap(Exception):
+    """The student's function never saw such an input."""
+
+
+def passes_with_taps(
+    check: Check, assignment: Assignment, seeds: Seeds, functions: Sequence[str], connect: Callable[[], Caller]
+) -> bool:
+    """Whether the check passes when the reference uses the student's own versions of `functions`.
+
+    `connect` opens a conversation with a fresh copy of the submission's state.
+    """
+    caller = connect()
+    link = make_link(check, assignment, caller, seeds, taps=tuple(functions))
+    players = {name: _player(name, assignment, link.tapped) for name in functions}
+    with substituted(assignment.reference, players):
+        try:
+            followed = attempt(check, assignment, caller, seeds, link)
+        except NoTap:
+            return False
+    return followed.passed and bool(link.tapped) and _sane(link.tapped, assignment, seeds, check, connect)
+
+
+def _player(name: str, assignment: Assignment, taps: list[Tap]) -> Callable[..., object]:
+    """The reference's function `name`, played from the taps."""
+    signature = assignment.signature(name)
+
+    def play(*args: object, **kwargs: object) -> object:
+        bound = signature.bind(*args, **kwargs).arguments if signature else dict(enumerate(args))
+        given = list(bound.values())
+        for tap in taps:
+            if tap.name == name and _near(tap.arguments[0], given[0]):
+                _apply_changes(given, tap.after)
+                return tap.value
+        raise NoTap(name)
+
+    return play
+
+
+def _near(tapped: object, given: object) -> bool:
+    return not compare(_detached(tapped), _detached(given), tolerance=MATCH, dtypes="any")
+
+
+def _apply_changes(given: list[object], after: list[object]) -> None:
+    """What the student's function changed in place in dictionaries, done to the reference's."""
+    for mine, theirs in zip(given, after, strict=False):
+        if isinstance(mine, dict) and isinstance(theirs, dict):
+            mine.update(theirs)
+
+
+def _sane(taps: list[Tap], assignment: Assignment, seeds: Seeds, check: Check, connect: Callable[[], Caller]) -> bool:
+    """The tapped functions do what they did when called alone, and do something."""
+    link = make_link(check, assignment, connect(), seeds)
+    return all(_holds_alone(tap, link) and _does_something(tap) for tap in taps)
+
+
+def _holds_alone(tap: Tap, link: Link) -> bool:
+    function = Student(link).function(tap.name)
+    try:
+        alone = function(*tap.arguments, **tap.keywords)
+    except StudentFault:
+        return False
+    return not compare(alone.value, tap.value, tolerance=MATCH)
+
+
+def _does_something(tap: Tap) -> bool:
+    value, given = _detached(tap.value), _detached(tap.arguments[0]) if tap.arguments else None
+    if not isinstance(value, torch.Tensor) or value.numel() < 2:
+        return True
+    constant = bool((value == value.flatten()[0]).all())
+    identity = isinstance(given, torch.Tensor) and not compare(value, given)
+    return not constant and not identity
+
+
+def _detached(value: object) -> object:
+    return value.detach() if isinstance(value, torch.Tensor) else value

@@ -1,0 +1,128 @@
+"""Finding the cells that answer a question, by what is written in the notebook, never by position alone."""
+
+import ast
+import re
+from dataclasses import dataclass
+from typing import Protocol
+
+from grader.model import Cell, CellKind, Notebook
+
+_MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
+_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s", re.MULTILINE)
+
+
+class Place(Protocol):
+    """Somewhere in a notebook."""
+
+    def cells(self, notebook: Notebook) -> tuple[int, ...]:
+        """Indices of the code cells there, in order; empty when the notebook has no such place."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """The code cells under a heading: a Markdown cell, or a comment line in a code cell, that matches `pattern`.
+
+    It ends at the next Markdown cell with a heading of the same or a higher level, or, where `until` is given, at the
+    next cell that matches it.
+    """
+
+    pattern: str
+    until: str = ""
+
+    def cells(self, notebook: Notebook) -> tuple[int, ...]:
+        """See `Place`."""
+        return tuple(cell.index for cell in self._span(notebook) if cell.kind is CellKind.CODE)
+
+    def text(self, notebook: Notebook) -> str:
+        """The Markdown of the section, without the cell that opens it: a written answer."""
+        return "\n\n".join(cell.source for cell in self._span(notebook)[1:] if cell.kind is CellKind.MARKDOWN)
+
+    def _span(self, notebook: Notebook) -> tuple[Cell, ...]:
+        start = next((cell for cell in notebook.cells if self._opens(cell)), None)
+        if start is None:
+            return ()
+        rest = [cell for cell in notebook.cells if cell.index > start.index]
+        end = next((cell.index for cell in rest if self._ends(cell, _level(start))), len(notebook.cells))
+        return (start, *(cell for cell in rest if cell.index < end))
+
+    def _opens(self, cell: Cell) -> bool:
+        lines = cell.source.splitlines()
+        if cell.kind is CellKind.CODE:
+            lines = [line for line in lines if line.lstrip().startswith("#")]
+        return any(re.search(self.pattern, line, re.IGNORECASE) for line in lines)
+
+    def _ends(self, cell: Cell, level: int) -> bool:
+        if self.until:
+            return Section(self.until)._opens(cell)
+        if cell.kind is not CellKind.MARKDOWN:
+            return False
+        return 0 < _level(cell) <= level
+
+
+@dataclass(frozen=True)
+class Assigns:
+    """The nth code cell (from 1) that binds a name at its top level."""
+
+    name: str
+    nth: int = 1
+
+    def cells(self, notebook: Notebook) -> tuple[int, ...]:
+        """See `Place`."""
+        binding = [cell.index for cell in notebook.code_cells if self.name in bound_names(cell.source)]
+        return (binding[self.nth - 1],) if len(binding) >= self.nth else ()
+
+
+@dataclass(frozen=True)
+class FirstOf:
+    """The first of several places that the notebook has."""
+
+    places: tuple[Place, ...]
+
+    def cells(self, notebook: Notebook) -> tuple[int, ...]:
+        """See `Place`."""
+        return next((found for place in self.places if (found := place.cells(notebook))), ())
+
+
+@dataclass(frozen=True)
+class Binding:
+    """The cells of `place` up to the last one that binds `name`; nothing where none of them does."""
+
+    place: Place
+    name: str
+
+    def cells(self, notebook: Notebook) -> tuple[int, ...]:
+        """See `Place`."""
+        found = self.place.cells(notebook)
+        sources = {cell.index: cell.source for cell in notebook.code_cells}
+        last = max((index for index in found if self.name in bound_names(sources[index])), default=None)
+        return () if last is None else tuple(index for index in found if index <= last)
+
+
+def bound_names(source: str) -> set[str]:
+    """Names that a cell binds at its top level: assignments, definitions, imports; none when it does not parse."""
+    try:
+        tree = ast.parse(_MAGIC.sub("", source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return set()
+    names: set[str] = set()
+    todo: list[ast.AST] = list(tree.body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            names.add(node.name)
+            continue
+        if isinstance(node, ast.Lambda):
+            continue
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            names.add(node.id)
+        elif isinstance(node, ast.alias):
+            names.add((node.asname or node.name).split(".")[0])
+        todo.extend(ast.iter_child_nodes(node))
+    return names
+
+
+def _level(cell: Cell) -> int:
+    """Level of the highest heading in a Markdown cell, 1 to 6; 7 for text without one."""
+    if cell.kind is not CellKind.MARKDOWN:
+        return 7
+    return min((len(match.group(1)) for match in _HEADING.finditer(cell.source)), default=7)

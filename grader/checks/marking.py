@@ -1,0 +1,60 @@
+"""From what a check recorded to a verdict and points. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from grader.checks.errors import AuthorError, StudentFault
+from grader.checks.expect import Recorded
+from grader.model import Verdict
+
+_SLACK = 1e-9
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A verdict, points, and the share of each comparison."""
+
+    verdict: Verdict
+    points: float
+    shares: tuple[float, ...]
+    message: str
+
+
+def mark(max_points: float, recorded: Sequence[Recorded], fault: StudentFault | None) -> Mark:
+    """Mark one run of a check.
+
+    Comparisons that name points have those; the others share the rest equally. When the check was stopped by a fault,
+    only comparisons that name points and passed before it count: how many others would have followed is not known.
+    """
+    if not recorded and fault is None:
+        raise AuthorError("the check compared nothing: every way through it must reach a t.expect")
+    shares = _shares(max_points, recorded, stopped=fault is not None)
+    points = sum(share for share, item in zip(shares, recorded, strict=True) if item.passed)
+    missed = [item for item in recorded if not item.passed]
+    if fault is not None:
+        return Mark(fault.verdict, round(points, 4), shares, _sentence(fault.message))
+    if not missed:
+        return Mark(Verdict.PASSED, max_points, shares, "")
+    verdict = Verdict.PARTIAL if points > _SLACK else Verdict.FAILED
+    return Mark(verdict, round(points, 4), shares, _miss(missed[0]))
+
+
+def _shares(max_points: float, recorded: Sequence[Recorded], *, stopped: bool) -> tuple[float, ...]:
+    named = sum(item.points for item in recorded if item.points is not None)
+    unnamed = sum(1 for item in recorded if item.points is None)
+    if named > max_points + _SLACK:
+        raise AuthorError(f"the comparisons are worth {named:g} points, the check only {max_points:g}")
+    if not stopped and not unnamed and named < max_points - _SLACK:
+        raise AuthorError(f"the comparisons are worth {named:g} points, the check {max_points:g}")
+    rest = 0.0 if stopped or not unnamed else (max_points - named) / unnamed
+    return tuple(rest if item.points is None else item.points for item in recorded)
+
+
+def _miss(item: Recorded) -> str:
+    difference = item.differences[0]
+    message = difference.message if difference.message.startswith(item.label) else f"{item.label}: {difference.message}"
+    return _sentence(message)
+
+
+def _sentence(text: str) -> str:
+    return text if not text or text[-1] in ".!?" else text + "."

@@ -1,0 +1,139 @@
+"""Running one check on one submission: live run, marks, and where they are missed, follow-through and diagnosis."""
+
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from grader.checks.answers import LiveCaller
+from grader.checks.assignment import Assignment, Check
+from grader.checks.attempt import Attempt, attempt
+from grader.checks.diagnose import diagnose
+from grader.checks.expect import plain
+from grader.checks.follow import passes_with_taps
+from grader.checks.marking import Mark, mark
+from grader.checks.seeds import Seeds
+from grader.checks.student import MadeCall
+from grader.compare import show
+from grader.model import CallShown, CheckResult, Diagnosis, Limits, Verdict
+from grader.sandbox.protocol import Session, WorkerGone
+
+CALLS_SHOWN = 8
+"""Calls of one check that a report lists."""
+
+
+@dataclass
+class CheckRunner:
+    """Runs the checks of one submission; remembers which functions were found wrong on the way."""
+
+    assignment: Assignment
+    seeds: Seeds
+    limits: Limits
+    at_fault: set[str] = field(default_factory=set)
+    """Functions that an earlier check found wrong."""
+
+    def run(self, check: Check, fork: Callable[[], Session]) -> CheckResult:
+        """Run one check. `fork` gives a fresh copy of the submission's state, closed here."""
+        started = time.perf_counter()
+        opened: list[Session] = []
+
+        def connect() -> LiveCaller:
+            opened.append(fork())
+            return LiveCaller(opened[-1], self.limits)
+
+        try:
+            result = self._run(check, connect)
+        except WorkerGone as gone:
+            result = unrun(check, Verdict.CRASHED, f"The submission's process is gone: {gone}")
+        except Exception as error:  # noqa: BLE001  (whatever an author's code raises is a grader error, never a lost result)
+            result = unrun(check, Verdict.GRADER_ERROR, _failure(error))
+        finally:
+            for session in opened:
+                session.close()
+        return result.model_copy(update={"seconds": round(time.perf_counter() - started, 4)})
+
+    def _run(self, check: Check, connect: Callable[[], LiveCaller]) -> CheckResult:
+        caller = connect()
+        live = attempt(check, self.assignment, caller, self.seeds)
+        marked = mark(check.points, live.recorded, live.fault)
+        if live.passed:
+            return self._result(check, live, marked)
+        earlier = [name for name in check.follows if name in self.at_fault]
+        if earlier and live.fault is None and passes_with_taps(check, self.assignment, self.seeds, earlier, connect):
+            return self._result(check, live, Mark(Verdict.PASSED, check.points, marked.shares, ""), follows=earlier)
+        self.at_fault.update(live.asked)
+        found = None if live.fault else diagnose(check, self.assignment, self.seeds, live, caller.log)
+        if found is None:
+            return self._result(check, live, marked)
+        points = round(max(marked.points, found.credit * check.points), 4)
+        verdict = Verdict.PARTIAL if points > 0 else marked.verdict
+        diagnosis = Diagnosis(name=found.name, hint=found.hint, credit=found.credit)
+        return self._result(check, live, Mark(verdict, points, marked.shares, marked.message), diagnosis)
+
+    def _result(
+        self,
+        check: Check,
+        live: Attempt,
+        marked: Mark,
+        diagnosis: Diagnosis | None = None,
+        follows: Sequence[str] = (),
+    ) -> CheckResult:
+        return CheckResult(
+            id=check.id,
+            question=check.question,
+            sentence=check.sentence,
+            visibility=check.visibility,
+            verdict=marked.verdict,
+            points=marked.points,
+            max_points=check.points,
+            message=marked.message,
+            expectations=tuple(
+                item.shown(round(share, 4)) for item, share in zip(live.recorded, marked.shares, strict=True)
+            ),
+            calls=tuple(_shown(call) for call in live.made[:CALLS_SHOWN]),
+            error=live.fault.error if live.fault else None,
+            diagnosis=diagnosis,
+            follow_through=_follow_sentence(follows),
+            seed=self.seeds.of(check.id),
+        )
+
+
+def unrun(check: Check, verdict: Verdict, message: str) -> CheckResult:
+    """The result of a check that could not be run."""
+    return CheckResult(
+        id=check.id,
+        question=check.question,
+        sentence=check.sentence,
+        visibility=check.visibility,
+        verdict=verdict,
+        points=0.0,
+        max_points=check.points,
+        message=message,
+    )
+
+
+def _failure(error: Exception) -> str:
+    trace = "".join(traceback.format_exception(error))[-4000:]
+    return f"The grader failed here, not the submission: {type(error).__name__}: {error}\n{trace}"
+
+
+def _follow_sentence(functions: Sequence[str]) -> str:
+    if not functions:
+        return ""
+    names = ", ".join(f"`{name}`" for name in functions)
+    return (
+        f"This answer is built on {names}, where a mistake has already cost points. It was marked again with "
+        f"your own {names} in the expected result's place, and is right so: the mistake costs nothing here."
+    )
+
+
+def _shown(call: MadeCall) -> CallShown:
+    reply = call.reply
+    return CallShown(
+        call=call.label,
+        arguments={name: show(value) for name, value in call.arguments.items()},
+        value=show(plain(reply)) if reply else None,
+        printed=reply.printed if reply else "",
+        warnings=reply.warnings if reply else (),
+        seconds=round(reply.seconds, 6) if reply else 0.0,
+    )

@@ -1,0 +1,322 @@
+"""The submission's side of a check: proxies for its functions, objects and globals.
+
+`t.student.f(...)` runs in the worker. Arguments are sent by value, so the check's own copies stay as they are; the
+reply brings the value, the arguments as they are afterwards, prints, warnings and time.
+"""
+
+import inspect
+import types
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+
+from grader.checks.answers import Answer, Caller
+from grader.checks.arguments import Held, call_label, declared_names, named_arguments, send
+from grader.checks.errors import Refused
+from grader.wire import Opaque, TensorInfo
+
+Signature = Callable[[str], "inspect.Signature | None"]
+"""The declared signature of a function by name; None when nothing is declared."""
+
+
+@dataclass
+class Link:
+    """What the proxies of one check share: caller, declared signatures, seeds of calls, taps, and the calls made."""
+
+    caller: Caller
+    signature: Signature
+    seed: Callable[[], int]
+    taps: tuple[str, ...] = ()
+    tapped: list["Tap"] = field(default_factory=list)
+    made: list["MadeCall"] = field(default_factory=list)
+
+    def ask(self, op: str, **fields: object) -> Answer:
+        """Put a question to the submission, with handles in place of student objects."""
+        return self.caller.ask(op, **{name: send(value) for name, value in fields.items()})
+
+
+@dataclass(frozen=True)
+class Tap:
+    """One call of an inner function, recorded on the way through an outer one."""
+
+    name: str
+    arguments: list[object]
+    keywords: dict[str, object]
+    value: object
+    after: list[object]
+
+
+@dataclass(frozen=True)
+class MadeCall:
+    """A call that a check made, for the report."""
+
+    label: str
+    arguments: dict[str, object]
+    reply: "Reply | None"
+
+
+class Reply:
+    """What a call gave."""
+
+    def __init__(self, answer: Answer, link: Link) -> None:
+        self.value: object = _wrap(answer.fields.get("value"), link)
+        """The value; a `StudentObject` in place of what cannot cross."""
+        self.args = types.SimpleNamespace(**answer.mapping("arguments"))
+        """The arguments as they are afterwards, by declared name."""
+        grads = answer.mapping("grads")
+        named = grads.get("arguments")
+        self.grads = types.SimpleNamespace(
+            **(named if isinstance(named, dict) else {}), parameters=grads.get("target") or {}
+        )
+        """Gradients of the arguments by name, and of a module's parameters as `parameters`, after `vjp`."""
+        self.printed = answer.text("printed")
+        self.warnings = answer.texts("warnings")
+        self.seconds = answer.number("seconds")
+        self._answer = answer
+
+    def info(self, *path: str | int) -> TensorInfo:
+        """Flags of a tensor in the reply: `info("value")`, `info("arguments", "stats_dict", "running_mean")`.
+
+        Raises `Refused` when there is no tensor.
+        """
+        found = self._answer.tensors.get(path)
+        if found is None:
+            raise Refused(f"expected a tensor in the {_place(path)}, got {type(self._at(path)).__name__}")
+        return found
+
+    def tensor(self, *path: str | int) -> torch.Tensor:
+        """A tensor in the reply (the value by default); an array becomes one. Raises `Refused` for anything else."""
+        value = self._at(path or ("value",))
+        if isinstance(value, np.ndarray | np.generic):
+            return torch.as_tensor(np.asarray(value))
+        if not isinstance(value, torch.Tensor):
+            raise Refused(f"expected a tensor as the {_place(path or ('value',))}, got {_type_name(value)}")
+        return value
+
+    def number(self, *path: str | int) -> float:
+        """One number in the reply (the value by default): a float, an int, or a tensor of one element."""
+        value = self._at(path or ("value",))
+        if isinstance(value, torch.Tensor | np.ndarray | np.generic) and _size(value) == 1:
+            value = value.item()
+        if not isinstance(value, int | float):
+            raise Refused(f"expected one number as the {_place(path or ('value',))}, got {_type_name(value)}")
+        return float(value)
+
+    def parts(self, count: int) -> tuple[object, ...]:
+        """The value as a tuple or list of `count` parts. Raises `Refused` for anything else."""
+        if not isinstance(self.value, tuple | list) or len(self.value) != count:
+            got = f"{len(self.value)} values" if isinstance(self.value, tuple | list) else _type_name(self.value)
+            raise Refused(f"expected {count} values to be returned, got {got}")
+        return tuple(self.value)
+
+    def _at(self, path: tuple[str | int, ...]) -> object:
+        value: object = self.value if path[0] == "value" else self._answer.fields.get(str(path[0]))
+        for step in path[1:]:
+            try:
+                value = value[step]  # type: ignore[index]
+            except (KeyError, IndexError, TypeError):
+                raise Refused(f"there is no {_place(path)} in what the call returned") from None
+        return value
+
+
+class StudentFunction:
+    """A function, class or method of the submission, ready to be called."""
+
+    def __init__(self, link: Link, target: Mapping[str, object], label: str, cotangent: object = None) -> None:
+        self._link, self._target, self._label, self._cotangent = link, dict(target), label, cotangent
+
+    def vjp(self, cotangent: object) -> "StudentFunction":
+        """The same function, whose reply also has the gradients of sum(output * cotangent)."""
+        return StudentFunction(self._link, self._target, self._label, cotangent)
+
+    def __call__(self, *args: object, **kwargs: object) -> Reply:
+        """Call it. Raises `StudentFault` when it cannot answer."""
+        reply = Reply(self._ask(args, kwargs, hold=False), self._link)
+        self._note(args, kwargs, reply)
+        return reply
+
+    def hold(self, *args: object, **kwargs: object) -> "StudentObject":
+        """Call it and keep the result on the worker's side."""
+        reply = Reply(self._ask(args, kwargs, hold=True), self._link)
+        self._note(args, kwargs, reply)
+        if not isinstance(reply.value, StudentObject):
+            raise Refused(f"`{self._label}` gave nothing that can be kept")
+        return reply.value
+
+    def _ask(self, args: tuple[object, ...], kwargs: Mapping[str, object], *, hold: bool) -> Answer:
+        signature = self._link.signature(self._label)
+        try:
+            answer = self._link.ask(
+                "call",
+                target=self._target,
+                arguments=named_arguments(signature, args, kwargs),
+                signature=declared_names(signature),
+                seed=self._link.seed(),
+                hold=hold,
+                cotangent=self._cotangent,
+                taps=list(self._link.taps),
+            )
+        except Exception:
+            self._note(args, kwargs, None)
+            raise
+        self._link.tapped.extend(_taps(answer))
+        return answer
+
+    def _note(self, args: tuple[object, ...], kwargs: Mapping[str, object], reply: Reply | None) -> None:
+        named = {
+            str(argument["name"]): argument["value"]
+            for argument in named_arguments(self._link.signature(self._label), args, kwargs)
+        }
+        self._link.made.append(MadeCall(call_label(self._label, args, kwargs, list(named)), named, reply))
+
+
+class StudentObject(Held):
+    """An object that stays on the worker's side, such as an nn.Module."""
+
+    _link: Link
+
+    def __init__(self, link: Link, handle: int, type_name: str) -> None:
+        super().__init__(handle, type_name)
+        object.__setattr__(self, "_link", link)
+
+    def __call__(self, *args: object, **kwargs: object) -> Reply:
+        """Call the object itself."""
+        return self._function("")(*args, **kwargs)
+
+    def vjp(self, cotangent: object) -> StudentFunction:
+        """Calling the object, with gradients of sum(output * cotangent), of its parameters too."""
+        return self._function("").vjp(cotangent)
+
+    def method(self, name: str) -> StudentFunction:
+        """One of its methods: `net.method("extract")(x)`."""
+        return self._function(name)
+
+    def get(self, *path: object) -> Reply:
+        """An attribute (`get("training")`), or items of attributes (`get("layers", [0])`)."""
+        answer = self._link.ask("get", target={"handle": self.handle, "path": list(path)}, hold=False)
+        return Reply(answer, self._link)
+
+    def train(self) -> None:
+        """Put the module into train mode."""
+        self._function("train")()
+
+    def eval(self) -> None:
+        """Put the module into eval mode."""
+        self._function("eval")()
+
+    def state(self) -> "ModuleState":
+        """Parameters, buffers and mode of the module. Raises `Refused` when it is none."""
+        return ModuleState(self._link.ask("state", target={"handle": self.handle}))
+
+    def assign(self, values: Mapping[str, torch.Tensor]) -> None:
+        """Write parameters and buffers by full name, in place."""
+        self._link.ask("assign", target={"handle": self.handle}, values=dict(values))
+
+    def trace(self, *args: object, activations: bool = False) -> Answer:
+        """Run a forward pass and list the layers in execution order; see `wire.messages.TraceRequest`."""
+        arguments = named_arguments(None, args, {})
+        return self._link.ask(
+            "trace",
+            target={"handle": self.handle},
+            arguments=arguments,
+            seed=self._link.seed(),
+            activations=activations,
+        )
+
+    def _function(self, name: str) -> StudentFunction:
+        target = {"handle": self.handle, "path": [name] if name else []}
+        return StudentFunction(self._link, target, f"{self.type_name}.{name}" if name else self.type_name + "(...)")
+
+
+class ModuleState:
+    """Parameters and buffers of a student's module, by full name, as detached tensors."""
+
+    def __init__(self, answer: Answer) -> None:
+        self.parameters = _tensors(answer.mapping("parameters"))
+        self.buffers = _tensors(answer.mapping("buffers"))
+        self.training = answer.fields.get("training") is True
+        self.requires_grad = {
+            name: info.requires_grad
+            for (root, name), info in ((path, info) for path, info in answer.tensors.items() if len(path) == 2)
+            if root == "parameters" and isinstance(name, str)
+        }
+
+
+class Student:
+    """The submission, as `t.student`."""
+
+    def __init__(self, link: Link) -> None:
+        self._link = link
+
+    def __getattr__(self, name: str) -> StudentFunction:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        return self.function(name)
+
+    def function(self, name: str) -> StudentFunction:
+        """A function or class by (dotted) name."""
+        return StudentFunction(self._link, {"name": name}, name)
+
+    def get(self, name: str) -> Reply:
+        """The value of a global. Raises `Missing` when it is not defined."""
+        return Reply(self._link.ask("get", target={"name": name}, hold=False), self._link)
+
+    def set(self, name: str, value: object) -> None:
+        """Bind a global of the submission, in this check's copy of its state."""
+        self._link.ask("set", name=name, value=value)
+
+    def outline(self) -> dict[str, object]:
+        """Names that the submission defines; see `wire.messages.OutlineRequest`."""
+        return self._link.ask("outline").mapping("names")
+
+
+def _wrap(value: object, link: Link) -> object:
+    """A received value with handles as student objects."""
+    if isinstance(value, Opaque) and value.handle:
+        return StudentObject(link, value.handle, value.type_name)
+    if isinstance(value, dict):
+        return {key: _wrap(item, link) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_wrap(item, link) for item in value]
+    if isinstance(value, tuple):
+        return tuple(_wrap(item, link) for item in value)
+    return value
+
+
+def _taps(answer: Answer) -> list[Tap]:
+    found = []
+    for raw in answer.items("taps"):
+        if not isinstance(raw, dict) or not isinstance(raw.get("name"), str):
+            continue
+        fields = Answer(raw, {})
+        found.append(
+            Tap(
+                raw["name"],
+                fields.items("arguments"),
+                fields.mapping("keywords"),
+                raw.get("value"),
+                fields.items("after"),
+            )
+        )
+    return found
+
+
+def _tensors(values: Mapping[str, object]) -> dict[str, torch.Tensor]:
+    return {name: value for name, value in values.items() if isinstance(value, torch.Tensor)}
+
+
+def _place(path: tuple[str | int, ...]) -> str:
+    rest = "".join(f"[{step!r}]" for step in path[1:])
+    return {"value": "returned value", "arguments": "argument", "grads": "gradients"}.get(
+        str(path[0]), str(path[0])
+    ) + rest
+
+
+def _type_name(value: object) -> str:
+    return value.type_name if isinstance(value, Opaque | StudentObject) else type(value).__name__
+
+
+def _size(value: "torch.Tensor | np.ndarray[tuple[int, ...], np.dtype[np.generic]] | np.generic") -> int:
+    return value.numel() if isinstance(value, torch.Tensor) else int(value.size)

@@ -1,0 +1,167 @@
+"""`grade`: from a folder of hand-ins to marks and reports."""
+
+import difflib
+import json
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, cast, get_args
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from grader.batch import Done, Failure, Setting
+from grader.checks.seeds import Seeds
+from grader.cli.console import errors, out
+from grader.cli.detail import print_detail
+from grader.cli.options import AssignmentArgument, CourseOption, SandboxOption, sandbox_choice
+from grader.course import Course
+from grader.intake import Found, find
+from grader.model import Engine, GradeReport, Handin
+from grader.pipeline import Options
+from grader.report import line, read_report, summary_table, write_class
+
+DEBUG_FOLDER = ".debug"
+"""Reports of part of an assignment go there: they must not replace whole ones."""
+
+
+def command(
+    assignment: AssignmentArgument,
+    submissions: Annotated[
+        list[Path], typer.Argument(help="Notebooks, modules, folders, archives, or a folder of these.")
+    ],
+    out_folder: Annotated[Path, typer.Option("--out", help="Where the reports go.")] = Path("reports"),
+    jobs: Annotated[int, typer.Option(min=1, help="Hand-ins graded at once. Default: one for each core.")] = 0,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON instead of a table.")] = False,
+    only: Annotated[str | None, typer.Option(help="Grade this student alone.")] = None,
+    question: Annotated[str | None, typer.Option(help="Run the checks of this question alone.")] = None,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Show every check, call and reply.")] = False,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the files that the hand-in wrote.")] = False,
+    one: Annotated[bool, typer.Option("--one", help="Each path is one hand-in, even a folder of notebooks.")] = False,
+    engine: Annotated[str, typer.Option(help="shell (fast) or kernel (Jupyter's own).")] = "shell",
+    sandbox: SandboxOption = "auto",
+    data: Annotated[Path | None, typer.Option(help="Folder with the real data sets, read-only for hand-ins.")] = None,
+    course: CourseOption = None,
+) -> None:
+    """Grade hand-ins: marks on the terminal, a report for each student, an overview of the class."""
+    tier, trust = sandbox_choice(sandbox)
+    home = Course.find(course or Path.cwd())
+    loaded = home.load(assignment)
+    handins, ignored = _choose(find(submissions, one=one), only)
+    if question is not None and question not in loaded.questions:
+        raise _unknown("question", question, list(loaded.questions))
+    options = Options(_engine(engine), question, _data_folder(data, home), keep)
+    folder = out_folder / loaded.name
+    place = folder / DEBUG_FOLDER if question else folder
+    setting = Setting(loaded, Seeds(home.secret(), loaded.name), options, place, tier, trust)
+    results = _grade_all(handins, jobs or len(os.sched_getaffinity(0)), setting, verbose=verbose)
+    for path in ignored:
+        errors.print(f"not a hand-in, left alone: {path}", style="dim", markup=False)
+    _finish(results, folder, title=loaded.title, partial=question is not None, merge=only is not None, as_json=as_json)
+
+
+Results = list[tuple[Handin, Done | Failure]]
+
+
+def _choose(found: Found, only: str | None) -> tuple[tuple[Handin, ...], tuple[str, ...]]:
+    handins, ignored = found.handins, found.ignored
+    if only is None:
+        return handins, ignored
+    chosen = tuple(handin for handin in handins if only in (handin.student, handin.slug))
+    if not chosen:
+        raise _unknown("student", only, [handin.student for handin in handins])
+    return chosen, ()
+
+
+def _unknown(kind: str, name: str, known: Sequence[str]) -> typer.BadParameter:
+    near = difflib.get_close_matches(name, known, n=3, cutoff=0.3) or list(known)[:5]
+    return typer.BadParameter(f"there is no {kind} {name!r}; there is: {', '.join(near) or 'none'}")
+
+
+def _engine(name: str) -> Engine:
+    if name not in get_args(Engine):
+        raise typer.BadParameter(f"{name!r} is neither shell nor kernel", param_hint="--engine")
+    return cast("Engine", name)
+
+
+def _data_folder(given: Path | None, home: Course) -> str | None:
+    if given is not None and not given.is_dir():
+        raise typer.BadParameter(f"there is no folder {given}", param_hint="--data")
+    folder = given or home.data
+    return str(folder.resolve()) if folder.is_dir() else None
+
+
+def _grade_all(handins: Sequence[Handin], jobs: int, setting: Setting, *, verbose: bool) -> Results:
+    results: Results = []
+    with (
+        _progress(len(handins)) as progress,
+        contextlib.closing(_outcomes(handins, jobs, setting, progress)) as outcomes,
+    ):
+        try:
+            for handin, outcome in outcomes:
+                results.append((handin, outcome))
+                _announce(progress, handin, outcome, verbose=verbose)
+        except KeyboardInterrupt:
+            progress.stop()
+            errors.print(f"stopped after {len(results)} of {len(handins)}; the reports written so far are complete")
+            raise typer.Exit(1) from None
+        finally:
+            outcomes.close()
+    order = {handin.slug: index for index, handin in enumerate(handins)}
+    return sorted(results, key=lambda pair: order[pair[0].slug])
+
+
+def _progress(total: int) -> Progress:
+    """A bar without a thread of its own: processes are forked while it shows."""
+    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("time left"), TimeRemainingColumn())
+    progress = Progress(*columns, console=errors, auto_refresh=False, transient=True)
+    progress.add_task("grading", total=total)
+    return progress
+
+
+def _announce(progress: Progress, handin: Handin, outcome: Done | Failure, *, verbose: bool) -> None:
+    progress.advance(progress.task_ids[0])
+    if isinstance(outcome, Failure):
+        progress.console.print(f"{handin.slug}: the grader failed: {outcome.message}", style="red", markup=False)
+        return
+    progress.console.print(line(outcome.report))
+    if outcome.problem:
+        progress.console.print(outcome.problem, style="red", markup=False)
+    if verbose:
+        print_detail(outcome.full, progress.console)
+
+
+def _finish(results: Results, folder: Path, *, title: str, partial: bool, merge: bool, as_json: bool) -> None:
+    reports = [outcome.report for _, outcome in results if isinstance(outcome, Done)]
+    failures = [(handin.student, outcome.message) for handin, outcome in results if isinstance(outcome, Failure)]
+    failures += [(handin.student, done.problem) for handin, done in results if isinstance(done, Done) and done.problem]
+    if as_json:
+        _print_json(reports, failures)
+    else:
+        out.print(summary_table(reports))
+    if partial:
+        errors.print(
+            f"part of the assignment only: reports in {folder / DEBUG_FOLDER}, the class overview is untouched"
+        )
+    else:
+        everyone = _with_earlier(reports, folder) if merge else reports
+        write_class(everyone, folder, title=title, failures=failures)
+        errors.print(f"reports: {folder / 'index.html'}", markup=False, soft_wrap=True)
+    if failures or any(report.grader_failed for report in reports):
+        errors.print("the grader itself failed somewhere: see above; the marks concerned are undecided", style="red")
+        raise typer.Exit(1)
+
+
+def _with_earlier(reports: list[GradeReport], folder: Path) -> list[GradeReport]:
+    """These reports and those of the other students that are already there."""
+    fresh = {report.submission.slug for report in reports}
+    earlier = [read_report(path) for path in sorted(folder.glob("*/report.json")) if path.parent.name not in fresh]
+    return sorted([*reports, *earlier], key=lambda report: report.submission.student)
+
+
+def _print_json(reports: Sequence[GradeReport], failures: Sequence[tuple[str, str]]) -> None:
+    document = {
+        "reports": [report.model_dump(mode="json") for report in reports],
+        "failures": [{"student": student, "message": message} for student, message in failures],
+    }
+    typer.echo(json.dumps(document, ensure_ascii=False, indent=1))

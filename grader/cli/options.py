@@ -1,0 +1,34 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+CourseOption = Annotated[
+    Path | None,
+    typer.Option("--course", help="Folder of the course (holds assignments/). Default: this folder or one above it."),
+]
+AssignmentArgument = Annotated[str, typer.Argument(help="Name of the assignment; see `list`.")]
+SandboxOption = Annotated[
+    str,
+    typer.Option(
+        "--sandbox",
+        help="auto, tier0, tier1 or tier2; none-i-trust-this runs the code with fewer walls than grading asks for.",
+    ),
+]
+
+_TIERS: dict[str, tuple[int | None, bool]] = {
+    "auto": (None, False),
+    "tier0": (0, False),
+    "tier1": (1, False),
+    "tier2": (2, False),
+    "none-i-trust-this": (3, True),
+}
+
+
+def sandbox_choice(name: str) -> tuple[int | None, bool]:
+    """Tier (None for the best there is) and whether weaker walls are accepted. Wrong names end the command."""
+    if name not in _TIERS:
+        raise typer.BadParameter(f"{name!r} is not one of {', '.join(_TIERS)}", param_hint="--sandbox")
+    return _TIERS[name]

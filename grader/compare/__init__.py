@@ -1,0 +1,9 @@
+"""The comparison of values, on the grader's side of the border: nothing that came from a submission is ever run."""
+
+from grader.compare.explain import explain
+from grader.compare.show import show
+from grader.compare.swaps import swapped
+from grader.compare.tolerance import Close, Exact, Relative, Tolerance, default_tolerance
+from grader.compare.walk import compare
+
+__all__ = ["Close", "Exact", "Relative", "Tolerance", "compare", "default_tolerance", "explain", "show", "swapped"]

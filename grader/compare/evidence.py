@@ -1,0 +1,123 @@
+"""What an explanation has to show before it is believed.
+
+An explanation turns one side into the other. It is believed if they then agree within the tolerance, ten times
+loosened for the rounding of the extra step, and if this removes nearly all of the error: where the numbers are all
+small beside the tolerance, anything would agree with anything. A fitted constant must hold for several different
+numbers.
+"""
+
+import math
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from grader.compare.elements import Mask, disagreement, distance
+from grader.compare.tolerance import Close, Exact, Float, Relative, Tolerance, default_tolerance
+from grader.compare.values import Numbers
+
+_SAMPLE = 1 << 16
+_SPREAD = 4096
+"""Elements among which different numbers are counted."""
+_LEFT_OVER = 0.05
+"""The part of the error that an explanation may leave."""
+_SCALAR_ERROR = 1e-4
+"""The relative error that a single number may keep; it can agree by chance."""
+_COARSEST = 1e-2
+
+
+@dataclass(frozen=True)
+class Case:
+    """Two real-valued blocks that disagree, and how closely an explanation has to make them agree."""
+
+    got: Float
+    want: Float
+    tolerance: Tolerance
+    """Already loosened."""
+    lengths: tuple[int, ...]
+    """The axes of the whole expected value."""
+    kind: str
+    sampled: bool = False
+    """The blocks are elements drawn from larger values, along one axis."""
+
+    @cached_property
+    def wrong(self) -> Mask:
+        """Which elements disagree; both sides must have one shape."""
+        return disagreement(self.got, self.want, self.tolerance).wrong
+
+    @cached_property
+    def error(self) -> float:
+        """The largest distance to the expected value; infinite where the shapes differ."""
+        return _largest(distance(self.got, self.want)) if self.got.shape == self.want.shape else math.inf
+
+    def agree(self, left: Float, right: Float) -> bool:
+        """Whether an explanation that makes `right` of one side and `left` of the other is to be believed."""
+        if left.shape != right.shape or not right.size:
+            return False
+        probe = tuple(slice(None, None, max(1, length // 6)) for length in right.shape)
+        return self.within(left[probe], right[probe]) and self.within(left, right) and self._tells(left, right)
+
+    def several(self, block: Float, least: int = 3) -> bool:
+        """Whether the block holds at least so many numbers that the tolerance can tell apart."""
+        return self.different(block) >= least
+
+    def different(self, block: Float) -> int:
+        """Count numbers that the tolerance can tell apart, among some thousands of the block."""
+        sample = block.reshape(-1)[:: max(1, block.size // _SPREAD)]
+        sample = sample[np.isfinite(sample)]
+        if not sample.size:
+            return 0
+        step = 2 * _allowed(self.tolerance, _largest(np.abs(sample)))
+        return len(np.unique(np.round(sample / step) if step > 0 else sample))
+
+    def within(self, left: Float, right: Float) -> bool:
+        """Whether two blocks agree within the tolerance, whatever that may prove."""
+        return not disagreement(np.asarray(left), np.asarray(right), self.tolerance).wrong.any()
+
+    def _tells(self, left: Float, right: Float) -> bool:
+        residual = _largest(distance(left, right))
+        if right.size == 1:
+            return residual <= _SCALAR_ERROR * abs(float(right.reshape(-1)[0])) and bool(right.any())
+        finite = right[np.isfinite(right)]
+        spread = float(np.ptp(finite)) if finite.size else 0.0
+        return spread > 0 and residual <= _LEFT_OVER * min(self.error, spread)
+
+
+def case_of(got: Numbers, want: Numbers, tolerance: Tolerance, most: int) -> Case | None:
+    """The case for two values; elements are drawn if there are more than `most`.
+
+    None if there is nothing to look at: empty or complex values, integers beyond 64 bits, or large values of different
+    shapes.
+    """
+    if not all(side.size and side.stored.dtype.kind in "biuf" for side in (got, want)):
+        return None
+    loose = _loosened(tolerance, got, want)
+    if max(got.size, want.size) <= most:
+        blocks = [side.whole().astype(np.float64) for side in (got, want)]
+    elif got.shape == want.shape:
+        places = np.sort(np.random.default_rng(0).integers(want.size, size=_SAMPLE))
+        blocks = [side.at(places).astype(np.float64) for side in (got, want)]
+    else:
+        return None
+    return Case(blocks[0], blocks[1], loose, want.shape, want.kind, sampled=want.size > most)
+
+
+def _loosened(tolerance: Tolerance, got: Numbers, want: Numbers) -> Tolerance:
+    if isinstance(tolerance, Exact):
+        tolerance = default_tolerance(got.dtype, want.dtype)
+    if isinstance(tolerance, Relative):
+        return Relative(min(10 * tolerance.limit, _COARSEST), tolerance.floor)
+    if isinstance(tolerance, Close):
+        return Close(min(10 * tolerance.rtol, _COARSEST), 10 * tolerance.atol)
+    return tolerance
+
+
+def _allowed(tolerance: Tolerance, size: float) -> float:
+    if isinstance(tolerance, Relative):
+        return 2 * tolerance.limit * size
+    return tolerance.atol + tolerance.rtol * size if isinstance(tolerance, Close) else 0.0
+
+
+def _largest(block: Float) -> float:
+    finite = block[np.isfinite(block)]
+    return float(finite.max()) if finite.size else 0.0

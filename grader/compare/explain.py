@@ -1,0 +1,89 @@
+"""What would explain a mismatch: one short sentence, or nothing.
+
+The simplest explanation comes first. Each is tried only on values that already failed to agree, and is given only if
+it makes them agree (see `evidence`); where none does, silence is the answer.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+
+from grader.compare.arrangement import any_order, flipped, other_rows, reordered, repeated, reshaped, transposed
+from grader.compare.evidence import Case, case_of
+from grader.compare.parts import partly
+from grader.compare.reduction import expanded, reduced
+from grader.compare.scale import factor, offset, offset_along
+from grader.compare.tolerance import Tolerance, default_tolerance
+from grader.compare.transform import (
+    constant,
+    logits,
+    opposite_sign,
+    other_function,
+    rounded,
+    single_precision,
+    undefined,
+)
+from grader.compare.values import Numbers, as_numbers
+
+Hypothesis = Callable[[Case], str]
+
+_MOST = 1 << 21
+"""Elements up to which the whole value is looked at; beyond, a sample, and only element by element."""
+
+_ELEMENTWISE: tuple[Hypothesis, ...] = (
+    undefined,
+    constant,
+    opposite_sign,
+    factor,
+    offset,
+    rounded,
+    other_function,
+    single_precision,
+)
+_SAME_SHAPE: tuple[Hypothesis, ...] = (
+    undefined,
+    constant,
+    opposite_sign,
+    transposed,
+    flipped,
+    factor,
+    offset,
+    repeated,
+    rounded,
+    logits,
+    other_function,
+    reordered,
+    other_rows,
+    offset_along,
+    partly,
+    any_order,
+    single_precision,
+)
+_OTHER_SHAPE: tuple[Hypothesis, ...] = (undefined, transposed, reshaped, expanded, reduced, reordered)
+
+
+def explain(got: object, want: object, tolerance: Tolerance | None = None) -> str:
+    """What would explain why two numeric values differ; empty if nothing does, or if they are not numeric.
+
+    Args:
+        got: tensor, array or number that came.
+        want: the expected one.
+        tolerance: the tolerance that they failed; by default that of their dtypes.
+
+    """
+    came, expected = as_numbers(got), as_numbers(want)
+    if came is None or expected is None:
+        return ""
+    return explain_numbers(came, expected, tolerance or default_tolerance(came.dtype, expected.dtype))
+
+
+def explain_numbers(got: Numbers, want: Numbers, tolerance: Tolerance) -> str:
+    """The first explanation that holds; empty if none does."""
+    case = case_of(got, want, tolerance, _MOST)
+    if case is None or (case.got.shape == case.want.shape and not case.wrong.any()):
+        return ""
+    hypotheses = _ELEMENTWISE if case.sampled else _SAME_SHAPE if got.shape == want.shape else _OTHER_SHAPE
+    with np.errstate(all="ignore"):
+        words = next(filter(None, (hypothesis(case) for hypothesis in hypotheses)), "")
+    seen = f" (judged by {case.got.size:,} of {want.size:,} values)" if words and case.sampled else ""
+    return words + seen

@@ -1,0 +1,103 @@
+"""Explanations by one number: a constant factor or offset, and where such a factor may come from."""
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+
+from grader.compare import axes
+from grader.compare.evidence import Case
+from grader.compare.words import number
+
+_SURE = 2e-5
+"""Relative distance at which a factor counts as one of those known; above the rounding of float32."""
+_TELLABLE = 10_000
+"""Largest length for which n / (n - 1) can be told from 1."""
+_GUESSED = 128
+"""Largest n that n / (n - 1) gives away by itself, where no length shows it."""
+
+
+def factor(case: Case) -> str:
+    """Every value is the same multiple of the expected one."""
+    usable = np.isfinite(case.got) & np.isfinite(case.want)
+    got, want = case.got[usable], case.want[usable]
+    size = float(want @ want)
+    if not case.several(want) or not case.several(got) or not size > 0:
+        return ""
+    times = float(got @ want) / size
+    if times == 0 or not math.isfinite(times) or not case.agree(case.got / times, case.want):
+        return ""
+    return f"every value is {_simple(times)} the expected one{_origin(times, case.lengths)}"
+
+
+def offset(case: Case) -> str:
+    """Every value is off by the same amount."""
+    usable = np.isfinite(case.got) & np.isfinite(case.want)
+    if not case.several(case.want[usable]):
+        return ""
+    amount = float(np.mean(case.got[usable] - case.want[usable]))
+    if not math.isfinite(amount) or not case.agree(case.got - amount, case.want):
+        return ""
+    return f"every value is {_more(amount)} than the expected one"
+
+
+def offset_along(case: Case) -> str:
+    """Every row (column, channel) is off by an amount of its own."""
+    total = case.want.ndim
+    for axis in range(total if total > 1 else 0):
+        others = tuple(other for other in range(total) if other != axis)
+        if math.prod(case.want.shape[other] for other in others) < 3:
+            continue
+        amounts = np.mean(case.got - case.want, axis=others, keepdims=True)
+        within = case.want - np.mean(case.want, axis=others, keepdims=True)
+        if case.several(within) and case.agree(case.got - amounts - case.want + within, within):
+            return f"every {axes.each(total, axis)} is off by an amount of its own, the same for all its values"
+    return ""
+
+
+def _more(amount: float) -> str:
+    return f"{number(abs(amount))} {'more' if amount > 0 else 'less'}"
+
+
+def _simple(times: float) -> str:
+    """The factor as a whole number or one part of a whole, if it is that."""
+    for value, words in ((times, "{} times"), (1 / times, "1/{} of")):
+        if round(value) and abs(value / round(value) - 1) < _SURE:
+            return words.format(round(value))
+    return f"{number(times)} times"
+
+
+def _origin(times: float, lengths: tuple[int, ...]) -> str:
+    """Where the factor, or what it is one part of, comes from: a length of the value, or else some small n."""
+    for size, part in ((abs(times), ""), (1 / abs(times), "1 / ")):
+        for n, whose in _candidates(lengths):
+            for words, value in _forms(n):
+                if abs(size / value - 1) < _SURE:
+                    return f"; that is {part}{words} for n = {n}, {whose}"
+    return next((f"; that is {words}" for words in map(_small_n, (abs(times), 1 / abs(times))) if words), "")
+
+
+def _candidates(lengths: tuple[int, ...]) -> Iterator[tuple[int, str]]:
+    """The counts over which a mean may run: each axis, all axes, and all but the second (channels)."""
+    for axis, length in enumerate(lengths):
+        yield length, f"the length of axis {axis}"
+    yield math.prod(lengths), "the number of values"
+    if len(lengths) > 2:
+        yield math.prod(lengths) // lengths[1], "the number of values in a channel"
+
+
+def _forms(n: int) -> Iterator[tuple[str, float]]:
+    """Factors above 1 that come of n values, by name; those near 1 only while n can still be told from n + 1."""
+    if n >= 3:
+        yield "n (are sum and mean confused?)", float(n)
+        yield "the square root of n", math.sqrt(n)
+    if 2 <= n <= _TELLABLE:
+        yield "n / (n - 1) (are n and n - 1 confused?)", n / (n - 1)
+        yield "the square root of n / (n - 1) (are n and n - 1 confused in a variance?)", math.sqrt(n / (n - 1))
+
+
+def _small_n(size: float) -> str:
+    """Name n / (n - 1) for an n that the lengths do not show, such as the batch behind a gradient."""
+    n = size / (size - 1) if size > 1 else 0.0
+    known = 3 <= round(n) <= _GUESSED and abs(n - round(n)) < 0.02
+    return f"n / (n - 1) for n = {round(n)}" if known else ""

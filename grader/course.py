@@ -1,0 +1,112 @@
+"""A course on disk: the folder with `assignments/` and `reference/`, and the secret that hidden inputs come from."""
+
+import difflib
+import importlib.util
+import os
+import secrets
+import sys
+import traceback
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.checks import Assignment, AuthorError
+
+SECRET_VARIABLE = "GRADER_SECRET"
+_SECRET_FILE = Path(".grader", "secret")
+
+
+class CourseError(Exception):
+    """The course is not as it must be. The message is one line for the instructor."""
+
+
+@dataclass(frozen=True)
+class Course:
+    """The course whose folder is `root`."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path) -> "Course":
+        """The course that `start` lies in: the nearest folder, going up, with an `assignments/` folder."""
+        for folder in (start.resolve(), *start.resolve().parents):
+            if (folder / "assignments").is_dir():
+                return cls(folder)
+        raise CourseError(
+            f"no course found: neither {start.resolve()} nor a folder above it holds `assignments/`; "
+            "go to the course's folder or name it with --course"
+        )
+
+    @property
+    def data(self) -> Path:
+        """Where the built-in data sets lie."""
+        return self.root / "assignments" / "data"
+
+    def names(self) -> list[str]:
+        """Names of the assignments, sorted."""
+        return sorted(path.parent.name for path in (self.root / "assignments").glob("*/assignment.py"))
+
+    def load(self, name: str) -> Assignment:
+        """Import an assignment. Raises `CourseError` when there is none of that name or its code fails."""
+        path = self.root / "assignments" / name / "assignment.py"
+        if name not in self.names():
+            near = difflib.get_close_matches(name, self.names(), n=3, cutoff=0.4) or self.names()
+            raise CourseError(f"there is no assignment {name!r}; there is: {', '.join(near) or 'none at all'}")
+        if str(self.root) not in sys.path:
+            sys.path.insert(0, str(self.root))
+        found = [value for value in _run_module(name, path).values() if isinstance(value, Assignment)]
+        if len(found) != 1:
+            raise CourseError(f"{path} must define exactly one Assignment, it defines {len(found)}")
+        if not found[0].checks:
+            raise CourseError(f"{path} declares no check")
+        return found[0]
+
+    def secret(self) -> bytes:
+        """The course's secret: from the environment variable GRADER_SECRET, else from a file made on first use."""
+        if given := os.environ.get(SECRET_VARIABLE):
+            return given.encode()
+        path = self.root / _SECRET_FILE
+        try:
+            path.parent.mkdir(mode=0o700, exist_ok=True)
+            _create_secret(path)
+            return path.read_bytes().strip()
+        except OSError as error:
+            raise CourseError(
+                f"the course's secret cannot be kept in {path}: {error.strerror}; set {SECRET_VARIABLE} instead"
+            ) from None
+
+
+def _run_module(name: str, path: Path) -> dict[str, object]:
+    spec = importlib.util.spec_from_file_location(f"assignments.{name}.assignment", path)
+    if spec is None or spec.loader is None:
+        raise CourseError(f"{path} cannot be imported")
+    module = importlib.util.module_from_spec(spec)
+    try:
+        spec.loader.exec_module(module)
+    except AuthorError as error:
+        raise CourseError(f"{path}{_line(error, path)}: {error}") from error
+    except Exception as error:
+        raise CourseError(f"{path}{_line(error, path)} failed: {type(error).__name__}: {error}") from error
+    return vars(module)
+
+
+def _line(error: Exception, path: Path) -> str:
+    if isinstance(error, SyntaxError) and error.lineno and error.filename == str(path):
+        return f":{error.lineno}"
+    lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]
+    return f":{lines[-1]}" if lines else ""
+
+
+def _create_secret(path: Path) -> None:
+    """Write a fresh secret, unless there is one: whoever comes first wins, and nobody sees a half-written one."""
+    if path.exists():
+        return
+    fresh = path.with_name(f"secret.{os.getpid()}")
+    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_hex(32).encode() + b"\n")
+    try:
+        os.link(fresh, path)
+    except FileExistsError:
+        pass
+    finally:
+        fresh.unlink()

@@ -1,0 +1,138 @@
+"""What lies in a folder on the command line, and whether the folder is one hand-in or a class of them.
+
+A folder is a **class** when it holds two or more candidates: notebooks, modules, archives, and sub-folders that hold
+such. It is **one hand-in** all the same when
+
+- most of its notebooks (without notebooks: of its modules) import a module or folder that lies beside them: a
+  student's package with the notebooks that use it;
+- it holds modules alone, with an `__init__.py` or without any function that half of them define: a student's
+  package. Students' answers to the same questions define the same names.
+
+A folder with names as Canvas and Moodle write them is always a class. A folder that holds but one
+sub-folder is what that sub-folder is. Everything is decided by what most of the files say, so that no single student
+can make a class look like one hand-in. Links are not followed.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.intake.errors import Refused
+from grader.intake.folder import kind_of, read_file, scan
+from grader.intake.kinds import ARCHIVES, MODULE, NOTEBOOK, is_junk, stem, suffix
+from grader.intake.names import Download, download
+
+_LOOK_BYTES = 4 << 20
+_LOOK_NAMES = 2_000
+_LOOK_DEPTH = 4
+_IMPORT = re.compile(rb"(?:from|import)\s+\.?([A-Za-z_]\w*)")
+_DEFINITION = re.compile(rb"^(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What lies directly in a folder, junk left out, each list sorted by name."""
+
+    notebooks: list[Path] = field(default_factory=list)
+    modules: list[Path] = field(default_factory=list)
+    archives: list[Path] = field(default_factory=list)
+    folders: list[Path] = field(default_factory=list)
+    """Sub-folders that hold a candidate somewhere."""
+    downloads: list[tuple[Path, Download]] = field(default_factory=list)
+    """Files and folders named by Canvas or Moodle, of whatever kind."""
+    others: list[Path] = field(default_factory=list)
+    """Files that are no candidates, PDFs among them, and folders without any."""
+    links: list[Path] = field(default_factory=list)
+
+    @property
+    def candidates(self) -> list[Path]:
+        """What may be a hand-in, by its kind and name alone."""
+        return [*self.notebooks, *self.modules, *self.archives, *self.folders]
+
+
+def listing(folder: Path) -> Listing:
+    """Sort what lies in `folder`. Raises `OSError`."""
+    found = Listing()
+    items = sorted((item for item in scan(folder) if not is_junk(item.name)), key=lambda item: item.name)
+    taken_apart = {item.name: download(item.name) for item in items}
+    uploads = Counter(entry.upload for entry in taken_apart.values() if entry)
+    for item in items:
+        path, kind, entry = folder / item.name, kind_of(item), taken_apart[item.name]
+        if kind in {"link", "other"}:
+            found.links.append(path)
+        # No two files share Canvas's number of an upload: where they do, the names only look like Canvas's.
+        elif entry and (not entry.upload or uploads[entry.upload] == 1):
+            found.downloads.append((path, entry))
+        else:
+            _place(found, path, is_folder=kind == "folder").append(path)
+    return found
+
+
+def _place(found: Listing, path: Path, *, is_folder: bool) -> list[Path]:
+    if is_folder:
+        return found.folders if holds_work(path) else found.others
+    by_suffix = {NOTEBOOK: found.notebooks, MODULE: found.modules, **dict.fromkeys(ARCHIVES, found.archives)}
+    return by_suffix.get(suffix(path.name), found.others)
+
+
+def holds_work(folder: Path) -> bool:
+    """Some candidate lies in `folder` or not far below it."""
+    for seen, name in enumerate(_names_below(folder, _LOOK_DEPTH)):
+        if suffix(name):
+            return True
+        if seen == _LOOK_NAMES:
+            break
+    return False
+
+
+def _names_below(folder: Path, depth: int) -> Iterator[str]:
+    try:
+        items = [item for item in scan(folder) if not is_junk(item.name)]
+    except OSError:
+        return
+    yield from (item.name for item in items if kind_of(item) == "file")
+    if depth > 1:
+        for item in items:
+            if kind_of(item) == "folder":
+                yield from _names_below(folder / item.name, depth - 1)
+
+
+def class_folder(folder: Path, depth: int = _LOOK_DEPTH) -> Path | None:
+    """The folder that is the class: `folder`, or the only one in it; None when all is one hand-in. Raises `OSError`."""
+    found = listing(folder)
+    if found.downloads:
+        return folder
+    if found.candidates == found.folders and len(found.folders) == 1:
+        return class_folder(found.folders[0], depth - 1) if depth > 1 else None
+    one = len(found.candidates) < 2 or _use_each_other(found) or _is_package(found)
+    return None if one else folder
+
+
+def _use_each_other(found: Listing) -> bool:
+    """Most of the files at the front import something that lies beside them."""
+    front = found.notebooks or found.modules
+    beside = found.folders + (found.modules if found.notebooks else [])
+    names = {stem(path.name).encode() for path in beside}
+    users = sum(bool(names & set(_IMPORT.findall(_look(path)))) for path in front) if names else 0
+    return bool(front) and 2 * users > len(front)
+
+
+def _is_package(found: Listing) -> bool:
+    """Modules alone, which do not answer the same questions."""
+    if found.candidates != found.modules:
+        return False
+    if any(path.name == "__init__.py" for path in found.modules):
+        return True
+    defined = Counter(name for path in found.modules for name in set(_DEFINITION.findall(_look(path))) - {b"main"})
+    most = max(defined.values(), default=0)
+    return most < 2 or 2 * most < len(found.modules)
+
+
+def _look(path: Path) -> bytes:
+    """The content of a file of usual size, else nothing."""
+    try:
+        return read_file(path, _LOOK_BYTES)
+    except (OSError, Refused):
+        return b""

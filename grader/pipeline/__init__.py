@@ -1,0 +1,113 @@
+"""From a hand-in to its GradeReport: read, run, check, assemble. The only room that knows all the others."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from grader.checks import Assignment, Check
+from grader.checks.runner import CheckRunner, unrun
+from grader.checks.seeds import Seeds
+from grader.intake import read
+from grader.model import CheckResult, Engine, GradeReport, Handin, Notebook, Submission, Verdict
+from grader.pipeline.assembly import assemble
+from grader.pipeline.execution import Execution, Plan
+from grader.sandbox.protocol import Sandbox, Session
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the caller decides about a grading run."""
+
+    engine: Engine = "shell"
+    question: str | None = None
+    """Only the checks of this question."""
+    data: str | None = None
+    """Folder of the data sets."""
+    keep: bool = False
+    """Fetch the scratch folder afterwards."""
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A graded hand-in: the full report, and the files that go with it."""
+
+    report: GradeReport
+    submission: Submission
+    scratch: dict[str, bytes] = field(default_factory=dict)
+
+    @property
+    def attachments(self) -> dict[str, bytes]:
+        """Content of the files kept for a person to read, by path."""
+        wanted = set(self.submission.attachments)
+        return {file.path: file.content for file in self.submission.files if file.path in wanted}
+
+
+def grade(assignment: Assignment, handin: Handin, sandbox: Sandbox, seeds: Seeds, options: Options) -> Graded:
+    """Grade one hand-in. Whatever the submission does ends in the report; only a broken sandbox raises."""
+    started = time.perf_counter()
+    submission = read(handin, patterns=assignment.submission)
+    checks = [check for check in assignment.checks if options.question in (None, check.question)]
+    scratch: dict[str, bytes] = {}
+    if submission.main is None:
+        execution, results = None, {check.id: _nothing_to_run(check, submission) for check in checks}
+    else:
+        execution = Execution(_plan(assignment, submission, submission.main, checks, seeds, options), sandbox)
+        try:
+            execution.run()
+            results = _run_checks(assignment, checks, submission.main, execution, seeds)
+            scratch = execution.collect() if options.keep else {}
+        finally:
+            execution.close()
+    report = assemble(
+        assignment,
+        submission,
+        results,
+        [execution.cells[index] for index in sorted(execution.cells)] if execution else [],
+        engine=options.engine,
+        sandbox=sandbox.info,
+        notes=execution.notes if execution else (),
+        seconds=time.perf_counter() - started,
+    )
+    return Graded(report, submission, scratch)
+
+
+def _plan(
+    assignment: Assignment,
+    submission: Submission,
+    notebook: Notebook,
+    checks: list[Check],
+    seeds: Seeds,
+    options: Options,
+) -> Plan:
+    places = [check.after.cells(notebook) for check in checks if check.after]
+    return Plan(
+        submission=submission,
+        notebook=notebook,
+        policy=assignment.policy,
+        engine=options.engine,
+        seed=seeds.call("cells", 0),
+        data=options.data,
+        keep_after=frozenset(cells[-1] for cells in places if cells),
+    )
+
+
+def _run_checks(
+    assignment: Assignment, checks: list[Check], notebook: Notebook, execution: Execution, seeds: Seeds
+) -> dict[str, CheckResult]:
+    runner = CheckRunner(assignment, seeds, assignment.policy.limits)
+    return {check.id: _run_check(runner, check, notebook, execution.state) for check in checks}
+
+
+def _run_check(
+    runner: CheckRunner, check: Check, notebook: Notebook, state: Callable[[int | None], Session]
+) -> CheckResult:
+    if check.after is None:
+        return runner.run(check, lambda: state(None))
+    cells = check.after.cells(notebook)
+    if not cells:
+        return unrun(check, Verdict.MISSING, "No cell was found that answers this part.")
+    return runner.run(check, lambda: state(cells[-1]))
+
+
+def _nothing_to_run(check: Check, submission: Submission) -> CheckResult:
+    return unrun(check, Verdict.NOT_RUN, submission.problem or "There is nothing to run in this hand-in.")

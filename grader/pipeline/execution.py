@@ -1,0 +1,177 @@
+"""Running a submission's cells in the sandbox, and keeping the live state after the cells that questions ask about."""
+
+import base64
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from grader.checks.answers import Answer, error_of
+from grader.model import Cell, CellResult, CellStatus, Engine, Limits, Notebook, Output, RunPolicy, Submission
+from grader.sandbox.protocol import Sandbox, Session, WorkerCrashed, WorkerGone, WorkerTimedOut
+
+GRACE_SECONDS = 2.0
+"""How long an interrupted cell may take to give up."""
+MOST_RESTARTS = 3
+"""How often a submission that kills its own process is started again, each time without the cell that did it."""
+OUTPUTS_KEPT = 40
+IMAGE_BYTES = 2 << 20
+_PNG = b"\x89PNG\r\n\x1a\n"
+_STATUS: dict[str, CellStatus] = {"ok": "ok", "raised": "raised", "interrupted": "timed_out"}
+DATA_INSIDE = "/data"
+"""Where data sets are seen from inside the sandbox."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to run and how."""
+
+    submission: Submission
+    notebook: Notebook
+    policy: RunPolicy
+    engine: Engine
+    seed: int
+    data: str | None
+    keep_after: frozenset[int] = frozenset()
+    """Cells after which the live state is kept."""
+
+
+@dataclass
+class Execution:
+    """A submission whose cells have run: their results, and its live states."""
+
+    plan: Plan
+    sandbox: Sandbox
+    cells: dict[int, CellResult] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    _session: Session | None = None
+    _kept: dict[int, Session] = field(default_factory=dict)
+
+    def run(self) -> None:
+        """Run every code cell. A cell that kills the process is left out, and the run starts again without it."""
+        deadly: set[int] = set()
+        started = time.monotonic()
+        for _ in range(MOST_RESTARTS + 1):
+            victim = self._run_once(deadly, started)
+            if victim is None:
+                return
+            deadly.add(victim)
+        self.notes.append(f"The run was given up after {MOST_RESTARTS + 1} cells had killed the process.")
+
+    def state(self, after: int | None) -> Session:
+        """A fresh copy of the live state after a cell, or at the end. Raises `WorkerGone` when there is none."""
+        source = self._session if after is None else self._kept.get(after)
+        if source is None:
+            raise WorkerCrashed("it did not survive its own cells")
+        return source.fork()
+
+    def collect(self) -> dict[str, bytes]:
+        """The files in the scratch folder; empty when the process is gone."""
+        try:
+            with_files = self.state(None)
+            reply = with_files.request("collect", timeout=self.plan.policy.limits.call_seconds)
+            with_files.close()
+        except WorkerGone:
+            return {}
+        files = reply.value.get("files") if isinstance(reply.value, dict) else None
+        return {str(name): data for name, data in files.items() if isinstance(data, bytes)} if files else {}
+
+    def close(self) -> None:
+        """End every process of the submission."""
+        for session in (*self._kept.values(), *([self._session] if self._session else [])):
+            session.close()
+        self._kept.clear()
+        self._session = None
+
+    def _run_once(self, deadly: set[int], started: float) -> int | None:
+        """Run all cells but the deadly ones. The index of the cell that killed the process; None when none did."""
+        self.close()
+        self._session = self._open()
+        for cell in self.plan.notebook.code_cells:
+            if cell.index in deadly:
+                continue
+            if time.monotonic() - started > self.plan.policy.limits.total_seconds:
+                self.cells[cell.index] = _unrun(cell, "the time for all cells together was used up")
+                continue
+            try:
+                self.cells[cell.index] = self._run_cell(cell)
+                if cell.index in self.plan.keep_after:
+                    self._kept[cell.index] = self._session.fork()
+            except WorkerGone as gone:
+                self.cells[cell.index] = _killed(cell, gone)
+                self.close()
+                return cell.index
+        return None
+
+    def _open(self) -> Session:
+        limits = self.plan.policy.limits
+        session = self.sandbox.open(limits, readable={DATA_INSIDE: self.plan.data} if self.plan.data else None)
+        session.request(
+            "setup",
+            timeout=limits.call_seconds,
+            files={file.path: file.content for file in self.plan.submission.files},
+            engine="module" if self.plan.submission.is_module else self.plan.engine,
+            module=self.plan.notebook.path,
+            max_batches=self.plan.policy.max_batches,
+            data=DATA_INSIDE if self.plan.data else None,
+            output_bytes=limits.output_kb * 1024,
+        )
+        return session
+
+    def _run_cell(self, cell: Cell) -> CellResult:
+        assert self._session is not None
+        limits = self.plan.policy.limits
+        begun = time.perf_counter()
+        reply = self._session.request_interruptible(
+            "cell",
+            timeout=limits.cell_seconds,
+            grace=GRACE_SECONDS,
+            index=cell.index,
+            source=cell.source,
+            seed=self.plan.seed,
+        )
+        return cell_result(cell, Answer(reply.value if isinstance(reply.value, dict) else {}, {}), limits, begun)
+
+
+def cell_result(cell: Cell, answer: Answer, limits: Limits, begun: float) -> CellResult:
+    """What became of a cell, read field by field from the worker's reply."""
+    status = _STATUS.get(answer.text("status"), "crashed")
+    notes = list(answer.texts("notes"))
+    if status == "timed_out":
+        notes.append(f"The cell was interrupted after {limits.cell_seconds:g} s.")
+    if status == "crashed":
+        notes.append(f"The sandbox could not run this cell: {answer.text('reason') or 'no reason given'}.")
+    raw_error = answer.fields.get("error")
+    return CellResult(
+        index=cell.index,
+        source=cell.source,
+        status=status,
+        seconds=round(time.perf_counter() - begun, 4),
+        outputs=tuple(_outputs(answer.items("outputs"))),
+        error=error_of(raw_error) if isinstance(raw_error, dict) else None,
+        notes=tuple(notes),
+    )
+
+
+def _outputs(raw: list[object]) -> Iterable[Output]:
+    for item in raw[:OUTPUTS_KEPT]:
+        answer = Answer(item if isinstance(item, dict) else {}, {})
+        kind, text, data = answer.text("kind"), answer.text("text"), answer.fields.get("data")
+        if kind == "image" and isinstance(data, bytes) and data.startswith(_PNG):
+            if len(data) <= IMAGE_BYTES:
+                yield Output(kind="image", text=text[:1000], image_png=base64.b64encode(data).decode())
+            else:
+                yield Output(kind="text", text=f"[an image of {len(data) >> 10} kB was left out]")
+        elif kind in ("text", "html") and text:
+            yield Output(kind="html" if kind == "html" else "text", text=text)
+    if len(raw) > OUTPUTS_KEPT:
+        yield Output(kind="text", text=f"[{len(raw) - OUTPUTS_KEPT} more outputs were left out]")
+
+
+def _killed(cell: Cell, gone: WorkerGone) -> CellResult:
+    status: CellStatus = "timed_out" if isinstance(gone, WorkerTimedOut) else "crashed"
+    note = f"This cell ended the process ({gone}). The other cells were run again without it."
+    return CellResult(index=cell.index, source=cell.source, status=status, notes=(note,))
+
+
+def _unrun(cell: Cell, why: str) -> CellResult:
+    return CellResult(index=cell.index, source=cell.source, status="not_run", notes=(f"Not run: {why}.",))

@@ -1,0 +1,25 @@
+"""Renders graded submissions as HTML, CSV, JSON and terminal text. Reads the GradeReport and nothing else."""
+
+from grader.report.classroom import render_class
+from grader.report.errors import ReportError
+from grader.report.redaction import is_redacted, redact
+from grader.report.schema_doc import describe_schema
+from grader.report.spreadsheet import grades_csv
+from grader.report.store import read_report, write_class, write_student
+from grader.report.student import render_student
+from grader.report.terminal import line, summary_table
+
+__all__ = [
+    "ReportError",
+    "describe_schema",
+    "grades_csv",
+    "is_redacted",
+    "line",
+    "read_report",
+    "redact",
+    "render_class",
+    "render_student",
+    "summary_table",
+    "write_class",
+    "write_student",
+]

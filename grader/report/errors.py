@@ -1,0 +1,5 @@
+"""The one error that this package raises."""
+
+
+class ReportError(Exception):
+    """A report could not be written or read. The message is one line that says where, why and what to try."""

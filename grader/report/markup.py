@@ -1,0 +1,88 @@
+"""Turns what a submission wrote as Markdown or HTML into markup that is safe to put into a page.
+
+Two fences: what is not on the allow-list below is removed here, and the page's content security policy would not run or
+load it either. No attribute of a submission survives that could style, name or link its way out of its own box.
+"""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+from markupsafe import Markup, escape
+
+from grader.report.text import visible
+
+_INLINE = {"b", "br", "code", "del", "em", "i", "kbd", "s", "small", "strong", "sub", "sup", "u"}
+_BLOCK = {"blockquote", "dd", "div", "dl", "dt", "hr", "li", "ol", "p", "pre", "ul"}
+_TABLE = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+_DROPPED_WHOLE = {
+    "applet", "audio", "canvas", "embed", "frameset", "iframe", "math", "noembed", "noframes", "noscript", "object",
+    "script", "select", "style", "svg", "template", "textarea", "title", "video",
+}  # fmt: skip
+_MATH = re.compile(r"\$\$.+?\$\$|\$(?![\s\d$])[^$\n]+?(?<!\s)\$(?!\d)", re.DOTALL)
+
+
+def html_output(html: str) -> Markup:
+    """A notebook's HTML output (tables, mostly) reduced to tags without style, links, images or anything live."""
+    return _sanitize(html, _INLINE | _BLOCK | _TABLE, {"td": {"colspan", "rowspan"}, "th": {"colspan", "rowspan"}})
+
+
+def answer(markdown: str) -> Markup:
+    """A written answer. Raw HTML shows as text, formulas between `$` stay as typed, links only to http(s) and mail."""
+    rendered: str = _markdown().render(visible(markdown))
+    return _sanitize(rendered, _INLINE | _BLOCK | _TABLE | {"a", "h4"}, {"a": {"href"}})
+
+
+def _sanitize(html: str, tags: set[str], attributes: dict[str, set[str]]) -> Markup:
+    clean = nh3.clean(
+        html,
+        tags=tags,
+        clean_content_tags=_DROPPED_WHOLE,
+        attributes=attributes,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )
+    return Markup(visible(clean))  # once more: entities may have become control characters
+
+
+@cache
+def _markdown() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    reader.inline.ruler.before("escape", "math", _math)
+    reader.add_render_rule("math_inline", _render_math)
+    reader.add_render_rule("image", _render_image)
+    reader.core.ruler.push("headings", lambda state: _lower_headings(state.tokens))
+    return reader
+
+
+def _math(state: StateInline, silent: bool) -> bool:
+    """Keeps `$...$` away from Markdown's own rules, which would eat underscores and backslashes."""
+    found = _MATH.match(state.src, state.pos) if state.src[state.pos] == "$" else None
+    if found is None:
+        return False
+    if not silent:
+        state.push("math_inline", "code", 0).content = found.group()
+    state.pos = found.end()
+    return True
+
+
+def _render_math(_: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    return f"<code>{escape(tokens[index].content)}</code>"
+
+
+def _render_image(_: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
+    """Images of an answer are not loaded; what they were called is shown."""
+    return f"<em>[image: {escape(tokens[index].content)}]</em>"
+
+
+def _lower_headings(tokens: list[Token]) -> None:
+    """Headings of an answer come below those of the page."""
+    for token in tokens:
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = "h4"

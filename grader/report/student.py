@@ -1,0 +1,136 @@
+"""The page that a student reads: marks at a glance, what to fix first, every check, the run, the environment."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+from markupsafe import Markup
+
+from grader.model import CellResult, ErrorInfo, Fault, GradeReport
+from grader.report import highlight, markup
+from grader.report.attachments import address
+from grader.report.budget import LEFT_OUT, Budget
+from grader.report.fixes import check_anchor, hint, what_to_fix
+from grader.report.plot import Plot, read_plot
+from grader.report.redaction import redact
+from grader.report.templating import render
+from grader.report.text import clip, plain, with_code
+
+_TEXT_BYTES = 200_000
+"""What texts of the submission may take of a page; frame and style come to some 30,000 bytes more."""
+_PLOT_BYTES = 6_000_000
+_CELL_BYTES = 500
+"""What a cell costs before it holds anything."""
+_ROW_BYTES = 30
+"""What a line of source costs before it holds anything."""
+_COLOURED = 12_000
+"""Characters of source; of a longer cell so many are shown, without colours."""
+_AROUND = 3
+"""Lines of source before and after the one that raised."""
+
+
+def render_student(report: GradeReport, *, private: bool = False) -> str:
+    """One self-contained HTML page, at most 300 kB besides plots.
+
+    Hidden checks are redacted first. With `private` they are shown whole, under a warning, for the instructor's eyes.
+    """
+    shown = report if private else redact(report)
+    return render("student.html", report=shown, fixes=what_to_fix(shown), page=StudentPage(shown), private=private)
+
+
+Item = TypeVar("Item")
+
+
+class Row(NamedTuple):
+    """One line of source."""
+
+    number: int
+    markup: Markup
+    marked: bool
+
+
+Rows = tuple[Row, ...]
+
+
+class StudentPage:
+    """What the templates of one page ask for. It holds the page's budget, so that what comes first is shown first."""
+
+    def __init__(self, report: GradeReport) -> None:
+        self._texts = Budget(_TEXT_BYTES)
+        self._plots = Budget(_PLOT_BYTES)
+        self._cells = report.cells
+        self._sources = {cell.index: cell.source for cell in report.cells}
+        self.stopped = tuple(cell for cell in report.cells if cell.status in {"raised", "timed_out", "crashed"})
+        """Cells that did not run to their end."""
+        self.waiting = sum(check.verdict.fault is Fault.PERSON for check in report.checks)
+        """Checks that a person has yet to mark."""
+        self.cells_left_out = 0
+        """How many cells the page had no room for; known after `cells`."""
+
+    anchor = staticmethod(check_anchor)
+    address = staticmethod(address)
+    hint = staticmethod(hint)
+
+    def text(self, text: str, most: int = 2_000) -> Markup:
+        """Text of the submission as it stands."""
+        return self._texts.text(text, most)
+
+    def prose(self, text: str, most: int) -> Markup:
+        """A sentence of the grader's, which may quote the submission; what stands between backticks is code."""
+        return self._texts.markup(with_code(clip(text, most)))
+
+    def output(self, text: str, most: int = 6_000) -> Markup:
+        """Text as a terminal would show it."""
+        return self._texts.text(plain(text), most)
+
+    def source(self, source: str, marked: int | None = None) -> Rows:
+        """The lines of a cell; `marked` is the line that raised, from 1."""
+        return self._paid(_rows(source, marked))
+
+    def excerpt(self, error: ErrorInfo) -> Rows:
+        """The lines around the one that raised; empty when the report does not know it."""
+        source = self._sources.get(error.cell or 0)
+        if source is None or error.line is None:
+            return ()
+        rows = _rows(source, error.line)
+        marked = next((index for index, row in enumerate(rows) if row.marked), None)
+        return () if marked is None else self._paid(rows[max(0, marked - _AROUND) : marked + _AROUND + 1])
+
+    def answer(self, markdown: str, most: int = 20_000) -> Markup:
+        """A written answer as markup."""
+        return self._texts.markup(markup.answer(clip(markdown, most)))
+
+    def html(self, html: str, most: int = 24_000) -> Markup:
+        """A rich output as harmless markup. What does not fit is cut, and its open tags are closed."""
+        return self._texts.markup(markup.html_output(html[:most]), len(html[:most].encode()))
+
+    def plot(self, encoded: str) -> Plot | None:
+        """A picture, or None when it cannot be shown."""
+        return read_plot(encoded) if self._plots.spend(len(encoded)) else None
+
+    def some(self, items: Sequence[Item], most: int, cost: int = 250) -> tuple[Item, ...]:
+        """As many items as the page has room for; each costs `cost` bytes before it holds anything."""
+        return tuple(item for item in items[:most] if self._texts.spend(cost))
+
+    def cells(self) -> Iterator[CellResult]:
+        """The cells, in order, as long as the page has room."""
+        for shown, cell in enumerate(self._cells):
+            if not self._texts.spend(_CELL_BYTES):
+                self.cells_left_out = len(self._cells) - shown
+                return
+            yield cell
+
+    def first_line(self, source: str) -> str:
+        """What a folded cell is recognised by."""
+        return next((line.strip()[:90] for line in source.splitlines() if line.strip()), "empty cell")
+
+    def _paid(self, rows: Rows) -> Rows:
+        """The rows, or one that says that they did not fit."""
+        fits = self._texts.spend(sum(len(row.markup.encode()) + _ROW_BYTES for row in rows))
+        return rows if fits else (Row(0, Markup(LEFT_OUT), False),)
+
+
+def _rows(source: str, marked: int | None) -> Rows:
+    bare = source.rstrip("\n")
+    coloured = len(bare) <= _COLOURED
+    lines = highlight.lines(bare) if coloured else highlight.plain_lines(clip(bare, _COLOURED))
+    return tuple(Row(number, line, coloured and number == marked) for number, line in enumerate(lines, 1))

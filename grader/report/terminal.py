@@ -1,0 +1,55 @@
+"""Reports in a terminal: a line for each finished submission, a table for the class."""
+
+from collections.abc import Iterable
+
+from rich.table import Table
+from rich.text import Text
+
+from grader.model import GradeReport
+from grader.report import formats
+from grader.report.overview import question_titles, sort_reports
+from grader.report.text import one_line
+from grader.report.words import SYMBOL, tally, tone
+
+_STYLE = {"good": "green", "part": "yellow", "bad": "red", "calm": "dim", "wait": "magenta", "ours": "bold red reverse"}
+_NAME = 40
+
+
+def line(report: GradeReport) -> Text:
+    """Student, marks and verdicts of one submission. Names are never read as markup or escape sequences."""
+    marks = f"{formats.points(report.points)} / {formats.points(report.max_points)}"
+    text = Text.assemble((one_line(report.submission.student, _NAME).ljust(24), "bold"), " ", marks.rjust(11), "  ")
+    if report.problem:
+        return text.append(one_line(report.problem, 100), style="red")
+    return text.append(_verdicts(report, words=True))
+
+
+def summary_table(reports: Iterable[GradeReport]) -> Table:
+    """The marks of a class, by student and question."""
+    ordered = sort_reports(reports)
+    questions = question_titles(ordered)
+    table = Table("Student")
+    for title in ("Marks", "%", *(name for name, _ in questions)):
+        table.add_column(Text(title), justify="right")
+    table.add_column("Checks")
+    for report in ordered:
+        table.add_row(*_cells(report, [name for name, _ in questions]))
+    return table
+
+
+def _cells(report: GradeReport, questions: Iterable[str]) -> Iterable[Text]:
+    marks = {question.id: formats.points(question.points) for question in report.questions}
+    yield Text(one_line(report.submission.student, _NAME))
+    yield Text(f"{formats.points(report.points)} / {formats.points(report.max_points)}")
+    yield Text(formats.percent(report.points, report.max_points))
+    yield from (Text(marks.get(name, "–")) for name in questions)
+    yield Text("nothing ran", style="red") if report.problem else _verdicts(report, words=False)
+
+
+def _verdicts(report: GradeReport, *, words: bool) -> Text:
+    counted = tally(report.checks)
+    pieces = (
+        Text(f"{count} {verdict.label}" if words else f"{SYMBOL[verdict]} {count}", style=_STYLE[tone(verdict)])
+        for verdict, count in counted
+    )
+    return Text(", " if words else "  ").join(pieces)
