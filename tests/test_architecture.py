@@ -22,7 +22,9 @@ class Rule:
     """None: any."""
 
 
-PARTS = ("grader.model", "grader.wire", "grader.compare", "grader.report", "grader.intake", "grader.sandbox")
+TOOLS = ("grader.model", "grader.wire", "grader.compare", "grader.report", "grader.intake", "grader.sandbox")
+BELOW_PIPELINE = (*TOOLS, "grader.checks", "grader.__version__")
+BELOW_BATCH = (*BELOW_PIPELINE, "grader.pipeline", "grader.course")
 
 # No rule lets anything import `grader.worker`: it runs on the other side of the border, and is started by its path.
 RULES = {
@@ -35,8 +37,10 @@ RULES = {
     "grader.compare": Rule(ours=("grader.model",)),
     "grader.report": Rule(ours=("grader.model",)),
     "grader.checks": Rule(ours=("grader.model", "grader.compare", "grader.wire", "grader.sandbox.protocol")),
-    "grader.pipeline": Rule(ours=(*PARTS, "grader.checks", "grader.__version__")),
-    "grader.cli": Rule(ours=(*PARTS, "grader.checks", "grader.__version__", "grader.pipeline")),
+    "grader.pipeline": Rule(ours=BELOW_PIPELINE),
+    "grader.course": Rule(ours=("grader.checks",)),
+    "grader.batch": Rule(ours=BELOW_BATCH),
+    "grader.cli": Rule(ours=(*BELOW_BATCH, "grader.batch")),
     "grade": Rule(ours=("grader.cli",), libraries=()),
     "reference": Rule(ours=("grader.checks",), libraries=("numpy", "torch")),
     "assignments": Rule(ours=("grader.checks", "reference"), libraries=("numpy", "torch")),

@@ -114,7 +114,7 @@ def test_a_clone_is_set_up_once(checkout: Path, tmp_path: Path) -> None:
     frozen = run([".venv/bin/python", "-m", "pip", "freeze", "--all", "--exclude", "pip", "--exclude-editable"], clone)
     found = dict(line.split("==") for line in frozen.stdout.splitlines())
     assert {canonicalize_name(name): version.split("+")[0] for name, version in found.items()} == pins(clone)
-    assert run([".venv/bin/grader", "--help"], tmp_path).returncode == 0
+    assert run([str(clone / ".venv/bin/grader"), "--help"], tmp_path).returncode == 0
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """Recording comparisons: each is noted with its outcome, none raises, so one miss does not hide the rest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -37,6 +37,23 @@ class Expect:
         """Values agree within the tolerance (by dtype when None), in the same structure and shape."""
         got, want = plain(got), open_sealed(want)
         return self._record(label, compare(got, want, tolerance=tolerance, shapes=shapes), points, hint, got, want)
+
+    def any_close(
+        self,
+        label: str,
+        got: object,
+        wants: Sequence[object],
+        *,
+        tolerance: Tolerance | None = None,
+        points: float | None = None,
+        hint: str = "",
+        shapes: Shapes = "exact",
+    ) -> bool:
+        """Like `close`, where several answers are right. The first is the one shown when none of them agrees."""
+        got, opened = plain(got), [open_sealed(want) for want in wants]
+        found = [compare(got, want, tolerance=tolerance, shapes=shapes) for want in opened]
+        right = next((index for index, differences in enumerate(found) if not differences), 0)
+        return self._record(label, found[right], points, hint, got, opened[right])
 
     def equal(
         self,

@@ -3,7 +3,7 @@
 import inspect
 import sys
 import types
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -45,8 +45,9 @@ def misconception(
 
 
 def misconceptions_of(module: types.ModuleType) -> tuple[Misconception, ...]:
-    """All that a reference module declares, in order."""
-    return tuple(getattr(module, _ATTRIBUTE, ()))
+    """All that a reference module declares, in order, then those of the functions that it imports from others."""
+    imported = (item for home in _homes(module) for item in _declared(home) if _shares(module, home, item))
+    return (*_declared(module), *imported)
 
 
 def reachable(module: types.ModuleType, names: set[str]) -> set[str]:
@@ -60,6 +61,22 @@ def reachable(module: types.ModuleType, names: set[str]) -> set[str]:
         found.add(name)
         todo += [other for other in _mentioned(getattr(module, name)) if callable(getattr(module, other, None))]
     return found
+
+
+def _declared(module: types.ModuleType) -> Iterable[Misconception]:
+    declared: list[Misconception] = getattr(module, _ATTRIBUTE, [])
+    return declared
+
+
+def _homes(module: types.ModuleType) -> list[types.ModuleType]:
+    """The other modules that the module's functions and classes come from."""
+    defined = [value for value in vars(module).values() if inspect.isfunction(value) or inspect.isclass(value)]
+    names = {value.__module__ for value in defined} - {module.__name__}
+    return [sys.modules[name] for name in sorted(names) if name in sys.modules]
+
+
+def _shares(module: types.ModuleType, home: types.ModuleType, item: Misconception) -> bool:
+    return getattr(module, item.function, None) is getattr(home, item.function, item)
 
 
 def _mentioned(target: object) -> set[str]:

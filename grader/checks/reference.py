@@ -12,7 +12,7 @@ import inspect
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import numpy as np
 import torch
@@ -53,14 +53,20 @@ class Sealed:
         )
 
     __bool__ = __iter__ = __len__ = __float__ = __int__ = __call__ = __array__ = _refuse
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse  # type: ignore[assignment]
+    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = _refuse
     __hash__ = None  # type: ignore[assignment]
 
 
-def open_sealed(value: object) -> object:
-    """The value of an expectation; any other value as it is. For `expect` only."""
-    return value._open() if isinstance(value, Sealed) else value
+def open_sealed(value: object) -> Any:
+    """The value of an expectation, inside containers too; any other value as it is. For `expect` only."""
+    if isinstance(value, Sealed):
+        return value._open()
+    if isinstance(value, dict):
+        return {key: open_sealed(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(open_sealed(item) for item in value)
+    return value
 
 
 @dataclass
@@ -99,8 +105,11 @@ class ReferenceFunction:
         """The same function, which also gives the gradients of sum(output * cotangent)."""
         return ReferenceFunction(self._module, self._name, self._seed, cotangent)
 
-    def __call__(self, *args: object, **kwargs: object) -> "Sealed | ReferenceObject":
-        """The expectation (a `Returned`, sealed) for a function; a `ReferenceObject` for a class."""
+    def __call__(self, *args: object, **kwargs: object) -> Any:
+        """The expectation (a `Returned`, in a `Sealed`) for a function; a `ReferenceObject` for a class.
+
+        Arguments may be expectations, or hold some: the state after one step goes into the next one.
+        """
         args, kwargs = copy_arguments(args, kwargs)
 
         def call() -> Returned:
@@ -170,6 +179,8 @@ def copy_arguments(
 
 
 def _copy(value: object, memo: dict[int, object]) -> object:
+    if isinstance(value, Sealed):
+        return value
     if isinstance(value, torch.Tensor):
         if id(value) not in memo:
             memo[id(value)] = value.detach().clone().requires_grad_(value.requires_grad)
@@ -186,6 +197,8 @@ def _evaluate(
 ) -> Returned:
     if not callable(function):
         raise AuthorError(f"the reference's {function!r} is not a function")
+    args = tuple(open_sealed(item) for item in args)
+    kwargs = {name: open_sealed(item) for name, item in kwargs.items()}
     args, kwargs = copy_arguments(args, kwargs)
     with seeded(seed):
         value = function(*args, **kwargs)

@@ -10,7 +10,7 @@ from typing import Annotated, cast, get_args
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from grader.batch import Done, Failure, Setting
+from grader.batch import Done, Failure, Setting, preparing, run_all
 from grader.checks.seeds import Seeds
 from grader.cli.console import errors, out
 from grader.cli.detail import print_detail
@@ -93,10 +93,8 @@ def _data_folder(given: Path | None, home: Course) -> str | None:
 
 def _grade_all(handins: Sequence[Handin], jobs: int, setting: Setting, *, verbose: bool) -> Results:
     results: Results = []
-    with (
-        _progress(len(handins)) as progress,
-        contextlib.closing(_outcomes(handins, jobs, setting, progress)) as outcomes,
-    ):
+    with _progress(len(handins)) as progress:
+        outcomes = run_all(handins, jobs, preparing(setting), tick=progress.refresh)
         try:
             for handin, outcome in outcomes:
                 results.append((handin, outcome))

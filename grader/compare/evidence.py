@@ -7,10 +7,11 @@ numbers.
 """
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from grader.compare.elements import Mask, disagreement, distance
 from grader.compare.tolerance import Close, Exact, Float, Relative, Tolerance, default_tolerance
@@ -19,6 +20,8 @@ from grader.compare.values import Numbers
 _SAMPLE = 1 << 16
 _SPREAD = 4096
 """Elements among which different numbers are counted."""
+_SLICES = 4
+"""Slices of each axis that a first look takes in."""
 _LEFT_OVER = 0.05
 """The part of the error that an explanation may leave."""
 _SCALAR_ERROR = 1e-4
@@ -49,6 +52,24 @@ class Case:
     def error(self) -> float:
         """The largest distance to the expected value; infinite where the shapes differ."""
         return _largest(distance(self.got, self.want)) if self.got.shape == self.want.shape else math.inf
+
+    @cached_property
+    def same_mean(self) -> bool:
+        """Whether the means agree, as they do if one side holds the numbers of the other in another order."""
+        size = float(np.mean(np.abs(self.want)))
+        return bool(abs(np.mean(self.got) - np.mean(self.want)) <= 2 * _allowed(self.tolerance, size))
+
+    def drawn(self, many: int) -> "Case":
+        """The same case by so many of its elements, for a first look; both sides must have one shape."""
+        if self.want.size <= many:
+            return self
+        places = _places(self.want.size, many)
+        return replace(self, got=self.got.reshape(-1)[places], want=self.want.reshape(-1)[places], sampled=True)
+
+    def beside(self, axis: int) -> "Case":
+        """The same case by its first slices along every axis but one, for a first look along that axis."""
+        cut = tuple(slice(None) if other == axis else slice(_SLICES) for other in range(self.want.ndim))
+        return replace(self, got=self.got[cut], want=self.want[cut])
 
     def agree(self, left: Float, right: Float) -> bool:
         """Whether an explanation that makes `right` of one side and `left` of the other is to be believed."""
@@ -95,11 +116,16 @@ def case_of(got: Numbers, want: Numbers, tolerance: Tolerance, most: int) -> Cas
     if max(got.size, want.size) <= most:
         blocks = [side.whole().astype(np.float64) for side in (got, want)]
     elif got.shape == want.shape:
-        places = np.sort(np.random.default_rng(0).integers(want.size, size=_SAMPLE))
+        places = _places(want.size, _SAMPLE)
         blocks = [side.at(places).astype(np.float64) for side in (got, want)]
     else:
         return None
     return Case(blocks[0], blocks[1], loose, want.shape, want.kind, sampled=want.size > most)
+
+
+def _places(size: int, many: int) -> NDArray[np.int64]:
+    """So many places among `size`, always the same, in order."""
+    return np.sort(np.random.default_rng(0).integers(size, size=many))
 
 
 def _loosened(tolerance: Tolerance, got: Numbers, want: Numbers) -> Tolerance:

@@ -4,7 +4,7 @@ The simplest explanation comes first. Each is tried only on values that already 
 it makes them agree (see `evidence`); where none does, silence is the answer.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import numpy as np
 
@@ -29,6 +29,7 @@ Hypothesis = Callable[[Case], str]
 
 _MOST = 1 << 21
 """Elements up to which the whole value is looked at; beyond, a sample, and only element by element."""
+_FEW = 4096
 
 _ELEMENTWISE: tuple[Hypothesis, ...] = (
     undefined,
@@ -82,8 +83,18 @@ def explain_numbers(got: Numbers, want: Numbers, tolerance: Tolerance) -> str:
     case = case_of(got, want, tolerance, _MOST)
     if case is None or (case.got.shape == case.want.shape and not case.wrong.any()):
         return ""
-    hypotheses = _ELEMENTWISE if case.sampled else _SAME_SHAPE if got.shape == want.shape else _OTHER_SHAPE
     with np.errstate(all="ignore"):
-        words = next(filter(None, (hypothesis(case) for hypothesis in hypotheses)), "")
+        words = next(filter(None, _trials(case)), "")
     seen = f" (judged by {case.got.size:,} of {want.size:,} values)" if words and case.sampled else ""
     return words + seen
+
+
+def _trials(case: Case) -> Iterator[str]:
+    """What each hypothesis says of the case; one that goes element by element is first tried on a few of them."""
+    if case.got.shape != case.want.shape:
+        yield from (hypothesis(case) for hypothesis in _OTHER_SHAPE)
+        return
+    few = case.drawn(_FEW)
+    for hypothesis in _ELEMENTWISE if case.sampled else _SAME_SHAPE:
+        if hypothesis not in _ELEMENTWISE or hypothesis(few):
+            yield hypothesis(case)

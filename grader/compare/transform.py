@@ -65,12 +65,16 @@ def logits(case: Case) -> str:
     if not case.several(case.want) or not case.several(case.got):
         return ""
     for axis in reversed(range(case.want.ndim)):
-        if case.want.shape[axis] < 2:
+        if case.want.shape[axis] < 2 or not _softmax_words(case.beside(axis), axis):
             continue
-        for words, one, other in _softmaxes(case, axis):
-            if case.agree(one, other):
-                return words
+        words = _softmax_words(case, axis)
+        if words:
+            return words
     return ""
+
+
+def _softmax_words(case: Case, axis: int) -> str:
+    return next((words for words, one, other in _softmaxes(case, axis) if case.agree(one, other)), "")
 
 
 def _softmaxes(case: Case, axis: int) -> tuple[tuple[str, Float, Float], ...]:

@@ -19,6 +19,8 @@ from grader.model import Difference
 
 _MOST = 20
 """Differences reported one by one; the rest is counted."""
+_EXPLAINED = 1 << 21
+"""Elements after which no further difference is explained."""
 _DEEPEST = 64
 _LONG = 16
 """Lists of plain numbers longer than this are compared as one value, with one difference for all elements."""
@@ -64,7 +66,7 @@ def compare(
             found.append(one)
         else:
             more += 1
-    named = name_swaps([_explained(one, rules) for one in found], rules)
+    named = name_swaps(list(_explained(found, rules)), rules)
     return [one.difference for one in named] + ([_uncounted(more)] if more else [])
 
 
@@ -169,11 +171,16 @@ def _refused(pair: _Pair, refusal: Refusal) -> Difference:
     return Difference(path=pair.path, kind="refused", message=message)
 
 
-def _explained(found: Found, rules: Rules) -> Found:
-    if found.got is None or found.want is None:
-        return found
-    explanation = explain_numbers(found.got, found.want, rules.tolerance_for(found.got, found.want))
-    return found._replace(difference=found.difference.model_copy(update={"explanation": explanation}))
+def _explained(found: list[Found], rules: Rules) -> Iterator[Found]:
+    """The differences with what explains them, as long as the values looked at are not too many."""
+    left = _EXPLAINED
+    for one in found:
+        if one.got is None or one.want is None or left <= 0:
+            yield one
+            continue
+        left -= one.want.size
+        explanation = explain_numbers(one.got, one.want, rules.tolerance_for(one.got, one.want))
+        yield one._replace(difference=one.difference.model_copy(update={"explanation": explanation}))
 
 
 def _uncounted(more: int) -> Difference:

@@ -61,12 +61,12 @@ _LEXER = SourceLexer(stripnl=False, ensurenl=False)
 @lru_cache(maxsize=2048)
 def lines(source: str) -> tuple[Markup, ...]:
     """One piece of HTML for each line of the source. Cached: the cells of a handout come back with every student."""
-    pieces: list[Markup] = [Markup()]
+    pieces = [""]
     for css, text in _runs(visible(source)):
         first, *rest = text.split("\n")
         pieces[-1] += _span(css, first)
         pieces.extend(_span(css, line) for line in rest)
-    return tuple(pieces)
+    return tuple(Markup(piece) for piece in pieces)
 
 
 def plain_lines(source: str) -> tuple[Markup, ...]:
@@ -85,6 +85,6 @@ def _css(kind: _TokenType) -> str:
     return _CLASS.get(kind, "")
 
 
-def _span(css: str, text: str) -> Markup:
-    safe = escape(text)
-    return Markup(f'<span class="{css}">{safe}</span>') if css and text else safe
+def _span(css: str, text: str) -> str:
+    safe = str(escape(text))
+    return f'<span class="{css}">{safe}</span>' if css and text else safe

@@ -2,10 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from statistics import fmean, median
 
-from grader.model import CheckResult, Diagnosis, Fault, GradeReport
+from grader.model import CheckResult, Diagnosis, Fault, GradeReport, QuestionResult
 
 
 @dataclass(frozen=True)
@@ -28,10 +28,12 @@ class Misconception:
 
 @dataclass(frozen=True)
 class Attention:
-    """A report at which a person has to look, and the checks that say so."""
+    """A report at which a person has to look, and what asks for it."""
 
     report: GradeReport
     checks: tuple[CheckResult, ...]
+    answers: tuple[QuestionResult, ...] = ()
+    """Written answers that a person marks."""
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,8 @@ def survey(reports: Sequence[GradeReport]) -> Overview:
         mean=fmean(marks),
         median=median(marks),
         max_points=max((report.max_points for report in ordered), default=0.0),
-        grader_errors=_attention(ordered, Fault.GRADER),
-        needs_review=_attention(ordered, Fault.PERSON),
+        grader_errors=tuple(one for one in (_attention(report, Fault.GRADER) for report in ordered) if one.checks),
+        needs_review=tuple(one for one in map(_review, ordered) if one.checks or one.answers),
         unreadable=tuple(report for report in ordered if report.problem),
         rates=_pass_rates(ordered),
         misconceptions=_misconceptions(ordered),
@@ -82,9 +84,13 @@ def question_titles(reports: Iterable[GradeReport]) -> tuple[tuple[str, str], ..
     return tuple({question.id: question.title for report in reports for question in report.questions}.items())
 
 
-def _attention(reports: Iterable[GradeReport], fault: Fault) -> tuple[Attention, ...]:
-    found = ((report, tuple(c for c in report.checks if c.verdict.fault is fault)) for report in reports)
-    return tuple(Attention(report, checks) for report, checks in found if checks)
+def _attention(report: GradeReport, fault: Fault) -> Attention:
+    return Attention(report, tuple(check for check in report.checks if check.verdict.fault is fault))
+
+
+def _review(report: GradeReport) -> Attention:
+    written = tuple(question for question in report.questions if question.written)
+    return replace(_attention(report, Fault.PERSON), answers=written)
 
 
 def _pass_rates(reports: Iterable[GradeReport]) -> tuple[PassRate, ...]:

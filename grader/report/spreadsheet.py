@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from grader.model import Fault, GradeReport
+from grader.model import GradeReport
 from grader.report import formats
 from grader.report.overview import question_titles, sort_reports
 from grader.report.text import one_line
@@ -16,15 +16,15 @@ _MOST = 500
 def grades_csv(reports: Sequence[GradeReport]) -> str:
     """One row for each student, sorted; lines end in CRLF.
 
-    Columns: student, points, max_points, percent, `question <id>` for each question in the assignment's order,
-    status, problem, late. Texts that a spreadsheet would take for a formula get an apostrophe in front.
+    Columns: student, points, max_points, undecided, percent, `question <id>` for each question in the assignment's
+    order, status, problem, late. Texts that a spreadsheet would take for a formula get an apostrophe in front.
     """
     ordered = sort_reports(reports)
     questions = [name for name, _ in question_titles(ordered)]
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
     titles = (_text(f"question {name}") for name in questions)
-    writer.writerow(["student", "points", "max_points", "percent", *titles, "status", "problem", "late"])
+    writer.writerow(["student", "points", "max_points", "undecided", "percent", *titles, "status", "problem", "late"])
     writer.writerows(_row(report, questions) for report in ordered)
     return buffer.getvalue()
 
@@ -35,6 +35,7 @@ def _row(report: GradeReport, questions: Iterable[str]) -> list[str]:
         _text(report.submission.student),
         formats.points(report.points),
         formats.points(report.max_points),
+        formats.points(report.undecided),
         f"{100 * report.points / report.max_points:.1f}" if report.max_points > 0 else "",
         *(marks.get(name, "") for name in questions),
         status(report),
@@ -49,7 +50,7 @@ def status(report: GradeReport) -> str:
         return "grader error"
     if report.problem:
         return "nothing ran"
-    return "needs review" if any(check.verdict.fault is Fault.PERSON for check in report.checks) else "graded"
+    return "needs review" if report.undecided else "graded"
 
 
 def _text(text: str) -> str:

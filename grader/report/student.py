@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
-from grader.model import CellResult, ErrorInfo, Fault, GradeReport
+from grader.model import CellResult, ErrorInfo, GradeReport
 from grader.report import highlight, markup
 from grader.report.attachments import address
 from grader.report.budget import LEFT_OUT, Budget
@@ -61,8 +61,6 @@ class StudentPage:
         self._sources = {cell.index: cell.source for cell in report.cells}
         self.stopped = tuple(cell for cell in report.cells if cell.status in {"raised", "timed_out", "crashed"})
         """Cells that did not run to their end."""
-        self.waiting = sum(check.verdict.fault is Fault.PERSON for check in report.checks)
-        """Checks that a person has yet to mark."""
         self.cells_left_out = 0
         """How many cells the page had no room for; known after `cells`."""
 

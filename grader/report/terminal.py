@@ -21,7 +21,8 @@ def line(report: GradeReport) -> Text:
     text = Text.assemble((one_line(report.submission.student, _NAME).ljust(24), "bold"), " ", marks.rjust(11), "  ")
     if report.problem:
         return text.append(one_line(report.problem, 100), style="red")
-    return text.append(_verdicts(report, words=True))
+    text.append(_verdicts(report, words=True))
+    return text.append(f", {formats.points(report.undecided)} points undecided" if report.undecided else "")
 
 
 def summary_table(reports: Iterable[GradeReport]) -> Table:

@@ -52,7 +52,7 @@ REDACTED_MESSAGE = {
     Verdict.REFUSED: "Your code returned a kind of value that this check cannot accept.",
     Verdict.NOT_RUN: "This check was not run.",
     Verdict.NEEDS_REVIEW: "A person will mark this.",
-    Verdict.GRADER_ERROR: "The grader failed here, not your code; this costs you nothing.",
+    Verdict.GRADER_ERROR: "The grader failed here, not your code. This costs you nothing.",
 }
 """All that a hidden check says of its outcome."""
 

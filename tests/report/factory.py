@@ -25,6 +25,7 @@ from grader.model import (
     Visibility,
 )
 
+NOT_DEFINED = "`initialize_nn` is not defined. There is `initialise_nn`: is it meant?"
 SECRET = "SECRET-7391"
 """Stands wherever a hidden check holds something that students may not see."""
 
@@ -134,13 +135,16 @@ def check(
     )
 
 
-def question(name: str, title: str, *checks: CheckResult, optional: bool = False, answer: str = "") -> QuestionResult:
-    """A question whose marks are those of its checks."""
+def question(
+    name: str, title: str, *checks: CheckResult, optional: bool = False, written: float = 0, answer: str = ""
+) -> QuestionResult:
+    """A question whose marks are those of its checks, and what a person gives for the written part."""
     return QuestionResult(
         id=name,
         title=title,
         points=sum(c.points for c in checks),
-        max_points=sum(c.max_points for c in checks),
+        max_points=sum(c.max_points for c in checks) + written,
+        written=written > 0,
         optional=optional,
         checks=checks,
         answer=answer,
@@ -246,6 +250,7 @@ NAME_ERROR = ErrorInfo(
     line=5,
     cell=5,
 )
+TRAIN_SENTENCE = "In train mode the output uses the batch statistics."
 EVAL_SENTENCE = "In eval mode the output uses the running statistics, and leaves them alone."
 
 
@@ -276,16 +281,19 @@ def perfect(student: str = "Ada Lovelace") -> GradeReport:
         student,
         question(
             "1.1", "Functional batch norm",
-            check("train", "In train mode the output uses the batch statistics.", most=2, calls=(TRAIN_CALL,), seed=691),
+            check("train", TRAIN_SENTENCE, most=2, calls=(TRAIN_CALL,), seed=691),
             check("eval", EVAL_SENTENCE, most=2, calls=(TRAIN_CALL,), seed=692),
             check("hidden", "It also holds for other sizes and momenta.", visibility="hidden", seed=4021),
         ),
-        question("1.2", "The network", check("net", "The forward pass agrees with the reference.", question="1.2", most=3)),
+        question("1.2", "The network", check("net", "The forward pass is right.", question="1.2", most=3)),
         question(
             "1.4", "Evaluation",
-            check("why", "Why does evaluation differ from training?", question="1.4",
-                  verdict=Verdict.NEEDS_REVIEW, message="A person marks this answer."),
-            answer=ANSWER,
+            check("test", "`test` returns the accuracy.", question="1.4",
+                  verdict=Verdict.NEEDS_REVIEW, message="The accuracy is stochastic here: a person decides."),
+        ),
+        question(
+            "1.5", "Why does evaluation differ?",
+            written=2, answer=ANSWER,
         ),
         question("2.1", "Module", check("module", "Running statistics are buffers.", question="2.1"), optional=True),
         cells=cells(),
@@ -303,7 +311,7 @@ def wrong(student: str = "Blaise Pascal") -> GradeReport:
         student,
         question(
             "1.1", "Functional batch norm",
-            check("train", "In train mode the output uses the batch statistics.", most=2, points=0.5,
+            check("train", TRAIN_SENTENCE, most=2, points=0.5,
                   verdict=Verdict.FAILED, message="The output differs from what was expected.",
                   expectations=(MISMATCH,), calls=(TRAIN_CALL, TRAIN_CALL), diagnosis=biased, seed=691),
             check("eval", EVAL_SENTENCE, most=2, points=1, verdict=Verdict.PARTIAL,
@@ -319,9 +327,9 @@ def wrong(student: str = "Blaise Pascal") -> GradeReport:
                   follow_through="Your `batchnorm` of question 1.1 was taken as given: its outputs were recorded, and "
                   "the rest of the network was compared on top of them."),
             check("initialize", "`initialize_nn` sets betas to 0 and gammas to 1.", question="1.2", most=1,
-                  verdict=Verdict.MISSING, message="`initialize_nn` is not defined. There is `initialise_nn`: is it meant?"),
+                  verdict=Verdict.MISSING, message=NOT_DEFINED),
             check("initialize_weights", "`initialize_nn` draws weights uniformly.", question="1.2", most=1,
-                  verdict=Verdict.MISSING, message="`initialize_nn` is not defined. There is `initialise_nn`: is it meant?"),
+                  verdict=Verdict.MISSING, message=NOT_DEFINED),
         ),
         question("1.4", "Evaluation", check("test", "`test` uses no gradient.", question="1.4", most=2)),
         question("2.1", "Module", check("module", "Running statistics are buffers.", question="2.1",
@@ -340,7 +348,7 @@ def crashed(student: str = "Carl Gauss") -> GradeReport:
         student,
         question(
             "1.1", "Functional batch norm",
-            *(check(way.value, f"Check that ends {way.label}.", verdict=way, message=f"It was {way.label}.") for way in ways),
+            *(check(way.value, f"Check that ends {way.label}.", verdict=way, message=f"{way.label}.") for way in ways),
         ),
         question(
             "1.4", "Evaluation",
@@ -348,7 +356,7 @@ def crashed(student: str = "Carl Gauss") -> GradeReport:
                   message="`test(test_dataloader)` raised NameError.", seed=7),
             check("hidden_raised", sentence, question="1.4", verdict=Verdict.RAISED, visibility="hidden", seed=4022,
                   error=ErrorInfo(type=f"{SECRET}Error", message=SECRET, traceback=SECRET), message=SECRET),
-            check("ours", "The parameters are leaves.", question="1.4", verdict=Verdict.GRADER_ERROR, points=1,
+            check("ours", "The parameters are leaves.", question="1.4", verdict=Verdict.GRADER_ERROR,
                   message="The check itself failed."),
         ),
         cells=cells(broken=True),
@@ -357,7 +365,7 @@ def crashed(student: str = "Carl Gauss") -> GradeReport:
 
 def empty(student: str = "Emmy Noether") -> GradeReport:
     """Nothing could be run."""
-    missing = check("train", "In train mode the output uses the batch statistics.", verdict=Verdict.NOT_RUN, most=3)
+    missing = check("train", TRAIN_SENTENCE, verdict=Verdict.NOT_RUN, most=3)
     return report(
         student,
         question("1.1", "Functional batch norm", missing),
@@ -394,7 +402,8 @@ def hostile(student: str = "".join(PAYLOADS[:2]) + "\u202e\x1b[31m") -> GradeRep
     )
     error = ErrorInfo(type=PAYLOADS[1], message=everything, traceback=everything, line=2, cell=0)
     broken = check("raised", "It runs.", verdict=Verdict.RAISED, message=everything, error=error, calls=(call,),
-                   expectations=(expectation,), diagnosis=Diagnosis(name="x", hint="Look again.", credit=0))  # fmt: skip
+                   expectations=(expectation,),
+                   diagnosis=Diagnosis(name="x", hint="Look again.", credit=0))  # fmt: skip
     outputs = (*(Output(kind="html", text=payload) for payload in PAYLOADS), Output(kind="text", text=everything),
                Output(kind="error", text=everything), Output(kind="image", image_png="PHN2Zz4="),
                Output(kind="image", image_png='" onerror="alert(1)'))  # fmt: skip

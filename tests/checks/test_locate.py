@@ -1,0 +1,81 @@
+import pytest
+
+from grader.checks import Assigns, Binding, FirstOf, Section
+from grader.checks.locate import bound_names
+from grader.model import Cell, CellKind, Notebook
+
+CODE, TEXT = CellKind.CODE, CellKind.MARKDOWN
+
+
+def notebook(*cells: tuple[CellKind, str]) -> Notebook:
+    return Notebook(
+        path="hw.ipynb", cells=tuple(Cell(index=i, kind=kind, source=source) for i, (kind, source) in enumerate(cells))
+    )
+
+
+PARTS = notebook(
+    (TEXT, "# Question 4"),
+    (CODE, "class YouNet: pass"),
+    (TEXT, "## Part 1"),
+    (CODE, "kernel_1 = (3, 3)"),
+    (TEXT, "## Part 2\nstride of 8"),
+    (TEXT, "some words"),
+    (CODE, "kernel_1 = (5, 5)"),
+    (CODE, "print(kernel_1)"),
+    (TEXT, "# Question 5"),
+    (CODE, "x = 1"),
+)
+
+
+@pytest.mark.parametrize(
+    ("place", "cells"),
+    [
+        (Section("question 4"), (1, 3, 6, 7)),
+        (Section("part 1"), (3,)),
+        (Section("part 2"), (6, 7)),
+        (Section("part 3"), ()),
+        (Section("part 1", until="question 5"), (3, 6, 7)),
+        (Assigns("kernel_1"), (3,)),
+        (Assigns("kernel_1", nth=2), (6,)),
+        (Assigns("kernel_1", nth=3), ()),
+        (Binding(Section("part 2"), "kernel_1"), (6,)),
+        (Binding(Section("part 2"), "kernel_9"), ()),
+        (FirstOf((Section("part 9"), Assigns("kernel_1", nth=2))), (6,)),
+    ],
+)
+def test_places(place: Section | Assigns | Binding | FirstOf, cells: tuple[int, ...]) -> None:
+    assert place.cells(PARTS) == cells
+
+
+def test_a_comment_opens_a_section() -> None:
+    commented = notebook(
+        (CODE, "import torch"), (CODE, "# Part 2\nk = 1"), (CODE, "k2 = 2"), (TEXT, "# End"), (CODE, "z = 1")
+    )
+    assert Section("part 2").cells(commented) == (1, 2)
+
+
+def test_text_of_a_section_is_its_markdown_without_the_heading() -> None:
+    written = notebook((TEXT, "# Why?"), (TEXT, "Because."), (CODE, "x = 1"), (TEXT, "And so."), (TEXT, "# Next"))
+    assert Section("why").text(written) == "Because.\n\nAnd so."
+    assert Section("nothing").text(written) == ""
+
+
+@pytest.mark.parametrize(
+    ("source", "names"),
+    [
+        ("a = b = 1", {"a", "b"}),
+        ("(a, [b, *c]) = x", {"a", "b", "c"}),
+        ("a: int = 1\nb += 1", {"a", "b"}),
+        ("def f():\n    inner = 1", {"f"}),
+        ("class C:\n    field = 1", {"C"}),
+        ("import numpy as np, torch.nn\nfrom os import path as p", {"np", "torch", "p"}),
+        ("for i in range(3):\n    if i:\n        last = i", {"i", "last"}),
+        ("with open('f') as f:\n    pass", {"f"}),
+        ("%matplotlib inline\n!ls\nx = 1", {"x"}),
+        ("g = lambda y: (z := y)", {"g"}),
+        ("x = (", set()),
+        ("a.b = 1\nc[0] = 2", set()),
+    ],
+)
+def test_bound_names(source: str, names: set[str]) -> None:
+    assert bound_names(source) == names

@@ -1,0 +1,62 @@
+import pytest
+
+from grader.checks import AuthorError
+from grader.checks.errors import Missing, Raised
+from grader.checks.expect import Recorded
+from grader.checks.marking import mark
+from grader.model import Difference, Verdict
+
+WRONG = (Difference(path="", kind="value", message="expected 1, got 2"),)
+
+
+def item(passed: bool, points: float | None = None, label: str = "output") -> Recorded:
+    return Recorded(label, () if passed else WRONG, points, "", None, None)
+
+
+@pytest.mark.parametrize(
+    ("max_points", "recorded", "verdict", "points"),
+    [
+        (2.0, [item(True), item(True)], Verdict.PASSED, 2.0),
+        (2.0, [item(True), item(False)], Verdict.PARTIAL, 1.0),
+        (2.0, [item(False), item(False)], Verdict.FAILED, 0.0),
+        (2.0, [item(True, 1.5), item(False, 0.5)], Verdict.PARTIAL, 1.5),
+        (2.0, [item(False, 1.5), item(True, 0.5)], Verdict.PARTIAL, 0.5),
+        (3.0, [item(True, 1.0), item(True), item(False)], Verdict.PARTIAL, 2.0),
+        (1.0, [item(True), item(True), item(False)], Verdict.PARTIAL, 0.6667),
+        (0.0, [item(False)], Verdict.FAILED, 0.0),
+    ],
+)
+def test_points_are_the_sum_of_passed_shares(
+    max_points: float, recorded: list[Recorded], verdict: Verdict, points: float
+) -> None:
+    marked = mark(max_points, recorded, None)
+    assert (marked.verdict, marked.points) == (verdict, points)
+    assert sum(marked.shares) == pytest.approx(max_points)
+
+
+def test_the_message_of_a_miss_names_the_first_comparison_that_missed() -> None:
+    assert mark(1.0, [item(True), item(False, label="running mean")], None).message == (
+        "running mean: expected 1, got 2."
+    )
+
+
+def test_a_fault_keeps_named_points_that_passed_before_it_and_no_others() -> None:
+    recorded = [item(True, 0.5), item(False, 0.25), item(True)]
+    marked = mark(2.0, recorded, Raised("ValueError: no"))
+    assert (marked.verdict, marked.points, marked.message) == (Verdict.RAISED, 0.5, "ValueError: no.")
+
+
+def test_a_fault_before_any_comparison_gives_its_verdict_and_nothing() -> None:
+    marked = mark(2.0, [], Missing("`f` is not defined"))
+    assert (marked.verdict, marked.points) == (Verdict.MISSING, 0.0)
+
+
+def test_comparing_nothing_is_the_authors_mistake() -> None:
+    with pytest.raises(AuthorError, match="compared nothing"):
+        mark(1.0, [], None)
+
+
+@pytest.mark.parametrize("points", [0.5, 1.5])
+def test_named_points_must_add_up(points: float) -> None:
+    with pytest.raises(AuthorError, match="worth"):
+        mark(1.0, [item(True, points)], None)
