@@ -8,10 +8,11 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
+from grader.compare.values import ids
 from grader.compare.words import listed, number, quoted, type_name
 from grader.model import Difference
 
-_PLAIN = frozenset({str, int, float, bool, bytes, type(None)})
+_PLAIN = ids(str, int, float, bool, bytes, type(None))
 _NAMED = 5
 """Unexpected keys that a message names."""
 _SEARCHED = 200
@@ -77,7 +78,7 @@ def _missing(key: object, extra: Sequence[object]) -> str:
 
 
 def _is_plain(key: object) -> bool:
-    return all(map(_is_plain, key)) if type(key) is tuple else type(key) in _PLAIN
+    return all(map(_is_plain, key)) if type(key) is tuple else id(type(key)) in _PLAIN
 
 
 def _typed(key: Any) -> tuple[type, Any]:

@@ -8,13 +8,15 @@ from grader.compare.values import Numbers, as_numbers
 
 _MOST = 20
 """Values among which pairs are looked for."""
+_LARGEST = 1 << 16
+"""Elements of such a value."""
 
 
 def swapped(gots: Mapping[str, object], wants: Mapping[str, object]) -> list[tuple[str, str]]:
     """The pairs of names whose values appear exchanged, such as gamma and beta.
 
     Each of the two is wrong under its own name and right, within the default tolerance, under the other; only numbers
-    count, and no truth values, which agree by chance. At most 20 names are looked at.
+    count, and no truth values, which agree by chance. At most 20 names are looked at, and no value of more than 65,536 elements.
     """
     both = {name: (as_numbers(gots[name]), as_numbers(want)) for name, want in wants.items() if name in gots}
     known = {name: (got, want) for name, (got, want) in both.items() if got is not None and want is not None}
@@ -29,7 +31,8 @@ def name_swaps(found: list[Found], rules: Rules) -> list[Found]:
 
 
 def _pairs(known: Mapping[str, tuple[Numbers, Numbers]], rules: Rules) -> Iterator[tuple[str, str]]:
-    wrong = [(name, pair) for name, pair in list(known.items())[:_MOST] if not _agree(*pair, rules)]
+    small = [(name, pair) for name, pair in known.items() if pair[1].size <= _LARGEST]
+    wrong = [(name, pair) for name, pair in small[:_MOST] if not _agree(*pair, rules)]
     taken: set[str] = set()
     for (a, (got_a, want_a)), (b, (got_b, want_b)) in combinations(wrong, 2):
         if (

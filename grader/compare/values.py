@@ -16,9 +16,16 @@ DType = str | np.dtype[Any] | torch.dtype
 Array = NDArray[Any]
 
 _KINDS: dict[str, Kind] = {"b": "bool", "i": "int", "u": "int", "O": "int", "f": "float", "c": "complex"}
-_TENSORS = (torch.Tensor, torch.nn.Parameter)
-_SCALARS = frozenset({bool, int, float, complex})
-_NUMPY_SCALARS = frozenset(np.sctypeDict.values())
+
+
+def ids(*types: type) -> frozenset[int]:
+    """The identities of types that live as long as the program; to look a type up by it runs no metaclass' code."""
+    return frozenset(map(id, types))
+
+
+_TENSORS = ids(torch.Tensor, torch.nn.Parameter)
+_PYTHON_SCALARS = ids(bool, int, float, complex)
+_SCALARS = _PYTHON_SCALARS | ids(*np.sctypeDict.values())
 
 
 @dataclass(frozen=True)
@@ -80,23 +87,23 @@ class Numbers:
 
 def as_numbers(value: object) -> Numbers | None:
     """The value as numbers; None if it is something else, or an array that cannot be compared as numbers."""
-    kind = type(value)
+    kind = id(type(value))
     if kind in _TENSORS:
         return _from_tensor(value)  # type: ignore[arg-type]  # by its exact type
-    if kind is np.ndarray:
+    if type(value) is np.ndarray:
         return _from_array(value, "ndarray")
-    if kind in _SCALARS or kind in _NUMPY_SCALARS:
+    if kind in _SCALARS:
         return _from_array(value, "number")
     return None
 
 
 def as_vector(items: list[Any] | tuple[Any, ...]) -> Numbers | None:
     """A list of plain Python numbers of one type as numbers along one axis; None for any other list."""
-    kinds = set(map(type, items))
-    if len(kinds) != 1 or not kinds <= _SCALARS:
+    kinds = {id(type(item)) for item in items}
+    if len(kinds) != 1 or not kinds <= _PYTHON_SCALARS:
         return None
     try:
-        return _from_array(np.array(items, np.int64 if kinds == {int} else None), "list")
+        return _from_array(np.array(items, np.int64 if kinds == ids(int) else None), "list")
     except OverflowError:
         return _from_array(np.array(items, object), "list")
 

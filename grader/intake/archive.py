@@ -138,14 +138,15 @@ def _untar(data: bytes, member: Member) -> bytes:
 
 def _gunzip(data: bytes, bounds: Bounds, notes: Notes) -> bytes:
     """The tar inside, as far as it can be read and up to the bound."""
+    honest = max(bounds.ratio_from, len(data) * bounds.ratio)
     unpacked = bytearray()
     with _hostile_bytes(), gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
         try:
-            while len(unpacked) < bounds.archive_bytes and (chunk := stream.read(_CHUNK)):
+            while len(unpacked) < min(honest, bounds.archive_bytes) and (chunk := stream.read(_CHUNK)):
                 unpacked += chunk
         except (EOFError, OSError, zlib.error):
             notes.say("The archive is damaged or cut off; what comes before that was read.")
-    if len(unpacked) > max(bounds.ratio_from, len(data) * bounds.ratio):
+    if len(unpacked) >= honest:
         raise Refused(f"it is packed more than {bounds.ratio}-fold, as only a bomb is")
     if len(unpacked) >= bounds.archive_bytes:
         notes.say(f"Only the first {size_text(bounds.archive_bytes)} of the archive were read.")

@@ -27,7 +27,8 @@ def read(handin: Handin, *, patterns: Sequence[str] = ("*.ipynb", "*.py"), bound
     """Read a hand-in. Whatever is wrong with its content is in `Submission.problem` and `Submission.notes`.
 
     `patterns` name the main file; the first one that fits anything counts. What had to be mended in the main file
-    itself is in the notes of `Submission.main`. Raises `IntakeError` only where the hand-in went away or cannot be read.
+    itself is in the notes of `Submission.main`. Raises `IntakeError` only where the hand-in went away or may not be
+    opened.
     """
     notes = Notes()
     files: list[SubmittedFile] = []

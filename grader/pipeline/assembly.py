@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import torch
 
-import grader
+from grader import __version__
 from grader.checks import Assignment, Question, Section
 from grader.model import (
     CellResult,
@@ -87,7 +87,7 @@ def _info(submission: Submission) -> SubmissionInfo:
 
 def _environment(engine: Engine, sandbox: SandboxInfo) -> Environment:
     return Environment(
-        grader=grader.__version__,
+        grader=__version__,
         python=platform.python_version(),
         torch=torch.__version__,
         numpy=np.__version__,

@@ -75,7 +75,7 @@ def test_arguments_are_copied_when_the_call_is_written(reference: Reference) -> 
         lambda value: value + 1,
         lambda value: torch.zeros(1) * value,
         lambda value: value(),
-        lambda value: torch.as_tensor(value),
+        torch.as_tensor,
     ],
 )
 def test_an_expectation_cannot_be_used_as_a_value(reference: Reference, use: Callable[[Any], object]) -> None:
