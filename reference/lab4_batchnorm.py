@@ -5,6 +5,10 @@ Everything follows the caller's own names and shapes where the handout leaves th
 The handout normalizes with the unbiased variance: its published figures come out in no other way.
 """
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
 import torch
 from torch import Tensor, nn
 
@@ -16,6 +20,7 @@ HIDDEN = 50
 CLASSES = 10
 
 Stats = dict[str, Tensor]
+Moments = tuple[Tensor, Tensor]
 
 
 def batchnorm(
@@ -27,7 +32,10 @@ def batchnorm(
     eps: float = 0.001,
     momentum: float = 0.1,
 ) -> Tensor:
-    """Batch normalization (Ioffe and Szegedy 2015, algorithm 1) of (N, F); in train mode updates `stats_dict` in place."""
+    """Batch normalization (Ioffe and Szegedy 2015, algorithm 1) of (N, F).
+
+    In train mode `stats_dict` is updated in place, outside the graph.
+    """
     if not train:
         return gamma * _normalized(inputs, *_running(stats_dict), eps) + beta
     mean, var = _batch(inputs)
@@ -122,17 +130,17 @@ def _keys(stats: Stats) -> tuple[str, str]:
     return statistic_keys(stats) or ("running_mean", "running_var")
 
 
-def _batch(inputs: Tensor, correction: int = 1) -> tuple[Tensor, Tensor]:
+def _batch(inputs: Tensor, correction: int = 1) -> Moments:
     return inputs.mean(dim=0), inputs.var(dim=0, correction=correction)
 
 
-def _running(stats: Stats) -> tuple[Tensor, Tensor]:
+def _running(stats: Stats) -> Moments:
     mean, var = _keys(stats)
     return stats[mean], stats[var]
 
 
 def _update(stats: Stats, mean: Tensor, var: Tensor, momentum: float) -> None:
-    """running = momentum * batch + (1 - momentum) * running, outside the graph, in the shape it has."""
+    """Store running = momentum * batch + (1 - momentum) * running, outside the graph, in the shape it has."""
     for key, batch in zip(_keys(stats), (mean, var), strict=True):
         with torch.no_grad():
             old = stats[key]
@@ -155,61 +163,310 @@ def _layer_norm(inputs: Tensor, param_dict: Stats, stats: list[Stats], layer: in
     return batchnorm(inputs, param_dict[f"beta{layer}"], param_dict[f"gamma{layer}"], stats[layer], train)
 
 
-# Wrong variants of `batchnorm`, the likeliest explanation of an answer first.
+@dataclass(frozen=True)
+class Steps:
+    """The steps of `batchnorm`; a wrong variant replaces some of them."""
+
+    batch: Callable[[Tensor], Moments] = _batch
+    """What a batch is normalized with in train mode."""
+    tracked: Callable[[Tensor], Moments] | None = None
+    """What goes into the running statistics; the same unless set."""
+    store: Callable[[Stats, Tensor, Tensor, float], None] = _update
+    evaluate: Callable[[Tensor, Stats, float], Moments] = lambda inputs, stats, momentum: _running(stats)
+    """What a batch is normalized with in eval mode."""
+    normalized: Callable[[Tensor, Tensor, Tensor, float], Tensor] = _normalized
+    scaled: Callable[[Tensor, Tensor, Tensor], Tensor] = lambda normal, beta, gamma: gamma * normal + beta
+
+    def run(
+        self,
+        inputs: Tensor,
+        beta: Tensor,
+        gamma: Tensor,
+        stats_dict: Stats,
+        train: bool = True,
+        eps: float = 0.001,
+        momentum: float = 0.1,
+    ) -> Tensor:
+        """Batch normalization in these steps, with the signature of `batchnorm`."""
+        if train:
+            mean, var = self.batch(inputs)
+            self.store(stats_dict, *(self.tracked or self.batch)(inputs), momentum)
+        else:
+            mean, var = self.evaluate(inputs, stats_dict, momentum)
+        return self.scaled(self.normalized(inputs, mean, var, eps), beta, gamma)
 
 
-@misconception(
-    batchnorm,
+def _wrong(name: str, credit: float, hint: str, steps: Steps) -> None:
+    misconception(batchnorm, name, hint=hint, credit=credit)(steps.run)
+
+
+def _biased(inputs: Tensor) -> Moments:
+    return _batch(inputs, correction=0)
+
+
+def _by_row(inputs: Tensor) -> Moments:
+    return inputs.mean(dim=1, keepdim=True), inputs.var(dim=1, keepdim=True)
+
+
+def _over_everything(inputs: Tensor) -> Moments:
+    return inputs.mean(), inputs.var()
+
+
+def _store_flipped(stats: Stats, mean: Tensor, var: Tensor, momentum: float) -> None:
+    _update(stats, mean, var, 1 - momentum)
+
+
+def _store_nothing(stats: Stats, mean: Tensor, var: Tensor, momentum: float) -> None:
+    pass
+
+
+def _store_batch(stats: Stats, mean: Tensor, var: Tensor, momentum: float) -> None:
+    _update(stats, mean, var, 1.0)
+
+
+def _store_fixed(stats: Stats, mean: Tensor, var: Tensor, momentum: float) -> None:
+    _update(stats, mean, var, 0.1)
+
+
+def _store_deviation(stats: Stats, mean: Tensor, var: Tensor, momentum: float) -> None:
+    _update(stats, mean, var.sqrt(), momentum)
+
+
+def _update_then_read(inputs: Tensor, stats: Stats, momentum: float) -> Moments:
+    _update(stats, *_batch(inputs), momentum)
+    return _running(stats)
+
+
+def _read_then_update(inputs: Tensor, stats: Stats, momentum: float) -> Moments:
+    used = _running(stats)
+    _update(stats, *_batch(inputs), momentum)
+    return used
+
+
+def _update_and_ignore(inputs: Tensor, stats: Stats, momentum: float) -> Moments:
+    _update(stats, *_batch(inputs), momentum)
+    return _batch(inputs)
+
+
+def _overwritten(inputs: Tensor, mean: Tensor, var: Tensor, eps: float) -> Tensor:
+    return inputs.sub_(mean).div_(torch.sqrt(var + eps))
+
+
+_wrong(
     "biased_variance",
-    credit=0.5,
-    hint="Look at what the sum of squared differences is divided by. The handout's figures (variance 0.9999 after "
+    0.5,
+    "Look at what the sum of squared differences is divided by. The handout's figures (variance 0.9999 after "
     "normalizing 500 values) come out with the unbiased variance, N - 1, and not with N.",
+    Steps(batch=_biased),
 )
-def _biased_variance(
-    inputs: Tensor,
-    beta: Tensor,
-    gamma: Tensor,
-    stats_dict: Stats,
-    train: bool = True,
-    eps: float = 0.001,
-    momentum: float = 0.1,
-) -> Tensor:
-    return _with_corrections(inputs, beta, gamma, stats_dict, train, eps, momentum, normalize=0, running=0)
-
-
-@misconception(
-    batchnorm,
+_wrong(
     "biased_normalization",
-    credit=0.5,
-    hint="The batch is normalized with the variance divided by N, while the running variance uses N - 1. That is what "
-    "PyTorch's own layer does; the handout uses the unbiased variance for both.",
+    0.5,
+    "The batch is normalized with a variance divided by N, while the running variance uses N - 1. PyTorch's own layer"
+    " does that; the handout uses the unbiased variance for both.",
+    Steps(batch=_biased, tracked=_batch),
 )
-def _biased_normalization(
-    inputs: Tensor,
-    beta: Tensor,
-    gamma: Tensor,
-    stats_dict: Stats,
-    train: bool = True,
-    eps: float = 0.001,
-    momentum: float = 0.1,
-) -> Tensor:
-    return _with_corrections(inputs, beta, gamma, stats_dict, train, eps, momentum, normalize=0, running=1)
-
-
-@misconception(
-    batchnorm,
+_wrong(
     "biased_running_variance",
-    credit=0.5,
-    hint="The batch is normalized with the unbiased variance, but another one, divided by N, goes into the running "
-    "variance. The handout uses the same batch statistics for both.",
+    0.5,
+    "The batch is normalized with the unbiased variance, but another one, divided by N, goes into the running "
+    "statistics. The handout uses the same variance for both.",
+    Steps(tracked=_biased),
 )
-def _biased_running_variance(
-    inputs: Tensor,
-    beta: Tensor,
-    gamma: Tensor,
-    stats_dict: Stats,
-    train: bool = True,
-    eps: float = 0.001,
-    momentum: float = 0.1,
-) -> Tensor:
-    return _with_corrections(inputs, beta, gamma, stats_dict, train, eps, momentum, normalize=1, running=0)
+_wrong(
+    "eps_outside_root",
+    0.5,
+    "Look at where eps stands: it belongs to the variance, under the square root, not to the standard deviation.",
+    Steps(normalized=lambda inputs, mean, var, eps: (inputs - mean) / (torch.sqrt(var) + eps)),
+)
+_wrong(
+    "eps_missing",
+    0.5,
+    "What happens to a feature that is the same in the whole batch? The argument eps is there for that, and is not "
+    "used.",
+    Steps(normalized=lambda inputs, mean, var, eps: (inputs - mean) / torch.sqrt(var)),
+)
+_wrong(
+    "variance_for_deviation",
+    0.25,
+    "The differences are divided by the variance. What must they be divided by so that the result has variance 1?",
+    Steps(normalized=lambda inputs, mean, var, eps: (inputs - mean) / (var + eps)),
+)
+_wrong(
+    "gamma_beta_swapped",
+    0.5,
+    "One of beta and gamma scales and the other one shifts. Look at which is which, and at their order in the "
+    "signature.",
+    Steps(scaled=lambda normal, beta, gamma: beta * normal + gamma),
+)
+_wrong(
+    "gamma_beta_missing",
+    0.25,
+    "The output is normalized but not yet scaled and shifted: gamma and beta have no effect on it.",
+    Steps(scaled=lambda normal, beta, gamma: normal),
+)
+_wrong(
+    "statistics_by_row",
+    0.0,
+    "The statistics are taken over the features of each example. Batch normalization takes them over the examples, "
+    "separately for each feature: look at the dimension that mean and var go along.",
+    Steps(batch=_by_row),
+)
+_wrong(
+    "statistics_over_everything",
+    0.0,
+    "One mean and one variance are computed for the whole batch. Each feature needs its own: give mean and var a "
+    "dimension.",
+    Steps(batch=_over_everything),
+)
+_wrong(
+    "momentum_flipped",
+    0.25,
+    "In the running update, momentum weighs the new batch and 1 - momentum what was there before. Here it is the "
+    "other way round.",
+    Steps(store=_store_flipped),
+)
+_wrong(
+    "never_stored",
+    0.25,
+    "The running statistics are as they were before the call: a new value was perhaps bound to a local name, and "
+    "never put into the dictionary.",
+    Steps(store=_store_nothing),
+)
+_wrong(
+    "overwritten_by_batch",
+    0.25,
+    "The running statistics are those of the last batch alone. They should move only a little towards it: use "
+    "momentum.",
+    Steps(store=_store_batch),
+)
+_wrong(
+    "running_deviation",
+    0.25,
+    "The second running statistic follows the standard deviation. The handout tracks the variance.",
+    Steps(store=_store_deviation),
+)
+_wrong(
+    "constants_hard_coded",
+    0.25,
+    "The function takes eps and momentum as arguments, but another value than the default changes nothing.",
+    Steps(
+        store=_store_fixed,
+        normalized=lambda inputs, mean, var, eps: _normalized(inputs, mean, var, 0.001),
+    ),
+)
+_wrong(
+    "batch_statistics_in_eval",
+    0.0,
+    "In eval mode the output depends on the other examples of the batch. There the running statistics take the "
+    "batch's place.",
+    Steps(evaluate=lambda inputs, stats, momentum: _batch(inputs)),
+)
+_wrong(
+    "mode_ignored",
+    0.0,
+    "With train=False the function does what it does with train=True: it must not look at the batch's statistics "
+    "then, nor change the running ones.",
+    Steps(evaluate=_update_and_ignore),
+)
+_wrong(
+    "updated_in_eval",
+    0.25,
+    "In eval mode the running statistics change with each call. Evaluating a network must not teach it anything.",
+    Steps(evaluate=_read_then_update),
+)
+_wrong(
+    "updated_in_eval_before_use",
+    0.25,
+    "In eval mode the running statistics are moved towards the batch before they are used. Evaluating a network must "
+    "leave them alone.",
+    Steps(evaluate=_update_then_read),
+)
+_wrong(
+    "statistics_detached",
+    0.5,
+    "The values are right but the gradient of the inputs is not: it has to flow through the batch's mean and variance"
+    " too. Only the running statistics stay outside the graph.",
+    Steps(batch=lambda inputs: _batch(inputs.detach())),
+)
+_wrong(
+    "inputs_overwritten",
+    0.0,
+    "The caller's own tensor is different after the call: an operation on it works in place (`-=`, `*=`, `sub_`, ...).",
+    Steps(normalized=_overwritten),
+)
+
+
+@dataclass(frozen=True)
+class Network:
+    """The pieces of `my_nn`; a wrong variant replaces some of them."""
+
+    hidden: Callable[[Tensor, Callable[[Tensor], Tensor]], Tensor] = lambda summed, norm: torch.relu(norm(summed))
+    """A hidden layer, given the output of its linear map and its batch normalization."""
+    scores: Callable[[Tensor], Tensor] = lambda scores: scores
+    statistics: Callable[[int], int] = lambda layer: layer
+    """Which entry of the list a layer uses."""
+    mode: Callable[[bool], bool] = lambda train: train
+
+    def run(
+        self,
+        input: Tensor,  # noqa: A002
+        param_dict: Stats,
+        layers_stats_list: list[Stats],
+        train: bool = True,
+    ) -> Tensor:
+        """The network from these pieces, with the signature of `my_nn`."""
+        active = input.reshape(len(input), PIXELS)
+        for layer in (0, 1):
+            stats = [layers_stats_list[self.statistics(layer)]] * 2
+            norm = partial(_layer_norm, param_dict=param_dict, stats=stats, layer=layer, train=self.mode(train))
+            active = self.hidden(_affine(active, param_dict, layer), norm)
+        return self.scores(_affine(active, param_dict, 2))
+
+
+def _wrong_network(name: str, credit: float, hint: str, network: Network) -> None:
+    misconception(my_nn, name, hint=hint, credit=credit)(network.run)
+
+
+_wrong_network(
+    "batchnorm_after_activation",
+    0.5,
+    "The normalization stands after the activation. The handout puts it between the linear map and the ReLU.",
+    Network(hidden=lambda summed, norm: norm(torch.relu(summed))),
+)
+_wrong_network(
+    "batchnorm_left_out",
+    0.0,
+    "The output is that of the network without any batch normalization.",
+    Network(hidden=lambda summed, norm: torch.relu(summed)),
+)
+_wrong_network(
+    "activation_left_out",
+    0.25,
+    "No ReLU follows the normalization, so the network computes nothing that one linear layer could not.",
+    Network(hidden=lambda summed, norm: norm(summed)),
+)
+_wrong_network(
+    "softmax_on_scores",
+    0.5,
+    "The network ends with a softmax. PyTorch's cross-entropy takes the scores and applies its own: leave it out.",
+    Network(scores=lambda scores: torch.softmax(scores, dim=1)),
+)
+_wrong_network(
+    "relu_on_scores",
+    0.5,
+    "The last scores go through a ReLU, which throws the negative ones away. The last layer is only linear.",
+    Network(scores=torch.relu),
+)
+_wrong_network(
+    "train_not_passed_on",
+    0.25,
+    "`my_nn` takes train, but the batch normalization inside is always in train mode: pass the argument on.",
+    Network(mode=lambda train: True),
+)
+_wrong_network(
+    "statistics_shared",
+    0.5,
+    "Both hidden layers use the running statistics of the first one. Each layer has its own entry in the list.",
+    Network(statistics=lambda layer: 0),
+)

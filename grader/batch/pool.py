@@ -56,7 +56,7 @@ def run_all(
             ready = multiprocessing.connection.wait([member.pipe for member in busy], TICK_SECONDS)
             for member in [member for member in busy if member.pipe in ready]:
                 task, outcome = _collect(member)
-                if isinstance(outcome, Failure) and not member.process.is_alive():
+                if isinstance(outcome, Failure) and _is_over(member):
                     members.remove(member)
                     member = _start(prepare)  # noqa: PLW2901  (the replacement takes the dead member's place)
                     members.append(member)
@@ -86,13 +86,20 @@ def _serve(
     try:
         with prepare() as work:
             while True:
-                pipe.send(work(pipe.recv()))
+                pipe.send(_outcome(work, pipe.recv()))
     except (EOFError, BrokenPipeError):
         pass
-    except Exception as error:  # noqa: BLE001  (told to the parent, which names the task that is lost)
+    except Exception as error:  # noqa: BLE001  (it could not get ready: told to the parent in place of a task's outcome)
         with contextlib.suppress(OSError):
-            pipe.send(Failure(f"{type(error).__name__}: {error}"))
+            pipe.send(Failure(str(error)))
         os._exit(1)
+
+
+def _outcome(work: Work[Task, Result], task: Task) -> Result | Failure:
+    try:
+        return work(task)
+    except Exception as error:  # noqa: BLE001  (one task's failure is its outcome; the process goes on)
+        return Failure(f"{type(error).__name__}: {error}")
 
 
 def _assign(member: _Member[Task], waiting: list[Task]) -> None:
@@ -110,9 +117,15 @@ def _collect(member: _Member[Task]) -> tuple[Task, Any]:
     except (EOFError, OSError):
         member.process.join(1)
         return task, Failure(f"the grader's own process died ({_exit_words(member.process.exitcode)})")
-    if isinstance(outcome, Failure):
-        member.process.join(5)
     return task, outcome
+
+
+def _is_over(member: _Member[Task]) -> bool:
+    """Whether the process is ending. One that failed to get ready closes its pipe at once."""
+    try:
+        return member.pipe.poll(0.01) or not member.process.is_alive()
+    except OSError:
+        return True
 
 
 def _exit_words(code: int | None) -> str:

@@ -69,6 +69,11 @@ def open_sealed(value: object) -> Any:
     return value
 
 
+def together(*expectations: object) -> Sealed:
+    """Several expectations as one, a tuple: `together(a, b).map(lambda values: ...)`."""
+    return Sealed(lambda: open_sealed(expectations))
+
+
 @dataclass
 class Returned:
     """What a reference function gave: its value, its arguments afterwards, and gradients where asked for."""

@@ -198,6 +198,14 @@ class StudentObject(Held):
         answer = self._link.ask("get", target={"handle": self.handle, "path": list(path)}, hold=False)
         return Reply(answer, self._link)
 
+    def hold(self, *path: object) -> "StudentObject":
+        """An attribute or item, as in `get`, that stays on the worker's side: `result.hold([1])`."""
+        answer = self._link.ask("get", target={"handle": self.handle, "path": list(path)}, hold=True)
+        value = Reply(answer, self._link).value
+        if not isinstance(value, StudentObject):
+            raise Refused(f"that part of {self.type_name} is nothing that can be kept")
+        return value
+
     def train(self) -> None:
         """Put the module into train mode."""
         self._function("train")()
@@ -262,6 +270,13 @@ class Student:
     def get(self, name: str) -> Reply:
         """The value of a global. Raises `Missing` when it is not defined."""
         return Reply(self._link.ask("get", target={"name": name}, hold=False), self._link)
+
+    def hold(self, name: str) -> StudentObject:
+        """A global that stays on the worker's side, so that calls can share and change it. Raises `Missing`."""
+        value = Reply(self._link.ask("get", target={"name": name}, hold=True), self._link).value
+        if not isinstance(value, StudentObject):
+            raise Refused(f"`{name}` is nothing that can be kept")
+        return value
 
     def set(self, name: str, value: object) -> None:
         """Bind a global of the submission, in this check's copy of its state."""

@@ -14,6 +14,9 @@ _MOST_AXES = 5
 """Axes up to which every order of them is tried."""
 _MOST_MOVED = 1 << 20
 """Elements up to which values are copied or sorted to find another order."""
+_REORDERED = (
+    "the expected values are there, but reshaped with the axes in another order: is a transpose missing, or too many?"
+)
 
 
 def transposed(case: Case) -> str:
@@ -46,11 +49,6 @@ def reordered(case: Case) -> str:
         if case.agree(case.got.transpose(order).reshape(case.want.shape), case.want):
             return _REORDERED
     return ""
-
-
-_REORDERED = (
-    "the expected values are there, but reshaped with the axes in another order: is a transpose missing, or too many?"
-)
 
 
 def flipped(case: Case) -> str:
@@ -86,9 +84,8 @@ def repeated(case: Case) -> str:
     """In every row stands the same: one of the expected rows, their mean or their sum."""
     total = case.want.ndim
     for axis in range(total if total > 1 else 0):
-        if case.want.shape[axis] < 2 or not case.within(
-            case.got, np.broadcast_to(case.got.take([0], axis), case.got.shape)
-        ):
+        alike = np.broadcast_to(case.got.take([0], axis), case.got.shape)
+        if case.want.shape[axis] < 2 or not case.within(case.got, alike):
             continue
         for words, row in _rows(case.want, axis):
             if case.agree(case.got, np.broadcast_to(row, case.got.shape)):

@@ -27,6 +27,11 @@ _LEFT_OVER = 0.05
 _SCALAR_ERROR = 1e-4
 """The relative error that a single number may keep; it can agree by chance."""
 _COARSEST = 1e-2
+"""The relative error at which two numbers are not the same in any case."""
+_ROUNDING = 1e-4
+"""The error that rounding may make in an explanation's extra step."""
+_WHOLE_NUMBERS = Close(1e-9, 1e-9)
+"""For integers, which an explanation may divide."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,10 @@ class Case:
 
     got: Float
     want: Float
-    tolerance: Tolerance
-    """Already loosened."""
+    asked: Tolerance
+    """The tolerance that was not kept."""
+    tolerance: Close | Relative
+    """The same, loosened: what an explanation has to keep."""
     lengths: tuple[int, ...]
     """The axes of the whole expected value."""
     kind: str
@@ -46,7 +53,7 @@ class Case:
     @cached_property
     def wrong(self) -> Mask:
         """Which elements disagree; both sides must have one shape."""
-        return disagreement(self.got, self.want, self.tolerance).wrong
+        return disagreement(self.got, self.want, self.asked).wrong
 
     @cached_property
     def error(self) -> float:
@@ -76,7 +83,7 @@ class Case:
         if left.shape != right.shape or not right.size:
             return False
         probe = tuple(slice(None, None, max(1, length // 6)) for length in right.shape)
-        return self.within(left[probe], right[probe]) and self.within(left, right) and self._tells(left, right)
+        return self.within(left[probe], right[probe]) and self.within(left, right) and self.tells(left, right)
 
     def several(self, block: Float, least: int = 3) -> bool:
         """Whether the block holds at least so many numbers that the tolerance can tell apart."""
@@ -88,14 +95,15 @@ class Case:
         sample = sample[np.isfinite(sample)]
         if not sample.size:
             return 0
-        step = 2 * _allowed(self.tolerance, _largest(np.abs(sample)))
+        step = 2 * min(_allowed(self.tolerance, _largest(np.abs(sample))), _LEFT_OVER * float(np.ptp(sample)))
         return len(np.unique(np.round(sample / step) if step > 0 else sample))
 
     def within(self, left: Float, right: Float) -> bool:
         """Whether two blocks agree within the tolerance, whatever that may prove."""
         return not disagreement(np.asarray(left), np.asarray(right), self.tolerance).wrong.any()
 
-    def _tells(self, left: Float, right: Float) -> bool:
+    def tells(self, left: Float, right: Float) -> bool:
+        """Whether two blocks are so near that it cannot be by chance: beside the error, and beside what they hold."""
         residual = _largest(distance(left, right))
         if right.size == 1:
             return residual <= _SCALAR_ERROR * abs(float(right.reshape(-1)[0])) and bool(right.any())
@@ -112,7 +120,6 @@ def case_of(got: Numbers, want: Numbers, tolerance: Tolerance, most: int) -> Cas
     """
     if not all(side.size and side.stored.dtype.kind in "biuf" for side in (got, want)):
         return None
-    loose = _loosened(tolerance, got, want)
     if max(got.size, want.size) <= most:
         blocks = [side.whole().astype(np.float64) for side in (got, want)]
     elif got.shape == want.shape:
@@ -120,7 +127,15 @@ def case_of(got: Numbers, want: Numbers, tolerance: Tolerance, most: int) -> Cas
         blocks = [side.at(places).astype(np.float64) for side in (got, want)]
     else:
         return None
-    return Case(blocks[0], blocks[1], loose, want.shape, want.kind, sampled=want.size > most)
+    return Case(
+        blocks[0],
+        blocks[1],
+        tolerance,
+        _loosened(tolerance, got, want),
+        want.shape,
+        want.kind,
+        sampled=want.size > most,
+    )
 
 
 def _places(size: int, many: int) -> NDArray[np.int64]:
@@ -128,20 +143,23 @@ def _places(size: int, many: int) -> NDArray[np.int64]:
     return np.sort(np.random.default_rng(0).integers(size, size=many))
 
 
-def _loosened(tolerance: Tolerance, got: Numbers, want: Numbers) -> Tolerance:
+def _loosened(tolerance: Tolerance, got: Numbers, want: Numbers) -> Close | Relative:
     if isinstance(tolerance, Exact):
         tolerance = default_tolerance(got.dtype, want.dtype)
     if isinstance(tolerance, Relative):
-        return Relative(min(10 * tolerance.limit, _COARSEST), tolerance.floor)
+        return Relative(min(_looser(tolerance.limit), _COARSEST), tolerance.floor)
     if isinstance(tolerance, Close):
-        return Close(min(10 * tolerance.rtol, _COARSEST), 10 * tolerance.atol)
-    return tolerance
+        return Close(min(_looser(tolerance.rtol), _COARSEST), _looser(tolerance.atol))
+    return _WHOLE_NUMBERS
 
 
-def _allowed(tolerance: Tolerance, size: float) -> float:
-    if isinstance(tolerance, Relative):
-        return 2 * tolerance.limit * size
-    return tolerance.atol + tolerance.rtol * size if isinstance(tolerance, Close) else 0.0
+def _looser(limit: float) -> float:
+    """Ten times the limit, where the limit is one for rounding."""
+    return max(limit, min(10 * limit, _ROUNDING))
+
+
+def _allowed(tolerance: Close | Relative, size: float) -> float:
+    return 2 * tolerance.limit * size if isinstance(tolerance, Relative) else tolerance.atol + tolerance.rtol * size
 
 
 def _largest(block: Float) -> float:

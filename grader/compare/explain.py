@@ -18,6 +18,7 @@ from grader.compare.transform import (
     constant,
     logits,
     opposite_sign,
+    opposite_truth,
     other_function,
     rounded,
     single_precision,
@@ -35,6 +36,7 @@ _ELEMENTWISE: tuple[Hypothesis, ...] = (
     undefined,
     constant,
     opposite_sign,
+    opposite_truth,
     factor,
     offset,
     rounded,
@@ -45,6 +47,7 @@ _SAME_SHAPE: tuple[Hypothesis, ...] = (
     undefined,
     constant,
     opposite_sign,
+    opposite_truth,
     transposed,
     flipped,
     factor,
@@ -56,9 +59,9 @@ _SAME_SHAPE: tuple[Hypothesis, ...] = (
     reordered,
     other_rows,
     offset_along,
+    single_precision,
     partly,
     any_order,
-    single_precision,
 )
 _OTHER_SHAPE: tuple[Hypothesis, ...] = (undefined, transposed, reshaped, expanded, reduced, reordered)
 

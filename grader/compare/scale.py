@@ -7,14 +7,12 @@ import numpy as np
 
 from grader.compare import axes
 from grader.compare.evidence import Case
-from grader.compare.words import number
+from grader.compare.words import apart, number
 
 _SURE = 2e-5
 """Relative distance at which a factor counts as one of those known; above the rounding of float32."""
-_TELLABLE = 10_000
-"""Largest length for which n / (n - 1) can be told from 1."""
-_GUESSED = 128
-"""Largest n that n / (n - 1) gives away by itself, where no length shows it."""
+_TOLD_FROM_1 = 0.02
+"""The same for how far a factor is from 1, so that n / (n - 1) tells n."""
 
 
 def factor(case: Case) -> str:
@@ -62,19 +60,19 @@ def _more(amount: float) -> str:
 def _simple(times: float) -> str:
     """The factor as a whole number or one part of a whole, if it is that."""
     for value, words in ((times, "{} times"), (1 / times, "1/{} of")):
-        if round(value) and abs(value / round(value) - 1) < _SURE:
+        if abs(round(value)) > 1 and abs(value / round(value) - 1) < _SURE:
             return words.format(round(value))
-    return f"{number(times)} times"
+    return f"{apart(1.0, times)[1]} times"
 
 
 def _origin(times: float, lengths: tuple[int, ...]) -> str:
-    """Where the factor, or what it is one part of, comes from: a length of the value, or else some small n."""
+    """Where the factor, or what it is one part of, comes from: a length of the value."""
     for size, part in ((abs(times), ""), (1 / abs(times), "1 / ")):
         for n, whose in _candidates(lengths):
             for words, value in _forms(n):
-                if abs(size / value - 1) < _SURE:
+                if abs(size - value) < min(_SURE * value, _TOLD_FROM_1 * (value - 1)):
                     return f"; that is {part}{words} for n = {n}, {whose}"
-    return next((f"; that is {words}" for words in map(_small_n, (abs(times), 1 / abs(times))) if words), "")
+    return ""
 
 
 def _candidates(lengths: tuple[int, ...]) -> Iterator[tuple[int, str]]:
@@ -87,17 +85,8 @@ def _candidates(lengths: tuple[int, ...]) -> Iterator[tuple[int, str]]:
 
 
 def _forms(n: int) -> Iterator[tuple[str, float]]:
-    """Factors above 1 that come of n values, by name; those near 1 only while n can still be told from n + 1."""
+    """Factors above 1 that come of n values, by name."""
     if n >= 3:
         yield "n (are sum and mean confused?)", float(n)
-        yield "the square root of n", math.sqrt(n)
-    if 2 <= n <= _TELLABLE:
         yield "n / (n - 1) (are n and n - 1 confused?)", n / (n - 1)
         yield "the square root of n / (n - 1) (are n and n - 1 confused in a variance?)", math.sqrt(n / (n - 1))
-
-
-def _small_n(size: float) -> str:
-    """Name n / (n - 1) for an n that the lengths do not show, such as the batch behind a gradient."""
-    n = size / (size - 1) if size > 1 else 0.0
-    known = 3 <= round(n) <= _GUESSED and abs(n - round(n)) < 0.02
-    return f"n / (n - 1) for n = {round(n)}" if known else ""

@@ -16,7 +16,8 @@ def swapped(gots: Mapping[str, object], wants: Mapping[str, object]) -> list[tup
     """The pairs of names whose values appear exchanged, such as gamma and beta.
 
     Each of the two is wrong under its own name and right, within the default tolerance, under the other; only numbers
-    count, and no truth values, which agree by chance. At most 20 names are looked at, and no value of more than 65,536 elements.
+    count, and no truth values, which agree by chance. At most 20 names are looked at, and no value of more than 65,536
+    elements.
     """
     both = {name: (as_numbers(gots[name]), as_numbers(want)) for name, want in wants.items() if name in gots}
     known = {name: (got, want) for name, (got, want) in both.items() if got is not None and want is not None}
@@ -35,12 +36,9 @@ def _pairs(known: Mapping[str, tuple[Numbers, Numbers]], rules: Rules) -> Iterat
     wrong = [(name, pair) for name, pair in small[:_MOST] if not _agree(*pair, rules)]
     taken: set[str] = set()
     for (a, (got_a, want_a)), (b, (got_b, want_b)) in combinations(wrong, 2):
-        if (
-            not {a, b} & taken
-            and want_a.kind != "bool"
-            and _agree(got_a, want_b, rules)
-            and _agree(got_b, want_a, rules)
-        ):
+        if {a, b} & taken or want_a.kind == "bool":
+            continue
+        if _agree(got_a, want_b, rules) and _agree(got_b, want_a, rules):
             taken |= {a, b}
             yield a, b
 

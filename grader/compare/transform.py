@@ -19,7 +19,7 @@ _FUNCTIONS: tuple[tuple[str, Function], ...] = (
     ("the logarithm of", np.log),
     ("e to the power of", np.exp),
 )
-_DECIMALS = range(6)
+_DECIMALS = ("whole numbers", "1 decimal", *(f"{decimals} decimals" for decimals in range(2, 6)))
 
 
 def undefined(case: Case) -> str:
@@ -46,18 +46,17 @@ def opposite_sign(case: Case) -> str:
     return "every sign is flipped" if case.agree(-case.got, case.want) else ""
 
 
+def opposite_truth(case: Case) -> str:
+    """True for False everywhere."""
+    return "every truth value is the opposite" if case.kind == "bool" and case.agree(1 - case.got, case.want) else ""
+
+
 def other_function(case: Case) -> str:
     """A known function of what was expected."""
-    if not case.several(case.want) and case.kind != "bool":
+    if not case.several(case.want):
         return ""
-    for words, function in _FUNCTIONS:
-        if case.agree(case.got, function(case.want)):
-            return (
-                "every truth value is the opposite"
-                if case.kind == "bool"
-                else f"every value is {words} the expected one"
-            )
-    return ""
+    found = (words for words, function in _FUNCTIONS if case.agree(case.got, function(case.want)))
+    return next((f"every value is {words} the expected one" for words in found), "")
 
 
 def logits(case: Case) -> str:
@@ -93,13 +92,9 @@ def rounded(case: Case) -> str:
         return ""
     if np.array_equal(case.got, np.trunc(case.want), equal_nan=True):
         return "the expected values were cut to whole numbers"
-    for decimals in _DECIMALS:
+    for decimals, words in enumerate(_DECIMALS):
         if np.allclose(case.got, np.round(case.want, decimals), rtol=1e-7, atol=0, equal_nan=True):
-            return (
-                f"the expected values were rounded to {decimals} decimals"
-                if decimals
-                else "the expected values were rounded to whole numbers"
-            )
+            return f"the expected values were rounded to {words}"
     return ""
 
 
@@ -109,11 +104,8 @@ def single_precision(case: Case) -> str:
         return ""
     for name, coarse, bits in (("float16", _half, 10), ("bfloat16", _brain, 7), ("float32", _single, 23)):
         near = np.abs(case.got - case.want) <= 2.0**-bits * np.abs(case.want)
-        if (
-            bool(near.all())
-            and np.array_equal(coarse(case.got), case.got)
-            and not np.array_equal(coarse(case.want), case.want)
-        ):
+        coarser = np.array_equal(coarse(case.got), case.got) and not np.array_equal(coarse(case.want), case.want)
+        if coarser and bool(near.all()):
             return f"the values have only the precision of {name}"
     return ""
 

@@ -13,6 +13,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
+from itertools import pairwise
 
 from grader.intake.bounds import Bounds, size_text
 from grader.intake.entries import Entry, admit
@@ -27,7 +28,6 @@ _DIRECTORY_RECORD = b"PK\x01\x02"
 _LOCAL_HEADER = 30
 _GZIP = b"\x1f\x8b"
 _CHUNK = 1 << 20
-_READABLE = frozenset({"a zip archive", "a gzip archive"})
 # The decompressors of bzip2 and LZMA give all they have at once: 4 kB can become gigabytes.
 _BOUNDED_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 
@@ -35,7 +35,7 @@ _BOUNDED_METHODS = frozenset({zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED})
 def archive_entries(data: bytes, bounds: Bounds, notes: Notes) -> list[Entry]:
     """The ordinary files in a zip, tar or gzipped tar. Raises `Refused` when it cannot be read at all."""
     if data.startswith(_GZIP):
-        data = _gunzip(data, bounds, notes)
+        return _tar_entries(_gunzip(data, bounds, notes), bounds, notes)
     # A tar before a zip: what counts for zipfile is the end of the data, and there a tar may hold a zip.
     if is_tar(data):
         return _tar_entries(data, bounds, notes)
@@ -44,7 +44,7 @@ def archive_entries(data: bytes, bounds: Bounds, notes: Notes) -> list[Entry]:
     if is_zip:
         return _zip_entries(data, bounds, notes)
     what = "empty" if not data else really(data) or "no archive at all"
-    raise Refused(f"it is {what}" + (", cut off or damaged" if what in _READABLE else ""))
+    raise Refused(f"it is {what}" + (", cut off or damaged" if what == "a zip archive" else ""))
 
 
 @contextmanager
@@ -55,7 +55,8 @@ def _hostile_bytes() -> Iterator[None]:
     except Refused:
         raise
     except Exception as error:  # zipfile and gzip document no closed set of errors, and none may get past
-        raise Refused(f"it is damaged ({printable(str(error), 100) or type(error).__name__})") from error
+        detail = f" ({printable(str(error), 100)})" if isinstance(error, zipfile.BadZipFile) else ""
+        raise Refused(f"it is damaged{detail}") from error
 
 
 def _zip_entries(data: bytes, bounds: Bounds, notes: Notes) -> list[Entry]:
@@ -72,8 +73,7 @@ def _zip_entries(data: bytes, bounds: Bounds, notes: Notes) -> list[Entry]:
 def _refuse_overlap(infos: list[zipfile.ZipInfo], end: int) -> None:
     """Many entries over the same packed bytes are how a small zip becomes petabytes."""
     starts = sorted((info.header_offset, info.compress_size) for info in infos)
-    followers = [start for start, _ in starts[1:]] + [end]
-    for (start, size), follower in zip(starts, followers, strict=True):
+    for (start, size), (follower, _) in pairwise([*starts, (end, 0)]):
         if start + _LOCAL_HEADER + size > follower:
             raise Refused("its entries overlap, as only a zip bomb's do")
 
@@ -142,12 +142,15 @@ def _gunzip(data: bytes, bounds: Bounds, notes: Notes) -> bytes:
     unpacked = bytearray()
     with _hostile_bytes(), gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
         try:
-            while len(unpacked) < min(honest, bounds.archive_bytes) and (chunk := stream.read(_CHUNK)):
+            # read1: read would drop what it has when it meets the end of a file that was cut off.
+            while len(unpacked) < min(honest, bounds.archive_bytes) and (chunk := stream.read1(_CHUNK)):
                 unpacked += chunk
         except (EOFError, OSError, zlib.error):
             notes.say("The archive is damaged or cut off; what comes before that was read.")
     if len(unpacked) >= honest:
         raise Refused(f"it is packed more than {bounds.ratio}-fold, as only a bomb is")
+    if not is_tar(unpacked):
+        raise Refused("it is a gzip archive, but what it holds is damaged or no tar")
     if len(unpacked) >= bounds.archive_bytes:
         notes.say(f"Only the first {size_text(bounds.archive_bytes)} of the archive were read.")
     return bytes(unpacked)

@@ -68,8 +68,8 @@ def _known(name: str) -> bool:
 
 def _split(text: str) -> list[Part]:
     """The cells of a file that was a notebook, in order; none when nothing says that it was one."""
-    if _COLAB.match(text[:_COLAB_HEAD]):
-        return [part for part in _colab_parts(text) if part[1].strip()]
+    if colab := _COLAB.match(text[:_COLAB_HEAD]):
+        return [part for part in _colab_parts(text, colab.end()) if part[1].strip()]
     lines = text.split("\n")
     marks = [at for at, line in enumerate(lines) if _PERCENT.match(line) or _IN.match(line)]
     if not marks:
@@ -94,17 +94,15 @@ def _marked(lines: list[str]) -> Part:
     return (CellKind.RAW if "[raw]" in rest else CellKind.CODE), body
 
 
-def _colab_parts(text: str) -> Iterator[Part]:
-    """Colab writes text cells as bare strings between blank lines, and code cells as they are."""
-    start = at = 0
+def _colab_parts(text: str, header: int) -> Iterator[Part]:
+    """The cells after Colab's header string: text cells are bare strings between blank lines, code stands as it is."""
+    start = at = max(header, text.find(_QUOTES, header) + len(_QUOTES))
     while (opened := text.find(_QUOTES, at)) >= 0:
         closed = text.find(_QUOTES, opened + len(_QUOTES))
         if closed < 0:
             break
-        # The file's first string is Colab's own header, which follows the coding line directly.
-        alone = at == 0 or text.endswith("\n\n", 0, opened)
         at = closed + len(_QUOTES)
-        if alone and text[at : at + 1] in {"", "\n"}:
+        if text.endswith("\n\n", 0, opened) and text[at : at + 1] in {"", "\n"}:
             yield CellKind.CODE, text[start:opened].strip("\n")
             yield CellKind.MARKDOWN, text[opened + len(_QUOTES) : closed]
             start = at

@@ -101,7 +101,8 @@ def slugs(names: Sequence[str]) -> list[str]:
 
 def _faithful(name: str, slug: str, count: Counter[str]) -> bool:
     """The slug says all that the name says, and no other student's is alike."""
-    return slug == name.replace(" ", "_") and count[slug.casefold()] == 1 and not _RESERVED.fullmatch(slug)
+    says_all = slug != "" and slug == name.replace(" ", "_")
+    return says_all and count[slug.casefold()] == 1 and not _RESERVED.fullmatch(slug)
 
 
 def _slug(name: str) -> str:

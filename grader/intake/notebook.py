@@ -86,7 +86,7 @@ def _why_no_json(text: str, error: ValueError) -> str:
         return f"it holds merge-conflict markers (`{conflict[0].strip()}` in line {line}); resolve the conflict first"
     if not isinstance(error, json.JSONDecodeError):
         return f"it is not valid JSON ({printable(str(error), 80)})"
-    if error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated string"):
+    if error.pos >= len(text.rstrip()) - len("fals") or error.msg.startswith("Unterminated string"):
         return f"it ends in the middle (line {error.lineno}), as a file does whose upload was cut off"
     return f"it is not valid JSON (line {error.lineno}, column {error.colno}: {error.msg})"
 

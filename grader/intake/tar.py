@@ -34,9 +34,9 @@ class Member:
     reason: str = ""
 
 
-def is_tar(data: bytes) -> bool:
+def is_tar(data: bytes | bytearray) -> bool:
     """The data begins with a tar header whose checksum is right."""
-    return len(data) >= _BLOCK and any(data[:_BLOCK]) and _checksum_holds(data[:_BLOCK])
+    return len(data) >= _BLOCK and any(data[:_BLOCK]) and _checksum_holds(bytes(data[:_BLOCK]))
 
 
 def members(data: bytes) -> Iterator[Member]:

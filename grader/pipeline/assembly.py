@@ -9,6 +9,7 @@ import torch
 
 from grader import __version__
 from grader.checks import Assignment, Question, Section
+from grader.intake import printable
 from grader.model import (
     CellResult,
     CheckResult,
@@ -48,7 +49,7 @@ def assemble(
         max_points=round(sum(question.max_points for question in questions if not question.optional), 4),
         questions=questions,
         cells=tuple(cells),
-        notes=(*submission.notes, *notes),
+        notes=(*submission.notes, *(submission.main.notes if submission.main else ()), *notes),
         problem=submission.problem,
         environment=_environment(engine, sandbox),
         graded_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
@@ -76,7 +77,7 @@ def _info(submission: Submission) -> SubmissionInfo:
     return SubmissionInfo(
         student=submission.handin.student,
         slug=submission.handin.slug,
-        source=submission.handin.path.name,
+        source=printable(submission.handin.path.name),
         main=submission.main.path if submission.main else "",
         files=tuple(file.path for file in submission.files),
         attachments=submission.attachments,

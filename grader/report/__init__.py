@@ -7,7 +7,7 @@ from grader.report.schema_doc import describe_schema
 from grader.report.spreadsheet import grades_csv
 from grader.report.store import read_report, write_class, write_student
 from grader.report.student import render_student
-from grader.report.terminal import line, summary_table
+from grader.report.terminal import line, safe_text, summary_table
 
 __all__ = [
     "ReportError",
@@ -19,6 +19,7 @@ __all__ = [
     "redact",
     "render_class",
     "render_student",
+    "safe_text",
     "summary_table",
     "write_class",
     "write_student",

@@ -58,7 +58,7 @@ class SourceLexer(RegexLexer):
 _LEXER = SourceLexer(stripnl=False, ensurenl=False)
 
 
-@lru_cache(maxsize=2048)
+@lru_cache(maxsize=512)
 def lines(source: str) -> tuple[Markup, ...]:
     """One piece of HTML for each line of the source. Cached: the cells of a handout come back with every student."""
     pieces = [""]

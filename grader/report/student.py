@@ -9,7 +9,7 @@ from grader.model import CellResult, ErrorInfo, GradeReport
 from grader.report import highlight, markup
 from grader.report.attachments import address
 from grader.report.budget import LEFT_OUT, Budget
-from grader.report.fixes import check_anchor, hint, what_to_fix
+from grader.report.fixes import check_anchor, what_to_fix
 from grader.report.plot import Plot, read_plot
 from grader.report.redaction import redact
 from grader.report.templating import render
@@ -18,7 +18,7 @@ from grader.report.text import clip, plain, with_code
 _TEXT_BYTES = 200_000
 """What texts of the submission may take of a page; frame and style come to some 30,000 bytes more."""
 _PLOT_BYTES = 6_000_000
-_CELL_BYTES = 500
+_CELL_BYTES = 900
 """What a cell costs before it holds anything."""
 _ROW_BYTES = 30
 """What a line of source costs before it holds anything."""
@@ -66,7 +66,6 @@ class StudentPage:
 
     anchor = staticmethod(check_anchor)
     address = staticmethod(address)
-    hint = staticmethod(hint)
 
     def text(self, text: str, most: int = 2_000) -> Markup:
         """Text of the submission as it stands."""

@@ -8,11 +8,16 @@ from rich.text import Text
 from grader.model import GradeReport
 from grader.report import formats
 from grader.report.overview import question_titles, sort_reports
-from grader.report.text import one_line
+from grader.report.text import one_line, plain, visible
 from grader.report.words import SYMBOL, tally, tone
 
 _STYLE = {"good": "green", "part": "yellow", "bad": "red", "calm": "dim", "wait": "magenta", "ours": "bold red reverse"}
 _NAME = 40
+
+
+def safe_text(text: str) -> str:
+    """Text of a submission for a terminal: no escape sequence, control or bidi character is left in it."""
+    return visible(plain(text))
 
 
 def line(report: GradeReport) -> Text:

@@ -5,7 +5,7 @@ import re
 from markupsafe import Markup, escape
 
 _STEERING = re.compile(
-    "["
+    "\r\n|["
     "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters; tab and newline stay
     "\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb"  # bidi marks, invisible characters
     "\ud800-\udfff\U000e0000-\U000e007f"  # lone surrogates cannot be encoded; tag characters are invisible
@@ -50,6 +50,8 @@ def with_code(text: str) -> Markup:
 
 
 def _mark(match: re.Match[str]) -> str:
+    if match.group() == "\r\n":
+        return "\n"
     code = ord(match.group())
     if code < 0x20:
         return chr(0x2400 + code)

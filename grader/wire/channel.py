@@ -1,6 +1,7 @@
 """Frames over a socket, against a clock."""
 
 import array
+import select
 import socket
 import struct
 import time
@@ -12,7 +13,8 @@ from grader.wire.values import DEFAULT_BOUNDS, Bounds
 
 CHUNK = 1 << 20
 _CREDENTIALS = struct.Struct("=3i")
-_ANCILLARY = socket.CMSG_SPACE(_CREDENTIALS.size) + socket.CMSG_SPACE(8 * 4)
+_ROOM_FOR_CREDENTIALS = socket.CMSG_SPACE(_CREDENTIALS.size)
+_ROOM_FOR_DESCRIPTORS = socket.CMSG_SPACE(8 * array.array("i").itemsize)
 
 
 class ChannelClosed(Exception):
@@ -27,8 +29,9 @@ class ChannelTimeout(Exception):
 class Channel:
     """One end of a stream socket that carries frames.
 
-    With `watch_sender`, the kernel names the process that sent each frame (in `sender`), so that the grader knows which
-    process to signal without believing the worker.
+    With `watch_sender`, the grader's way, the kernel names the process that sent each frame (in `sender`), so that the
+    grader knows which process to signal without believing the worker; and there is no room for descriptors, so that
+    none that the worker sends ever arrives.
     """
 
     sock: socket.socket
@@ -67,6 +70,12 @@ class Channel:
         body = self._exactly(body_bytes, deadline)
         return decode(tree, body, resolve=resolve, bounds=self.bounds)
 
+    def waiting(self, timeout: float = 0.0) -> bool:
+        """Whether something has come, or the other side is gone, within `timeout` seconds."""
+        poll = select.poll()
+        poll.register(self.sock, select.POLLIN)
+        return bool(poll.poll(max(0.0, timeout) * 1000))
+
     def take_descriptors(self) -> list[int]:
         """File descriptors that came with frames since the last call; the caller owns them."""
         taken, self._descriptors = self._descriptors, []
@@ -93,7 +102,8 @@ class Channel:
 
     def _receive_part(self, size: int) -> bytes:
         try:
-            part, ancillary, _flags, _address = self.sock.recvmsg(size, _ANCILLARY)
+            room = _ROOM_FOR_CREDENTIALS if self.watch_sender else _ROOM_FOR_DESCRIPTORS
+            part, ancillary, _flags, _address = self.sock.recvmsg(size, room)
         except TimeoutError:
             raise ChannelTimeout from None
         except ConnectionError:

@@ -1,0 +1,72 @@
+"""The worker's side of the conversation: takes requests one by one, answers each with its nonce."""
+
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import NoReturn, cast
+
+from grader.wire import Channel, ChannelClosed
+from grader.worker import builders, calls, files, forks, module_ops, names, setup, tracing
+from grader.worker.conversation import converse, send_reply
+from grader.worker.namespace import Missing, Refused
+from grader.worker.session import Reply, Request, Session
+
+Operation = Callable[[Session, Request], Reply]
+
+OPERATIONS: Mapping[str, Operation] = {
+    "setup": setup.set_up,
+    "cell": setup.run_cell,
+    "fork": forks.fork,
+    "call": calls.call,
+    "get": names.get,
+    "set": names.bind,
+    "outline": names.outline,
+    "make": builders.make,
+    "state": module_ops.state,
+    "assign": module_ops.assign,
+    "trace": tracing.trace,
+    "collect": files.collect,
+}
+
+
+def serve(channel: Channel, layers: Sequence[str]) -> NoReturn:
+    """Say that the process is ready, behind these layers of confinement, then answer requests until the grader leaves.
+
+    The working directory is the scratch folder: the hand-in is written there.
+    """
+    forget_own_modules()
+    session = Session(channel, Path.cwd(), answer)
+    session.interrupts.disarm()
+    channel.send({"status": "ready", "layers": list(layers)})
+    converse(session)
+
+
+def answer(session: Session) -> None:
+    """Take one request and answer it."""
+    request = cast("Request", session.channel.receive(resolve=session.handles.get).value)
+    session.baseline.restore_builtins()
+    reply = perform(session, request)
+    send_reply(session, request.get("nonce"), reply)
+
+
+def perform(session: Session, request: Request) -> Reply:
+    """Carry out a request; any failure becomes a reply."""
+    try:
+        operation = OPERATIONS[str(request.get("op"))]
+        return {"status": "ok", **operation(session, request)}
+    except Missing as missing:
+        return {"status": "missing", "reason": missing.what, "near": missing.near}
+    except Refused as refused:
+        return {"status": "refused", "reason": str(refused)}
+    except ChannelClosed:
+        raise
+    except Exception as error:  # noqa: BLE001  a fault of the worker's own code is reported, not hidden
+        return {"status": "worker_error", "reason": f"{type(error).__name__}: {error}"}
+
+
+def forget_own_modules() -> None:
+    """Make room for a package of the submission that is named like ours: what runs keeps its references."""
+    for name in [name for name in sys.modules if name.split(".")[0] == "grader"]:
+        del sys.modules[name]
+    own_folder = str(Path(__file__).parents[2])
+    sys.path[:] = [entry for entry in sys.path if entry not in ("", own_folder)]

@@ -60,8 +60,11 @@ class BareProfile(ProfileDir):  # type: ignore[misc]
 class CellCompiler(CachingCompiler):  # type: ignore[misc]
     """Compiles a cell under its index in the notebook, so that tracebacks and warnings name the cell."""
 
-    cell = 0
-    """Index of the cell that is running."""
+    def __init__(self) -> None:
+        super().__init__()
+        self.cell = 0
+        """Index of the cell that is running."""
+        self.reset_compiler_flags()  # else an open bracket is "incomplete input", for a terminal to wait for more
 
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
         """File name of the running cell's code."""

@@ -136,7 +136,13 @@ def check(
 
 
 def question(
-    name: str, title: str, *checks: CheckResult, optional: bool = False, written: float = 0, answer: str = ""
+    name: str,
+    title: str,
+    *checks: CheckResult,
+    optional: bool = False,
+    written: float = 0,
+    answer: str = "",
+    places: tuple[int, ...] = (),
 ) -> QuestionResult:
     """A question whose marks are those of its checks, and what a person gives for the written part."""
     return QuestionResult(
@@ -148,7 +154,7 @@ def question(
         optional=optional,
         checks=checks,
         answer=answer,
-        cells=(2, 3) if name == "1.1" else (),
+        cells=places,
     )
 
 
@@ -245,7 +251,7 @@ STATISTICS = Expectation(
 NAME_ERROR = ErrorInfo(
     type="NameError",
     message="name 'layers_stats_lst' is not defined",
-    traceback="cell 6, line 5, in test\n    out = my_nn(x, param_dict, layers_stats_lst, train=False)\n"
+    traceback="cell 5, line 5, in test\n    out = my_nn(x, param_dict, layers_stats_lst, train=False)\n"
     "NameError: name 'layers_stats_lst' is not defined",
     line=5,
     cell=5,
@@ -284,6 +290,7 @@ def perfect(student: str = "Ada Lovelace") -> GradeReport:
             check("train", TRAIN_SENTENCE, most=2, calls=(TRAIN_CALL,), seed=691),
             check("eval", EVAL_SENTENCE, most=2, calls=(TRAIN_CALL,), seed=692),
             check("hidden", "It also holds for other sizes and momenta.", visibility="hidden", seed=4021),
+            places=(2, 3),
         ),
         question("1.2", "The network", check("net", "The forward pass is right.", question="1.2", most=3)),
         question(
@@ -320,6 +327,7 @@ def wrong(student: str = "Blaise Pascal") -> GradeReport:
             check("hidden", "It also holds for other sizes and momenta.", visibility="hidden", verdict=Verdict.FAILED,
                   message=f"Expected {SECRET}", diagnosis=biased, seed=4021,
                   expectations=(hidden_expectation(),), calls=(hidden_call(),)),
+            places=(2, 3),
         ),
         question(
             "1.2", "The network",

@@ -9,6 +9,7 @@ _LIBC.syscall.restype = ctypes.c_long
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
 PR_CAPBSET_DROP = 24
+PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_CLEAR_ALL = 4
@@ -39,6 +40,8 @@ MOUNT_ATTR_NOEXEC = 8
 # System calls since Linux 5.1 have the same number on every architecture.
 _SYS_CLOSE_RANGE = 436
 _SYS_MOUNT_SETATTR = 442
+
+LAST_DESCRIPTOR = 0x7FFFFFFF
 
 
 def checked(result: int, what: str) -> int:

@@ -27,7 +27,7 @@ class Plan:
     readable: tuple[tuple[str, str], ...]
     """Further folders that may be read: path inside, path outside. Their descriptors come with the request."""
     memory_mb: int
-    """Address space on top of what the zygote has mapped."""
+    """Address space of each process, on top of what the zygote has mapped."""
     processes: int
     file_mb: int
     cpu_seconds: int

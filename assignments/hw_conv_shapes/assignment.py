@@ -1,0 +1,113 @@
+"""Sums, products, convolution arithmetic, batch norm on MNIST: a notebook, and a PDF for the person who reads it.
+
+Machine-marked are question 1, but for its words, and question 4, but for the words of part 3. Question 2 (a net
+that multiplies) and question 5 (batch norm on MNIST) have no checks yet: a person gives their points, as for question 3,
+and the totals are the handout's.
+"""
+
+import torch
+from torch import nn
+
+from grader.checks import (
+    Assignment,
+    Assigns,
+    Binding,
+    Context,
+    FirstOf,
+    Limits,
+    Place,
+    Raised,
+    RunPolicy,
+    Section,
+    StudentObject,
+    conv_shape,
+)
+from reference import hw_conv_shapes
+
+hw = Assignment(
+    "hw_conv_shapes",
+    title="Sums, products and shapes",
+    reference=hw_conv_shapes,
+    policy=RunPolicy(max_batches=50, limits=Limits(cell_seconds=60, total_seconds=300)),
+)
+hw.question("1", "A layer that adds", place=Section(r"question\s*1\b"))
+hw.question("1 in words", "Why that layer adds", written=True, points=0.25, place=Section(r"question\s*1.*in words"))
+hw.question("2", "A net that multiplies", written=True, points=3, place=Section(r"question\s*2\b"))
+hw.question("3", "Can a net multiply any two numbers?", written=True, points=2, place=Section(r"question\s*3\b"))
+hw.question("4", "Kernels and shapes", place=Section(r"question\s*4\b"))
+hw.question("4 in words", "Why 257 gives that", written=True, points=0.25, place=Section(r"part\s*3.*in words"))
+hw.question("5", "Batch norm on MNIST", written=True, points=3, place=Section(r"question\s*5\b"))
+
+
+@hw.check("1", points=0.5)
+def adds(t: Context) -> None:
+    """With good weights, the layer gives the sum of any two real numbers: small, negative and large ones."""
+    net = t.student.AddModule.hold(use_good_weights=True)
+    want = t.reference.AddModule(use_good_weights=True)
+    inputs = {
+        "positive numbers": t.gen.uniform((8, 2), 0, 10),
+        "negative numbers": t.gen.uniform((8, 2), -10, 0),
+        "large numbers": t.gen.uniform((8, 2), -1e5, 1e5),
+    }
+    for label, x in inputs.items():
+        t.expect.close(label, sums(net, x), want(x).value, shapes="unsqueezed")
+
+
+@hw.check("1", points=0.25)
+def one_linear_layer(t: Context) -> None:
+    """The module is one layer with two weights, at most one bias, and nothing behind it."""
+    net = t.student.AddModule.hold()
+    found = net.state().parameters
+    weights = [name for name, value in found.items() if value.numel() == 2]
+    biases = [name for name, value in found.items() if value.numel() == 1]
+    shapes = ", ".join(f"{name} {tuple(value.shape)}" for name, value in found.items()) or "none"
+    alone = len(weights) == 1 and len(biases) <= 1 and len(found) == 1 + len(biases)
+    message = f"expected parameters of one layer, two weights and at most one bias, got {shapes}"
+    if not t.expect.true("one layer", alone, message=message):
+        t.expect.true("weighted sum", False, message="not tried, because there is not one layer")
+        return
+    weight, bias = t.gen.normal((1, 2)), t.gen.normal(1) * len(biases)
+    net.assign({weights[0]: weight.reshape(found[weights[0]].shape)} | {name: bias for name in biases})
+    want = t.reference.AddModule()
+    want.run(lambda right: set_layer(right.layer, weight, bias))
+    x = t.gen.normal((16, 2), std=10)
+    t.expect.close("weighted sum", sums(net, x), want(x).value, shapes="unsqueezed")
+
+
+def sums(net: StudentObject, x: torch.Tensor) -> object:
+    """What an `AddModule` makes of pairs (N, 2). The handout leaves open whether `forward` takes them in one or in two."""
+    try:
+        return net(x).value
+    except Raised as first:
+        try:
+            return net(x[:, :1], x[:, 1:]).value
+        except Raised:
+            raise first from None
+
+
+def set_layer(layer: nn.Linear, weight: torch.Tensor, bias: torch.Tensor) -> None:
+    """Give the reference's layer these values."""
+    with torch.no_grad():
+        layer.weight.copy_(weight)
+        layer.bias.copy_(bias)
+
+
+def part(number: int, *fallback: Place) -> Place:
+    """The cell that sets the kernels of a part of question 4: under its heading, or else counted."""
+    heading = Section(rf"\bpart\s*{number}\b")
+    return FirstOf((Binding(heading, "kernel_2"), *fallback, Assigns("kernel_2", nth=number)))
+
+
+hw.use(
+    conv_shape.kernels("part_1", question="4", points=0.5, sizes=(256, 28, 256), stride=1, after=part(1)),
+    conv_shape.kernels(
+        "part_2",
+        question="4",
+        points=0.75,
+        sizes=(256, 28, 256),
+        stride=8,
+        after=FirstOf((part(2), Assigns("kernel_2"))),
+    ),
+    conv_shape.outputs("part_3", question="4", points=0.25, size=257, stride=8, after=part(3, Section(r"\bpart\s*3\b"))),
+    conv_shape.outputs("part_4", question="4", points=0.25, size=264, stride=8, after=part(4, Section(r"\bpart\s*4\b"))),
+)

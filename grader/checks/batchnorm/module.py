@@ -1,0 +1,159 @@
+"""Batch normalization as an nn.Module: gamma and beta are parameters, the running statistics state of the module.
+
+Names inside the module are the submission's own: gamma and beta are told apart by name, else by their initial values.
+"""
+
+from collections.abc import Callable, Collection
+
+import torch
+from torch import Tensor
+
+from grader.checks.assignment import Check
+from grader.checks.batchnorm.functional import GRADIENT_TOLERANCE, TOLERANCE, draw_batch
+from grader.checks.batchnorm.pair import FEATURES, Layer, Pair, as_module
+from grader.checks.context import Context
+from grader.checks.family import Part, checks_of
+
+LAYER = Layer()
+
+
+def module(
+    question: str,
+    *,
+    points: float,
+    layer: Layer = LAYER,
+    hidden: Collection[str] = (),
+    follows: tuple[str, ...] = (),
+) -> list[Check]:
+    """Checks of a batch normalization module, built with the number of features as its first argument.
+
+    Parts: trainable, state, train_output, running_update, eval_mode, gradients, moves, eps_and_momentum.
+    """
+    name = f"`{layer.name}`"
+    parts = (
+        _part(
+            "trainable", 2, f"gamma (ones) and beta (zeros) are the parameters of {name}, and nothing else is.", layer
+        ),
+        _part("state", 3, "The running mean (zeros) and variance (ones) are buffers and in the state_dict.", layer),
+        _part(
+            "train_output", 3, f"In train mode {name} normalizes, scales and shifts each feature of the batch.", layer
+        ),
+        _part("running_update", 2, f"In train mode {name} moves the running statistics towards the batch's.", layer),
+        _part("eval_mode", 3, f"In eval mode {name} uses the running statistics and leaves them alone.", layer),
+        _part("gradients", 1, "The inputs, gamma and beta get the right gradients.", layer),
+        _part("moves", 1, f"{name} takes all of its state along when it is converted or moved.", layer),
+        _part("eps_and_momentum", 1, f"{name} uses the {layer.eps} and the {layer.momentum} that it is given.", layer),
+    )
+    return checks_of(parts, question, points, hidden=hidden, follows=follows)
+
+
+def _part(name: str, weight: float, sentence: str, layer: Layer) -> Part:
+    body = _BODIES[name]
+    return Part(name, weight, sentence, lambda t: body(t, layer))
+
+
+def _trainable(t: Context, layer: Layer) -> None:
+    pair = Pair(t, layer)
+    state = pair.net.state()
+    trained = sorted(name for name in state.parameters if state.requires_grad.get(name))
+    for label, name, value in (("gamma", pair.roles.gamma, torch.ones), ("beta", pair.roles.beta, torch.zeros)):
+        got = state.parameters.get(name) if name else None
+        t.expect.close(f"initial {label}", got, value(FEATURES), shapes="unsqueezed")
+    t.expect.true(
+        "number of trained parameters",
+        len(trained) == 2,
+        message=f"expected two parameters that are trained, gamma and beta; got {', '.join(trained) or 'none'}",
+    )
+
+
+def _state_part(t: Context, layer: Layer) -> None:
+    pair = Pair(t, layer)
+    state, kept = pair.net.state(), pair.net.method("state_dict")().value
+    names = kept if isinstance(kept, dict) else {}
+    hint = "A tensor that belongs to a module's state but is not trained is registered as a buffer."
+    for label, name, value in (("mean", pair.roles.mean, torch.zeros), ("variance", pair.roles.var, torch.ones)):
+        got = state.buffers.get(name) if name else None
+        t.expect.close(f"buffer of the running {label}", got, value(FEATURES), shapes="unsqueezed", hint=hint)
+        t.expect.true(
+            f"running {label} in the state_dict",
+            name in names,
+            message=f"the state_dict holds {', '.join(map(str, names)) or 'nothing'}, but no running {label}",
+        )
+
+
+def _train_output(t: Context, layer: Layer) -> None:
+    pair, batch = Pair(t, layer), draw_batch(t)
+    pair.load(batch)
+    got, want = pair.net(batch.inputs), pair.reference(batch.inputs)
+    t.expect.close("output", got, want.value, tolerance=TOLERANCE)
+
+
+def _running_update(t: Context, layer: Layer) -> None:
+    pair, batch = Pair(t, layer), draw_batch(t)
+    pair.load(batch)
+    pair.net(batch.inputs)
+    pair.reference(batch.inputs)
+    pair.expect_statistics()
+
+
+def _eval_mode(t: Context, layer: Layer) -> None:
+    """Statistics that the grader cannot write are reached by a step in train mode instead."""
+    pair, batch = Pair(t, layer), draw_batch(t)
+    pair.load(batch)
+    if pair.roles.mean is None:
+        pair.net(batch.inputs)
+        pair.reference(batch.inputs)
+    pair.net.eval()
+    pair.reference.run(lambda target: as_module(target).eval())
+    batch = draw_batch(t)
+    got, want = pair.net(batch.inputs), pair.reference(batch.inputs)
+    t.expect.close("output", got, want.value, tolerance=TOLERANCE)
+    if pair.roles.mean is not None:
+        pair.expect_statistics()
+
+
+def _gradients(t: Context, layer: Layer) -> None:
+    pair, batch = Pair(t, layer), draw_batch(t, grad=True)
+    pair.load(batch)
+    cotangent = t.gen.normal(batch.inputs.shape)
+    got, want = pair.net.vjp(cotangent)(batch.inputs), pair.reference.vjp(cotangent)(batch.inputs)
+    for role in ("gamma", "beta"):
+        gradient = got.grads.parameters.get(getattr(pair.roles, role))
+        wanted = want.grads.parameters[getattr(pair.reference_roles, role)]
+        t.expect.close(f"gradient of {role}", gradient, wanted, tolerance=GRADIENT_TOLERANCE, shapes="unsqueezed")
+
+
+def _moves(t: Context, layer: Layer) -> None:
+    pair, batch = Pair(t, layer), draw_batch(t)
+    pair.net.method("double")()
+    pair.reference.run(lambda target: as_module(target).double())
+    inputs = batch.inputs.double()
+    got, want = pair.net(inputs), pair.reference(inputs)
+    t.expect.close("output in float64", got, want.value, tolerance=TOLERANCE)
+    for label, role in (("running mean", "mean"), ("running variance", "var")):
+        moved = pair.statistic(role)[0]
+        t.expect.true(
+            f"{label} in float64",
+            isinstance(moved, Tensor) and moved.dtype is torch.float64,
+            message=f"after .double() the {label} is {getattr(moved, 'dtype', 'not part of the module')}",
+        )
+
+
+def _eps_and_momentum(t: Context, layer: Layer) -> None:
+    pair, batch = Pair(t, layer, **{layer.eps: 0.5, layer.momentum: 0.3}), draw_batch(t)
+    pair.load(batch)
+    got, want = pair.net(batch.inputs), pair.reference(batch.inputs)
+    t.expect.close("output", got, want.value, tolerance=TOLERANCE)
+    pair.expect_statistics()
+
+
+_BODIES: dict[str, Callable[[Context, Layer], None]] = {
+    "trainable": _trainable,
+    "state": _state_part,
+    "train_output": _train_output,
+    "running_update": _running_update,
+    "eval_mode": _eval_mode,
+    "gradients": _gradients,
+    "moves": _moves,
+    "eps_and_momentum": _eps_and_momentum,
+}

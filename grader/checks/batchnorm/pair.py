@@ -1,0 +1,103 @@
+"""A batch normalization module of the submission and the reference's, built alike and given the same state."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+
+from grader.checks.batchnorm.functional import TOLERANCE, Batch
+from grader.checks.batchnorm.names import affine_names, statistic_keys
+from grader.checks.context import Context
+from grader.checks.reference import ReferenceObject, Sealed
+from grader.checks.student import StudentObject
+
+FEATURES = 5
+
+
+@dataclass(frozen=True)
+class Layer:
+    """The class's name, and the names of its arguments as the handout declares them."""
+
+    name: str = "myBatchnorm"
+    eps: str = "epsilon"
+    momentum: str = "momentum"
+
+
+@dataclass(frozen=True)
+class Roles:
+    """Full names of the tensors inside a module; None where there is no such tensor."""
+
+    gamma: str | None
+    beta: str | None
+    mean: str | None
+    var: str | None
+
+
+def roles_of(parameters: Mapping[str, Tensor], buffers: Mapping[str, Tensor]) -> Roles:
+    """Find them among parameters that are trained and the rest of the state."""
+    affine = affine_names(parameters) or (None, None)
+    moving = statistic_keys(name for name, value in buffers.items() if value.ndim) or (None, None)
+    return Roles(*affine, *moving)
+
+
+class Pair:
+    """The submission's module and the reference's, built alike."""
+
+    def __init__(self, t: Context, layer: Layer, **options: float) -> None:
+        self.t = t
+        self.net: StudentObject = t.student.function(layer.name).hold(FEATURES, **options)
+        self.reference: ReferenceObject = getattr(t.reference, layer.name)(FEATURES, **options)
+        self.roles = self.student_roles()
+        self.reference_roles = roles_of(*_split(self.reference.now(_state)))
+
+    def student_roles(self) -> Roles:
+        """Roles in the submission's module; statistics may also be parameters that are not trained."""
+        state = self.net.state()
+        trained = {name: value for name, value in state.parameters.items() if state.requires_grad.get(name)}
+        fixed = {name: value for name, value in state.parameters.items() if name not in trained}
+        return roles_of(trained, {**state.buffers, **fixed})
+
+    def load(self, batch: Batch) -> None:
+        """Give both modules the batch's gamma, beta, running mean and variance, where they have them."""
+        values = {"gamma": batch.gamma, "beta": batch.beta, "mean": batch.mean, "var": batch.var}
+        names = {role: name for role in values if (name := getattr(self.roles, role)) is not None}
+        self.net.assign({name: values[role].detach() for role, name in names.items()})
+        wanted = {getattr(self.reference_roles, role): values[role].detach() for role in names}
+        self.reference.run(lambda target: _load(target, wanted))
+
+    def statistic(self, role: str) -> tuple[object, Sealed]:
+        """A running statistic as it is now in the submission's module, and as it should be."""
+        state, name = self.net.state(), getattr(self.roles, role)
+        wanted = getattr(self.reference_roles, role)
+        return {**state.parameters, **state.buffers}.get(name), self.reference.run(lambda m: _state(m)[wanted].clone())
+
+    def expect_statistics(self) -> None:
+        """Both running statistics, as two comparisons."""
+        for label, role in (("running mean", "mean"), ("running variance", "var")):
+            got, want = self.statistic(role)
+            self.t.expect.close(label, got, want, tolerance=TOLERANCE, shapes="unsqueezed")
+
+
+def _state(target: object) -> dict[str, Tensor]:
+    net = as_module(target)
+    return {**dict(net.named_parameters()), **dict(net.named_buffers())}
+
+
+def _split(state: object) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+    tensors: dict[str, Tensor] = state if isinstance(state, dict) else {}
+    trained: dict[str, Tensor] = {name: value for name, value in tensors.items() if isinstance(value, nn.Parameter)}
+    return trained, {name: value for name, value in tensors.items() if name not in trained}
+
+
+def _load(target: object, values: Mapping[str, Tensor]) -> None:
+    state = _state(target)
+    with torch.no_grad():
+        for name, value in values.items():
+            state[name].copy_(value)
+
+
+def as_module(target: object) -> nn.Module:
+    """The reference's object, which is a module."""
+    assert isinstance(target, nn.Module)
+    return target

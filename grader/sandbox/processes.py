@@ -1,0 +1,114 @@
+"""Processes of this machine as /proc tells of them, and killing the right ones.
+
+A process number may be used again by another process. So a process is known by its number and the time it started, and is
+signalled through a descriptor (pidfd) that keeps pointing at the same process.
+"""
+
+import contextlib
+import os
+import select
+import signal
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Process:
+    """What /proc/PID/stat says of one process."""
+
+    pid: int
+    parent: int
+    session: int
+    threads: int
+    started: int
+    """In clock ticks since the machine started."""
+
+
+def read(pid: int) -> Process | None:
+    """One process; None when it is gone, or only waits to be collected."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            words = file.read().rpartition(b")")[2].split()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    if not words or words[0] in (b"Z", b"X"):
+        return None
+    return Process(pid, int(words[1]), int(words[3]), int(words[17]), int(words[19]))
+
+
+def among(pids: Iterable[int]) -> list[Process]:
+    """Those of the numbered processes that live."""
+    return [process for process in map(read, pids) if process]
+
+
+def every() -> list[Process]:
+    """All processes of the machine that can be seen from here."""
+    return among(int(name) for name in os.listdir("/proc") if name.isdigit())
+
+
+def of_session(leader: int) -> list[Process]:
+    """The processes of a session; no process of a submission can leave that of its worker."""
+    return [process for process in every() if process.session == leader]
+
+
+def threads_of_user(uid: int) -> int:
+    """How many threads a user has, as the kernel counts them against RLIMIT_NPROC."""
+    total = 0
+    for process in every():
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            total += process.threads if os.stat(f"/proc/{process.pid}").st_uid == uid else 0
+    return total
+
+
+def memory(processes: Iterable[Process]) -> int:
+    """Bytes of memory that processes hold of their own, files left out; pages that several share count in full for each."""
+    return sum(_sum_fields(f"/proc/{process.pid}/status", (b"RssAnon:", b"RssShmem:")) for process in processes)
+
+
+def memory_shared_out(processes: Iterable[Process]) -> int | None:
+    """The same, with each shared page split among those who share it. Slower; None where the kernel does not tell us."""
+    try:
+        return sum(
+            _sum_fields(f"/proc/{process.pid}/smaps_rollup", (b"Pss_Anon:", b"Pss_Shmem:")) for process in processes
+        )
+    except PermissionError:
+        return None
+
+
+def _sum_fields(path: str, names: tuple[bytes, ...]) -> int:
+    try:
+        with open(path, "rb") as file:
+            return 1024 * sum(int(line.split()[1]) for line in file if line.startswith(names))
+    except (FileNotFoundError, ProcessLookupError):
+        return 0
+
+
+def kill(process: Process) -> None:
+    """Kill a process unless it is gone; never another that took its number."""
+    with contextlib.suppress(ProcessLookupError), opened(process.pid) as handle:
+        if read(process.pid) == process:
+            signal.pidfd_send_signal(handle, signal.SIGKILL)
+
+
+@contextlib.contextmanager
+def opened(pid: int) -> Iterator[int]:
+    """A descriptor of a process, for a block. Raises ProcessLookupError when there is no such process."""
+    handle = os.pidfd_open(pid)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+def number_behind(handle: int) -> int:
+    """The number of the process behind a descriptor, as seen from here; -1 when it has been collected."""
+    with open(f"/proc/self/fdinfo/{handle}", encoding="ascii") as file:
+        fields = dict(line.split(":", 1) for line in file)
+    return int(fields["Pid"])
+
+
+def has_ended(handle: int, within: float = 0.0) -> bool:
+    """Whether the process behind a descriptor ends within so many seconds."""
+    poll = select.poll()
+    poll.register(handle, select.POLLIN)
+    return bool(poll.poll(within * 1000))

@@ -1,0 +1,66 @@
+"""One conversation with the grader: what all operations share."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from grader.wire import Channel
+from grader.worker.console import Console
+from grader.worker.errors import Places
+from grader.worker.handles import Handles
+from grader.worker.interrupts import Interrupts
+from grader.worker.namespace import Namespace, Refused
+from grader.worker.notes import Notes
+from grader.worker.reset import Baseline
+from grader.worker.standins.surroundings import Surroundings
+
+Request = Mapping[str, object]
+Reply = dict[str, object]
+
+
+class Engine(Protocol):
+    """What runs the cells of a submission in this process."""
+
+    @property
+    def namespace(self) -> Namespace:
+        """The names that the cells defined."""
+
+    def run_cell(self, index: int, source: str) -> Reply:
+        """Run a cell; the reply as `CellRequest` documents it."""
+
+    def after_fork(self) -> None:
+        """Let go, in a copy of the process, of what only works in the original."""
+
+
+@dataclass
+class Session:
+    """The state of this side of a conversation. A fork copies all of it but the channel."""
+
+    channel: Channel
+    scratch: Path
+    respond: Callable[["Session"], None]
+    """Takes one request from the channel and answers it."""
+    handles: Handles = field(default_factory=Handles)
+    interrupts: Interrupts = field(default_factory=Interrupts)
+    console: Console = field(default_factory=Console)
+    notes: Notes = field(default_factory=Notes)
+    output_budget: int = 64 << 10
+    """Characters of printed text kept of each cell and call."""
+    engine: Engine | None = None
+    is_copy: bool = False
+    """This process was forked from the one that ran the cells."""
+
+    def __post_init__(self) -> None:
+        self.places = Places(self.scratch)
+        self.baseline = Baseline(self.scratch)
+        self.surroundings = Surroundings(self.notes)
+        self.children: list[int] = []
+        """Processes forked from this one that may have to be reaped."""
+
+    @property
+    def namespace(self) -> Namespace:
+        """The submission's names."""
+        if self.engine is None:
+            raise Refused("nothing has been set up yet")
+        return self.engine.namespace

@@ -1,0 +1,76 @@
+"""Setting up a session: the hand-in's files, the stand-ins, the engine; and running its cells."""
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import cast
+
+from grader.worker import standins
+from grader.worker.module_engine import ModuleEngine
+from grader.worker.namespace import Refused
+from grader.worker.reset import Baseline, set_seeds
+from grader.worker.session import Reply, Request, Session
+from grader.worker.shell_engine import ShellEngine
+from grader.worker.standins.surroundings import Surroundings
+
+
+def set_up(session: Session, request: Request) -> Reply:
+    """Write the hand-in to the scratch folder and make ready to run it."""
+    if session.engine is not None:
+        raise Refused("the session is set up already")
+    files = cast("Mapping[str, bytes]", request["files"])
+    write_files(session.scratch, files)
+    session.output_budget = cast("int", request["output_bytes"])
+    sys.path[:0] = [str(session.scratch), ""]
+    _install_stand_ins(session, request)
+    for path, content in files.items():
+        if path.endswith(".py"):
+            session.surroundings.read(content.decode("utf-8", "replace"))
+    _start_engine(session, request)
+    session.baseline = Baseline(session.scratch)
+    return {"notes": session.notes.take()}
+
+
+def write_files(scratch: Path, files: Mapping[str, bytes]) -> None:
+    """Write files below the scratch folder. Raises `Refused` for a path that leads out of it."""
+    for path, content in files.items():
+        pure = PurePosixPath(path)
+        if pure.is_absolute() or ".." in pure.parts:
+            raise Refused(f"a file outside the scratch folder: {path!r}")
+        target = scratch / pure
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+
+
+def run_cell(session: Session, request: Request) -> Reply:
+    """Run a notebook cell, or import the module."""
+    if session.engine is None:
+        raise Refused("a cell before the setup")
+    source = cast("str", request["source"])
+    prepare_cell(session, source, cast("int", request["seed"]))
+    reply = session.engine.run_cell(cast("int", request["index"]), source)
+    return {**reply, "notes": session.notes.take()}
+
+
+def prepare_cell(session: Session, source: str, seed: int) -> None:
+    """What happens before each cell. What earlier cells switched stays switched, as in any notebook."""
+    session.console.install()
+    session.surroundings.read(source)
+    set_seeds(seed)
+
+
+def _install_stand_ins(session: Session, request: Request) -> None:
+    data = cast("str | None", request["data"])
+    session.surroundings = Surroundings(
+        session.notes, Path(data) if data else None, cast("int | None", request["max_batches"])
+    )
+    standins.install(session.surroundings, cast("Sequence[str]", request.get("without", ())))
+
+
+def _start_engine(session: Session, request: Request) -> None:
+    if request["engine"] == "module":
+        session.engine = ModuleEngine(session, cast("str", request["module"]))
+    elif request["engine"] == "kernel":
+        start_kernel(session)
+    else:
+        session.engine = ShellEngine(session)

@@ -1,0 +1,69 @@
+"""The default engine: cells run in this process, in an IPython shell of our own."""
+
+from dataclasses import dataclass
+
+from grader.worker.namespace import Table
+from grader.worker.observe import observe
+from grader.worker.recorder import Recorder
+from grader.worker.session import Reply, Session
+from grader.worker.shell import CellBehaviour, CellShell, error_of, open_shell
+from grader.worker.standins import magics
+
+
+@dataclass(frozen=True)
+class ShellNamespace:
+    """The globals of a notebook, as its shell holds them."""
+
+    shell: CellBehaviour
+
+    def lookup(self, name: str) -> object:
+        """The object bound to a global name. Raises KeyError."""
+        return self.shell.user_ns[name]
+
+    def bind(self, name: str, value: object) -> None:
+        """Bind a global name."""
+        self.shell.user_ns[name] = value
+
+    def own_names(self) -> list[str]:
+        """Names that the cells bound, without the shell's own."""
+        hidden = self.shell.user_ns_hidden
+        return [
+            name
+            for name, value in self.shell.user_ns.items()
+            if not name.startswith("_") and not (name in hidden and hidden[name] is value)
+        ]
+
+    def tables(self) -> list[Table]:
+        """The one dictionary of globals."""
+        return [self.shell.user_ns]
+
+
+class ShellEngine:
+    """Runs cells one after the other in one namespace."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._shell: CellShell = open_shell(session.console)
+        magics.install(self._shell, session.notes)
+        self.namespace = ShellNamespace(self._shell)
+
+    def run_cell(self, index: int, source: str) -> Reply:
+        """Run a notebook cell."""
+        session, recorder = self._session, Recorder(self._session.output_budget)
+        self._shell.compile.cell = index
+        with session.console.into(recorder):
+            observed = observe(session, lambda: self._run(source))
+        return {
+            "status": observed.status,
+            "outputs": recorder.outputs(),
+            "error": observed.error,
+            **observed.times,
+        }
+
+    def after_fork(self) -> None:
+        """Everything works on in a copy."""
+
+    def _run(self, source: str) -> None:
+        error = error_of(self._shell.run_cell(source, store_history=True))
+        if error is not None:
+            raise error

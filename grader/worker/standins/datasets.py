@@ -1,0 +1,38 @@
+"""torchvision's data sets: read from the data folder, never downloaded."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from typing import Any
+
+from torchvision import datasets
+
+from grader.worker.standins.surroundings import Surroundings
+
+NAMES = ("MNIST", "FashionMNIST", "KMNIST", "CIFAR10", "CIFAR100")
+
+
+def install(surroundings: Surroundings) -> None:
+    """Redirect the root folder of each known data set."""
+    for name in NAMES:
+        data_set = getattr(datasets, name)
+        data_set.__init__ = _redirected(data_set.__init__, name, surroundings)
+
+
+def _redirected(original: Callable[..., None], name: str, surroundings: Surroundings) -> Callable[..., None]:
+    signature = inspect.signature(original)
+
+    @functools.wraps(original)
+    def initialize(self: object, *args: Any, **kwargs: Any) -> None:
+        bound = signature.bind(self, *args, **kwargs)
+        if bound.arguments.pop("download", False):
+            surroundings.notes.add(f"{name} was not downloaded.")
+        if surroundings.data is not None:
+            surroundings.notes.add(f"{name} was read from the data folder of the grader, which may hold fewer examples.")
+            bound.arguments["root"] = str(surroundings.data)
+        try:
+            original(*bound.args, **bound.kwargs)
+        except RuntimeError as error:
+            raise FileNotFoundError(f"the data set {name} is not there, and nothing can be downloaded") from error
+
+    return initialize

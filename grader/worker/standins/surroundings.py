@@ -1,0 +1,25 @@
+"""What the stand-ins are told."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.worker.notes import Notes
+
+
+@dataclass
+class Surroundings:
+    """The settings of a session that stand-ins follow."""
+
+    notes: Notes
+    data: Path | None = None
+    """Folder of the data sets, in the layout that torchvision's classes expect below their `root`."""
+    max_batches: int | None = None
+    """Passes over a `DataLoader` end after so many batches; None leaves them whole."""
+    readers: list[Callable[[str], None]] = field(default_factory=list)
+    """Called with the text of each cell and file before it runs."""
+
+    def read(self, source: str) -> None:
+        """Tell the stand-ins what is about to run, so that some need only be there for code that asks for them."""
+        for reader in self.readers:
+            reader(source)
