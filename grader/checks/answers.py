@@ -135,9 +135,9 @@ def fault_of(answer: Answer) -> StudentFault:
         error = error_of(answer.fields.get("error"))
         return Raised(f"{error.type}: {error.message}" if error.message else error.type, error)
     if status == "missing":
-        name, near = answer.text("name"), answer.texts("near")
+        near = answer.texts("near")
         hint = f"; near names: {', '.join(near[:5])}" if near else ""
-        return Missing(f"`{name}` is not defined{hint}")
+        return Missing(f"{answer.text('reason') or 'a name is not defined'}{hint}")
     if status == "interrupted":
         return TimedOut("the call was interrupted")
     if status == "refused":

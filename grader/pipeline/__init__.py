@@ -48,13 +48,14 @@ def grade(assignment: Assignment, handin: Handin, sandbox: Sandbox, seeds: Seeds
     submission = read(handin, patterns=assignment.submission)
     checks = [check for check in assignment.checks if options.question in (None, check.question)]
     scratch: dict[str, bytes] = {}
-    if submission.main is None:
+    notebook = submission.main or Notebook(path="", cells=())
+    if submission.problem:
         execution, results = None, {check.id: _nothing_to_run(check, submission) for check in checks}
     else:
-        execution = Execution(_plan(assignment, submission, submission.main, checks, seeds, options), sandbox)
+        execution = Execution(_plan(assignment, submission, notebook, checks, seeds, options), sandbox)
         try:
             execution.run()
-            results = _run_checks(assignment, checks, submission.main, execution, seeds)
+            results = _run_checks(assignment, checks, notebook, execution, seeds)
             scratch = execution.collect() if options.keep else {}
         finally:
             execution.close()

@@ -56,8 +56,8 @@ def test_a_process_that_cannot_get_ready_says_so() -> None:
         yield int
 
     assert dict(run_all([1, 2], 1, broken)) == {
-        1: Failure("RuntimeError: no sandbox here"),
-        2: Failure("RuntimeError: no sandbox here"),
+        1: Failure("no sandbox here"),
+        2: Failure("no sandbox here"),
     }
 
 

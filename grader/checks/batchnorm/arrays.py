@@ -3,7 +3,7 @@
 `forward(x, gamma, beta, bn_param)` gives `(out, cache)`, `backward(dout, cache)` gives `(dx, dgamma, dbeta)`. The cache
 is the submission's own business: it stays on the worker's side and is handed back as it is. The backward pass is
 compared with fixed reference values. Where the forward pass is already wrong, its cache is wrong too; then the gradient
-of the normalization that the submission really did counts as right. The numeric gradient of the submission's own forward
+of the normalization that the submission really did counts as right. The numeric gradient of its own forward
 pass is a comparison of its own: by itself it would accept any two functions that are wrong alike.
 """
 
