@@ -95,11 +95,6 @@ _declare(
     lambda lr, mu: lambda w, g, v: (w + lr * (mu * v + g), mu * v + g),
 )
 _declare(
-    "gradient subtracted from the velocity",
-    "The signs do not fit: the gradient enters the velocity with a minus, and the velocity is subtracted again.",
-    lambda lr, mu: lambda w, g, v: (w - lr * (mu * v - g), mu * v - g),
-)
-_declare(
     "velocity subtracted",
     "The old velocity should push on, not hold back: look at its sign.",
     lambda lr, mu: lambda w, g, v: (w - lr * (g - mu * v), g - mu * v),

@@ -1,7 +1,8 @@
 """Right answers and named wrong variants for `lab4_batchnorm`.
 
 Everything follows the caller's own names and shapes where the handout leaves them open: the keys of the statistics,
-(F,) or (1, F) for statistics, biases, betas and gammas, and weights stored (in, out) or (out, in).
+(F,) or (1, F) for statistics, biases, betas and gammas, and weights stored (in, out) or (out, in). In a dictionary of
+statistics the mean comes first.
 The handout normalizes with the unbiased variance: its published figures come out in no other way.
 """
 
@@ -13,7 +14,6 @@ import torch
 from torch import Tensor, nn
 
 from grader.checks import misconception
-from grader.checks.batchnorm.names import statistic_keys
 
 PIXELS = 784
 HIDDEN = 50
@@ -127,7 +127,8 @@ class TorchModel(Model):
 
 
 def _keys(stats: Stats) -> tuple[str, str]:
-    return statistic_keys(stats) or ("running_mean", "running_var")
+    mean, var = stats
+    return mean, var
 
 
 def _batch(inputs: Tensor, correction: int = 1) -> Moments:
@@ -253,101 +254,101 @@ def _overwritten(inputs: Tensor, mean: Tensor, var: Tensor, eps: float) -> Tenso
 
 
 _wrong(
-    "biased_variance",
+    "biased variance",
     0.5,
     "Look at what the sum of squared differences is divided by. The handout's figures (variance 0.9999 after "
     "normalizing 500 values) come out with the unbiased variance, N - 1, and not with N.",
     Steps(batch=_biased),
 )
 _wrong(
-    "biased_normalization",
+    "biased normalization",
     0.5,
     "The batch is normalized with a variance divided by N, while the running variance uses N - 1. PyTorch's own layer"
     " does that; the handout uses the unbiased variance for both.",
     Steps(batch=_biased, tracked=_batch),
 )
 _wrong(
-    "biased_running_variance",
+    "biased running variance",
     0.5,
     "The batch is normalized with the unbiased variance, but another one, divided by N, goes into the running "
     "statistics. The handout uses the same variance for both.",
     Steps(tracked=_biased),
 )
 _wrong(
-    "eps_outside_root",
+    "eps outside root",
     0.5,
     "Look at where eps stands: it belongs to the variance, under the square root, not to the standard deviation.",
     Steps(normalized=lambda inputs, mean, var, eps: (inputs - mean) / (torch.sqrt(var) + eps)),
 )
 _wrong(
-    "eps_missing",
+    "eps missing",
     0.5,
     "What happens to a feature that is the same in the whole batch? The argument eps is there for that, and is not "
     "used.",
     Steps(normalized=lambda inputs, mean, var, eps: (inputs - mean) / torch.sqrt(var)),
 )
 _wrong(
-    "variance_for_deviation",
+    "variance for deviation",
     0.25,
     "The differences are divided by the variance. What must they be divided by so that the result has variance 1?",
     Steps(normalized=lambda inputs, mean, var, eps: (inputs - mean) / (var + eps)),
 )
 _wrong(
-    "gamma_beta_swapped",
+    "gamma beta swapped",
     0.5,
     "One of beta and gamma scales and the other one shifts. Look at which is which, and at their order in the "
     "signature.",
     Steps(scaled=lambda normal, beta, gamma: beta * normal + gamma),
 )
 _wrong(
-    "gamma_beta_missing",
+    "gamma beta missing",
     0.25,
     "The output is normalized but not yet scaled and shifted: gamma and beta have no effect on it.",
     Steps(scaled=lambda normal, beta, gamma: normal),
 )
 _wrong(
-    "statistics_by_row",
+    "statistics by row",
     0.0,
     "The statistics are taken over the features of each example. Batch normalization takes them over the examples, "
     "separately for each feature: look at the dimension that mean and var go along.",
     Steps(batch=_by_row),
 )
 _wrong(
-    "statistics_over_everything",
+    "statistics over everything",
     0.0,
     "One mean and one variance are computed for the whole batch. Each feature needs its own: give mean and var a "
     "dimension.",
     Steps(batch=_over_everything),
 )
 _wrong(
-    "momentum_flipped",
+    "momentum flipped",
     0.25,
     "In the running update, momentum weighs the new batch and 1 - momentum what was there before. Here it is the "
     "other way round.",
     Steps(store=_store_flipped),
 )
 _wrong(
-    "never_stored",
+    "never stored",
     0.25,
     "The running statistics are as they were before the call: a new value was perhaps bound to a local name, and "
     "never put into the dictionary.",
     Steps(store=_store_nothing),
 )
 _wrong(
-    "overwritten_by_batch",
+    "overwritten by batch",
     0.25,
     "The running statistics are those of the last batch alone. They should move only a little towards it: use "
     "momentum.",
     Steps(store=_store_batch),
 )
 _wrong(
-    "running_deviation",
+    "running deviation",
     0.25,
     "The second running statistic follows the standard deviation. The handout tracks the variance.",
     Steps(store=_store_deviation),
 )
 _wrong(
-    "constants_hard_coded",
+    "constants hard coded",
     0.25,
     "The function takes eps and momentum as arguments, but another value than the default changes nothing.",
     Steps(
@@ -356,41 +357,41 @@ _wrong(
     ),
 )
 _wrong(
-    "batch_statistics_in_eval",
+    "batch statistics in eval",
     0.0,
     "In eval mode the output depends on the other examples of the batch. There the running statistics take the "
     "batch's place.",
     Steps(evaluate=lambda inputs, stats, momentum: _batch(inputs)),
 )
 _wrong(
-    "mode_ignored",
+    "mode ignored",
     0.0,
     "With train=False the function does what it does with train=True: it must not look at the batch's statistics "
     "then, nor change the running ones.",
     Steps(evaluate=_update_and_ignore),
 )
 _wrong(
-    "updated_in_eval",
+    "updated in eval",
     0.25,
     "In eval mode the running statistics change with each call. Evaluating a network must not teach it anything.",
     Steps(evaluate=_read_then_update),
 )
 _wrong(
-    "updated_in_eval_before_use",
+    "updated in eval before use",
     0.25,
     "In eval mode the running statistics are moved towards the batch before they are used. Evaluating a network must "
     "leave them alone.",
     Steps(evaluate=_update_then_read),
 )
 _wrong(
-    "statistics_detached",
+    "statistics detached",
     0.5,
     "The values are right but the gradient of the inputs is not: it has to flow through the batch's mean and variance"
     " too. Only the running statistics stay outside the graph.",
     Steps(batch=lambda inputs: _batch(inputs.detach())),
 )
 _wrong(
-    "inputs_overwritten",
+    "inputs overwritten",
     0.0,
     "The caller's own tensor is different after the call: an operation on it works in place (`-=`, `*=`, `sub_`, ...).",
     Steps(normalized=_overwritten),
@@ -429,43 +430,43 @@ def _wrong_network(name: str, credit: float, hint: str, network: Network) -> Non
 
 
 _wrong_network(
-    "batchnorm_after_activation",
+    "batchnorm after activation",
     0.5,
     "The normalization stands after the activation. The handout puts it between the linear map and the ReLU.",
     Network(hidden=lambda summed, norm: norm(torch.relu(summed))),
 )
 _wrong_network(
-    "batchnorm_left_out",
+    "batchnorm left out",
     0.0,
     "The output is that of the network without any batch normalization.",
     Network(hidden=lambda summed, norm: torch.relu(summed)),
 )
 _wrong_network(
-    "activation_left_out",
+    "activation left out",
     0.25,
     "No ReLU follows the normalization, so the network computes nothing that one linear layer could not.",
     Network(hidden=lambda summed, norm: norm(summed)),
 )
 _wrong_network(
-    "softmax_on_scores",
+    "softmax on scores",
     0.5,
     "The network ends with a softmax. PyTorch's cross-entropy takes the scores and applies its own: leave it out.",
     Network(scores=lambda scores: torch.softmax(scores, dim=1)),
 )
 _wrong_network(
-    "relu_on_scores",
+    "relu on scores",
     0.5,
     "The last scores go through a ReLU, which throws the negative ones away. The last layer is only linear.",
     Network(scores=torch.relu),
 )
 _wrong_network(
-    "train_not_passed_on",
+    "train not passed on",
     0.25,
     "`my_nn` takes train, but the batch normalization inside is always in train mode: pass the argument on.",
     Network(mode=lambda train: True),
 )
 _wrong_network(
-    "statistics_shared",
+    "statistics shared",
     0.5,
     "Both hidden layers use the running statistics of the first one. Each layer has its own entry in the list.",
     Network(statistics=lambda layer: 0),

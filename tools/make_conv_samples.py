@@ -189,6 +189,13 @@ print("training on", torch.cuda.get_device_name())
 net = MultiplyModule().to("cuda")""",
 )
 
+STOPPED_TRAIN = TRAIN.replace(
+    "net = MultiplyModule()",
+    """\
+assert torch.cuda.is_available(), "no GPU: choose another runtime"
+net = MultiplyModule().to("cuda")""",
+)
+
 BATCH_NORM = """\
 def sigmoid_net(batch_norm):
     layers, width = [], 784
@@ -217,7 +224,7 @@ def parts(**kernels: str) -> Cells:
 
 
 WORDS: Cells = {
-    "text-q1-answer": "Weights 1, 1 and bias 0: 1 * x1 + 1 * x2 + 0. A sum can be any real number: nothing may squash it.",
+    "text-q1-answer": "Weights 1, 1 and bias 0: 1 * x1 + 1 * x2 + 0. A sum can be any real: nothing may squash it.",
     "text-q2-answer": "The error is largest in the corners, where the products are largest.",
     "text-q3-answer": "No: outside the numbers it was trained on, a net of ReLUs is linear, and a product is not.",
     "text-part-3-answer": (
@@ -251,6 +258,7 @@ NOTEBOOKS: dict[str, Cells] = {
     "biased_layer": {**RIGHT, "add": BIASED_ADD},
     "syntax_error": {**RIGHT, "add": BROKEN_ADD},
     "no_gpu": {**RIGHT, "multiply-train": GPU_TRAIN},
+    "stops_half_way": {**RIGHT, "multiply-train": STOPPED_TRAIN},
     "one_cell_for_all_parts": {
         **RIGHT,
         "part-1": both("(40, 40)") + "\nshow_shapes(YouNet(kernel_1, kernel_2, (8, 8), (8, 8)), 256)",

@@ -1,8 +1,8 @@
 """Sums, products, convolution arithmetic, batch norm on MNIST: a notebook, and a PDF for the person who reads it.
 
-Machine-marked are question 1, but for its words, and question 4, but for the words of part 3. Question 2 (a net
-that multiplies) and question 5 (batch norm on MNIST) have no checks yet: a person gives their points, as for question 3,
-and the totals are the handout's.
+Machine-marked are question 1, but for its words, and question 4, but for the words of part 3. Question 2 (a net that
+multiplies) and question 5 (batch norm on MNIST) have no checks yet: a person gives their points, as for question 3, and
+the totals are the handout's.
 """
 
 import torch
@@ -31,11 +31,11 @@ hw = Assignment(
     policy=RunPolicy(max_batches=50, limits=Limits(cell_seconds=60, total_seconds=300)),
 )
 hw.question("1", "A layer that adds", place=Section(r"question\s*1\b"))
-hw.question("1 in words", "Why that layer adds", written=True, points=0.25, place=Section(r"question\s*1.*in words"))
+hw.question("1w", "Why that layer adds", written=True, points=0.25, place=Section(r"question\s*1.*in words"))
 hw.question("2", "A net that multiplies", written=True, points=3, place=Section(r"question\s*2\b"))
 hw.question("3", "Can a net multiply any two numbers?", written=True, points=2, place=Section(r"question\s*3\b"))
 hw.question("4", "Kernels and shapes", place=Section(r"question\s*4\b"))
-hw.question("4 in words", "Why 257 gives that", written=True, points=0.25, place=Section(r"part\s*3.*in words"))
+hw.question("4w", "Why 257 gives that", written=True, points=0.25, place=Section(r"part\s*3.*in words"))
 hw.question("5", "Batch norm on MNIST", written=True, points=3, place=Section(r"question\s*5\b"))
 
 
@@ -67,7 +67,8 @@ def one_linear_layer(t: Context) -> None:
         t.expect.true("weighted sum", False, message="not tried, because there is not one layer")
         return
     weight, bias = t.gen.normal((1, 2)), t.gen.normal(1) * len(biases)
-    net.assign({weights[0]: weight.reshape(found[weights[0]].shape)} | {name: bias for name in biases})
+    values = {weights[0]: weight, **dict.fromkeys(biases, bias)}
+    net.assign({name: value.reshape(found[name].shape) for name, value in values.items()})
     want = t.reference.AddModule()
     want.run(lambda right: set_layer(right.layer, weight, bias))
     x = t.gen.normal((16, 2), std=10)
@@ -75,7 +76,7 @@ def one_linear_layer(t: Context) -> None:
 
 
 def sums(net: StudentObject, x: torch.Tensor) -> object:
-    """What an `AddModule` makes of pairs (N, 2). The handout leaves open whether `forward` takes them in one or in two."""
+    """What an `AddModule` makes of pairs (N, 2), whose numbers `forward` may take together or one by one."""
     try:
         return net(x).value
     except Raised as first:
@@ -108,6 +109,10 @@ hw.use(
         stride=8,
         after=FirstOf((part(2), Assigns("kernel_2"))),
     ),
-    conv_shape.outputs("part_3", question="4", points=0.25, size=257, stride=8, after=part(3, Section(r"\bpart\s*3\b"))),
-    conv_shape.outputs("part_4", question="4", points=0.25, size=264, stride=8, after=part(4, Section(r"\bpart\s*4\b"))),
+    conv_shape.outputs(
+        "part_3", question="4", points=0.25, size=257, stride=8, after=part(3, Section(r"\bpart\s*3\b"))
+    ),
+    conv_shape.outputs(
+        "part_4", question="4", points=0.25, size=264, stride=8, after=part(4, Section(r"\bpart\s*4\b"))
+    ),
 )

@@ -2,8 +2,8 @@
 
 from grader.checks.assignment import Assignment, Check, Question
 from grader.checks.context import Context
-from grader.checks.errors import AuthorError, Refused, StudentFault
-from grader.checks.locate import Assigns, Binding, FirstOf, Place, Section
+from grader.checks.errors import AuthorError, Raised, Refused, StudentFault
+from grader.checks.locate import Assigns, Binding, Calls, FirstOf, Place, Section
 from grader.checks.misconceptions import Misconception, misconception, misconceptions_of
 from grader.checks.student import Reply, StudentObject
 from grader.compare import Close, Exact, Relative, Tolerance
@@ -14,6 +14,7 @@ __all__ = [
     "Assigns",
     "AuthorError",
     "Binding",
+    "Calls",
     "Check",
     "Close",
     "Context",
@@ -23,6 +24,7 @@ __all__ = [
     "Misconception",
     "Place",
     "Question",
+    "Raised",
     "Refused",
     "Relative",
     "Reply",

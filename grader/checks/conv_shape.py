@@ -64,11 +64,7 @@ def kernels(
         chosen = [_choice(t, kernel) for kernel in task.network.kernels]
         right = [choice.takes(sizes[layer : layer + 2], stride, layer) for layer, choice in enumerate(chosen)]
         share = points * (0.4 if all(right) else 0.5)
-        usable = [choice.pair for choice in chosen if choice.pair]
-        found = t.reference.layer_outputs(sizes, tuple(usable), (stride, stride)).value if len(usable) == 2 else None
-        for layer, choice in enumerate(chosen):
-            wanted = sizes[layer + 1]
-            holds = found[layer].map(lambda got, wanted=wanted: got == (wanted, wanted)) if found else right[layer]
+        for layer, (choice, holds) in enumerate(zip(chosen, _judged(t, chosen, sizes, stride), strict=True)):
             message = choice.explain(sizes[layer : layer + 2], stride, layer)
             t.expect.true(choice.name, holds, points=share, message=message, got=choice.value)
         task.compare(t, chosen, sizes[0], points=points - 2 * share)
@@ -153,6 +149,15 @@ class _Task:
         return first, _layer(1, first, pairs[1], self.stride)
 
 
+def _judged(t: Context, chosen: list[_Choice], sizes: tuple[int, int, int], stride: int) -> list[object]:
+    """Whether each layer gives what it should, as the reference (or a wrong variant of it) sees it."""
+    pairs = [choice.pair for choice in chosen]
+    if None in pairs:
+        return [choice.takes(sizes[layer : layer + 2], stride, layer) for layer, choice in enumerate(chosen)]
+    found = t.reference.layer_outputs(sizes, tuple(pairs), (stride, stride)).value
+    return [found[layer].map(lambda size, wanted=(sizes[layer + 1],) * 2: size == wanted) for layer in (0, 1)]
+
+
 def _layer(layer: int, size: Pair, kernel: Pair, stride: int) -> Pair:
     compute = transposed_size if layer else conv_size
     return compute(size[0], kernel[0], stride), compute(size[1], kernel[1], stride)
@@ -171,8 +176,10 @@ def _choice(t: Context, name: str) -> _Choice:
 
 def as_pair(value: object) -> Pair | None:
     """A kernel as height and width; None when it is none that torch would take."""
+    if isinstance(value, torch.Tensor | np.ndarray) and value.ndim == 1:
+        value = list(value)
     if isinstance(value, tuple | list):
-        sides = [_whole(side) for side in value]
+        sides = [_whole(side.item() if isinstance(side, torch.Tensor) and side.ndim == 0 else side) for side in value]
         return (sides[0], sides[1]) if len(sides) == 2 and sides[0] and sides[1] else None
     side = _whole(value)
     return (side, side) if side else None
@@ -180,8 +187,6 @@ def as_pair(value: object) -> Pair | None:
 
 def _whole(value: object) -> int | None:
     """A whole number of at least 1; None for anything else, floats such as 3.0 among it, which torch refuses."""
-    if isinstance(value, torch.Tensor) and value.ndim == 0 and not value.is_floating_point():
-        value = value.item()
     plain = isinstance(value, int | np.integer) and not isinstance(value, bool) and value >= 1
     return int(value) if plain else None  # type: ignore[call-overload]  # a whole number, by the line above
 

@@ -7,7 +7,7 @@ from typing import Literal
 from grader.checks.errors import Missing, Raised, StudentFault
 from grader.checks.reference import open_sealed
 from grader.checks.student import Reply, StudentObject
-from grader.compare import Exact, Tolerance, compare, show
+from grader.compare import Exact, Tolerance, agrees, compare, show
 from grader.model import Difference, Expectation, Shown
 from grader.wire import Opaque
 
@@ -50,10 +50,10 @@ class Expect:
         shapes: Shapes = "exact",
     ) -> bool:
         """Like `close`, where several answers are right. The first is the one shown when none of them agrees."""
-        got, opened = plain(got), [open_sealed(want) for want in wants]
-        found = [compare(got, want, tolerance=tolerance, shapes=shapes) for want in opened]
-        right = next((index for index, differences in enumerate(found) if not differences), 0)
-        return self._record(label, found[right], points, hint, got, opened[right])
+        got = plain(got)
+        right = (want for want in wants if agrees(got, open_sealed(want), tolerance=tolerance, shapes=shapes))
+        want = next(right, wants[0])
+        return self.close(label, got, want, tolerance=tolerance, points=points, hint=hint, shapes=shapes)
 
     def equal(
         self,
@@ -122,7 +122,7 @@ class Expect:
         differences = [Difference(path="", kind="value", message=wrong)] if wrong else []
         return self._record(label, differences, points, hint, None, None)
 
-    def _record(  # noqa: PLR0917  (private: always called from above, in this order)
+    def _record(
         self, label: str, differences: list[Difference], points: float | None, hint: str, got: object, want: object
     ) -> bool:
         self.recorded.append(Recorded(label, tuple(differences), points, hint, got, want))

@@ -1,11 +1,17 @@
-"""What check families share: parts, each with a weight, become checks that add up to the points an author gives."""
+"""What check families share: parts with weights become checks, and an answer that is no answer earns nothing."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from torch import Tensor
+
 from grader.checks.assignment import Check, CheckFunction
-from grader.checks.errors import AuthorError
+from grader.checks.context import Context
+from grader.checks.errors import AuthorError, StudentFault
+from grader.checks.expect import Shapes
 from grader.checks.locate import Place
+from grader.checks.student import Reply
+from grader.compare import Tolerance
 
 
 @dataclass(frozen=True)
@@ -48,3 +54,33 @@ def checks_of(
         )
         for part in parts
     ]
+
+
+def answered(got: Reply, name: str, unlike: Tensor | None = None) -> Reply:
+    """The reply, if the function did something; what changes nothing must not earn points for leaving things alone.
+
+    Raises `StudentFault` when no tensor was returned, or the very values of `unlike`.
+    """
+    if not isinstance(got.value, Tensor):
+        hint = "; is a `return` missing?" if got.value is None else ""
+        raise StudentFault(f"`{name}` should return a tensor and returned {type(got.value).__name__}{hint}")
+    if unlike is not None and got.value.shape == unlike.shape and bool((got.value == unlike).all()):
+        raise StudentFault(f"`{name}` returned its input unchanged")
+    return got
+
+
+def expect_there(
+    t: Context,
+    label: str,
+    got: object,
+    want: object,
+    *,
+    absent: str,
+    tolerance: Tolerance | None = None,
+    shapes: Shapes = "exact",
+    hint: str = "",
+) -> bool:
+    """`t.expect.close` for a part of an answer that may not be there at all; `absent` says so."""
+    if got is None:
+        return t.expect.true(label, False, message=absent, hint=hint)
+    return t.expect.close(label, got, want, tolerance=tolerance, shapes=shapes, hint=hint)

@@ -7,7 +7,7 @@ believed only when they hold on their own: the function, called alone with a tap
 is neither the identity nor a constant.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import torch
 
@@ -38,12 +38,12 @@ def passes_with_taps(
     caller = connect()
     link = make_link(check, assignment, caller, seeds, taps=tuple(functions))
     players = {name: _player(name, assignment, link.tapped) for name in functions}
-    with substituted(assignment.reference, players):
-        try:
+    try:
+        with substituted(assignment.reference, players):
             followed = attempt(check, assignment, caller, seeds, link)
-        except NoTap:
-            return False
-    return followed.passed and bool(link.tapped) and _sane(link.tapped, assignment, seeds, check, connect)
+        return followed.passed and bool(link.tapped) and _sane(link.tapped, assignment, seeds, check, connect)
+    except Exception:  # noqa: BLE001  (no tap for an input, no gradient through a tap, a signature of its own: no proof)
+        return False
 
 
 def _player(name: str, assignment: Assignment, taps: list[Tap]) -> Callable[..., object]:
@@ -51,24 +51,31 @@ def _player(name: str, assignment: Assignment, taps: list[Tap]) -> Callable[...,
     signature = assignment.signature(name)
 
     def play(*args: object, **kwargs: object) -> object:
-        bound = signature.bind(*args, **kwargs).arguments if signature else dict(enumerate(args))
-        given = list(bound.values())
+        given = signature.bind(*args, **kwargs).arguments if signature else {}
+        first = next(iter(given))
         for tap in taps:
-            if tap.name == name and _near(tap.arguments[0], given[0]):
-                _apply_changes(given, tap.after)
+            tapped = _named(list(given), tap.arguments, tap.keywords)
+            if tap.name == name and first in tapped and _near(tapped[first], given[first]):
+                _apply_changes(given, _named(list(given), tap.after, tap.keywords_after))
                 return tap.value
         raise NoTap(name)
 
     return play
 
 
+def _named(names: Sequence[str], positional: Sequence[object], keywords: Mapping[str, object]) -> dict[str, object]:
+    """Arguments by declared name."""
+    return {**dict(zip(names, positional, strict=False)), **keywords}
+
+
 def _near(tapped: object, given: object) -> bool:
     return not compare(_detached(tapped), _detached(given), tolerance=MATCH, dtypes="any")
 
 
-def _apply_changes(given: list[object], after: list[object]) -> None:
+def _apply_changes(given: Mapping[str, object], after: Mapping[str, object]) -> None:
     """What the student's function changed in place in dictionaries, done to the reference's."""
-    for mine, theirs in zip(given, after, strict=False):
+    for name, mine in given.items():
+        theirs = after.get(name)
         if isinstance(mine, dict) and isinstance(theirs, dict):
             mine.update(theirs)
 

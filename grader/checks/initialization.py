@@ -1,8 +1,8 @@
 """What fresh parameters must look like, and whether drawn values do.
 
 A distribution is tested by the largest distance between the empirical and the expected distribution function. By the
-Dvoretzky-Kiefer-Wolfowitz inequality (Massart 1990) n independent values exceed sqrt(ln(2 / alarm) / (2 n)) with a probability of
-at most `alarm`, whatever the distribution: the rate of false alarms is a bound, not an estimate.
+Dvoretzky-Kiefer-Wolfowitz inequality (Massart 1990) n independent values exceed sqrt(ln(2 / alarm) / (2 n)) with a
+probability of at most `alarm`, whatever the distribution: the rate of false alarms is a bound, not an estimate.
 """
 
 import math

@@ -3,7 +3,7 @@
 import ast
 import re
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from grader.model import Cell, CellKind, Notebook
 
@@ -73,6 +73,30 @@ class Assigns:
 
 
 @dataclass(frozen=True)
+class Calls:
+    """The code cells that call a function by its name, with one of True, False or None as an argument where given."""
+
+    name: str
+    constant: bool | None | Literal["any"] = "any"
+    within: Place | None = None
+
+    def cells(self, notebook: Notebook) -> tuple[int, ...]:
+        """See `Place`."""
+        calling = tuple(cell.index for cell in notebook.code_cells if self._calls(cell))
+        return calling if self.within is None else tuple(sorted({*calling} & {*self.within.cells(notebook)}))
+
+    def _calls(self, cell: Cell) -> bool:
+        nodes = ast.walk(tree) if (tree := _parsed(cell.source)) else ()
+        return any(isinstance(node, ast.Call) and self._fits(node) for node in nodes)
+
+    def _fits(self, call: ast.Call) -> bool:
+        given = [*call.args, *(keyword.value for keyword in call.keywords)]
+        constants = [node.value for node in given if isinstance(node, ast.Constant)]
+        fits = self.constant == "any" or any(value is self.constant for value in constants)
+        return isinstance(call.func, ast.Name) and call.func.id == self.name and fits
+
+
+@dataclass(frozen=True)
 class FirstOf:
     """The first of several places that the notebook has."""
 
@@ -100,12 +124,9 @@ class Binding:
 
 def bound_names(source: str) -> set[str]:
     """Names that a cell binds at its top level: assignments, definitions, imports; none when it does not parse."""
-    try:
-        tree = ast.parse(_MAGIC.sub("", source))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
+    tree = _parsed(source)
     names: set[str] = set()
-    todo: list[ast.AST] = list(tree.body)
+    todo: list[ast.AST] = list(tree.body) if tree else []
     while todo:
         node = todo.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
@@ -119,6 +140,13 @@ def bound_names(source: str) -> set[str]:
             names.add((node.asname or node.name).split(".")[0])
         todo.extend(ast.iter_child_nodes(node))
     return names
+
+
+def _parsed(source: str) -> ast.Module | None:
+    try:
+        return ast.parse(_MAGIC.sub("", source))
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _level(cell: Cell) -> int:

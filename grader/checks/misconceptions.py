@@ -3,11 +3,12 @@
 import inspect
 import sys
 import types
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import TypeVar
 
 from grader.checks.errors import AuthorError
+from grader.checks.parts import parts_of
 
 Variant = TypeVar("Variant", bound=Callable[..., object])
 _ATTRIBUTE = "__misconceptions__"
@@ -25,12 +26,14 @@ class Misconception:
     credit: float
     """Share of a check's points given when this explains the answer, 0 to 1."""
     variant: Callable[..., object]
+    right: Callable[..., object]
+    """The right function or class itself."""
 
 
 def misconception(
     function: Callable[..., object], name: str, *, hint: str, credit: float = 0.0
 ) -> Callable[[Variant], Variant]:
-    """Declare the decorated function or class as a wrong variant of `function`, in the same reference module."""
+    """Declare the decorated function or class as a wrong variant of `function`, in any module of the reference."""
     if not 0 <= credit < 1:
         raise AuthorError(f"the credit of misconception {name!r} is {credit}; it must be at least 0 and below 1")
 
@@ -38,28 +41,32 @@ def misconception(
         known: list[Misconception] = sys.modules[variant.__module__].__dict__.setdefault(_ATTRIBUTE, [])
         if any(other.name == name and other.function == function.__name__ for other in known):
             raise AuthorError(f"two misconceptions of {function.__name__} are called {name!r}")
-        known.append(Misconception(function.__name__, name, hint, credit, variant))
+        known.append(Misconception(function.__name__, name, hint, credit, variant, function))
         return variant
 
     return register
 
 
 def misconceptions_of(module: types.ModuleType) -> tuple[Misconception, ...]:
-    """All that a reference module declares, in order, then those of the functions that it imports from others."""
-    imported = (item for home in _homes(module) for item in _declared(home) if _shares(module, home, item))
-    return (*_declared(module), *imported)
+    """All that a reference module declares for its functions, in order, then those declared in its other parts."""
+    declared = (item for part in parts_of(module) for item in _declared(part))
+    return tuple(item for item in declared if getattr(module, item.function, None) is item.right)
 
 
 def reachable(module: types.ModuleType, names: set[str]) -> set[str]:
     """Names of the module's functions and classes that calling `names` can come to, `names` included."""
     found: set[str] = set()
-    todo = list(names)
+    seen: set[int] = set()
+    todo = [value for name in names if (value := getattr(module, name, None)) is not None]
     while todo:
-        name = todo.pop()
-        if name in found or not hasattr(module, name):
+        value = todo.pop()
+        if id(value) in seen:
             continue
-        found.add(name)
-        todo += [other for other in _mentioned(getattr(module, name)) if callable(getattr(module, other, None))]
+        seen.add(id(value))
+        name = getattr(value, "__name__", "")
+        if getattr(module, name, None) is value:
+            found.add(name)
+        todo += _mentioned(value)
     return found
 
 
@@ -68,26 +75,16 @@ def _declared(module: types.ModuleType) -> Iterable[Misconception]:
     return declared
 
 
-def _homes(module: types.ModuleType) -> list[types.ModuleType]:
-    """The other modules that the module's functions and classes come from."""
-    defined = [value for value in vars(module).values() if inspect.isfunction(value) or inspect.isclass(value)]
-    names = {value.__module__ for value in defined} - {module.__name__}
-    return [sys.modules[name] for name in sorted(names) if name in sys.modules]
+def _mentioned(target: object) -> Iterator[object]:
+    """The functions and classes that the code of a function, or of a class's methods, speaks of by global name."""
+    members = vars(target).values() if inspect.isclass(target) else [target]
+    functions = [member.__func__ if isinstance(member, staticmethod) else member for member in members]
+    for function in functions:
+        if inspect.isfunction(function):
+            values = (function.__globals__.get(name) for name in _global_names(function.__code__))
+            yield from (value for value in values if inspect.isfunction(value) or inspect.isclass(value))
 
 
-def _shares(module: types.ModuleType, home: types.ModuleType, item: Misconception) -> bool:
-    return getattr(module, item.function, None) is getattr(home, item.function, item)
-
-
-def _mentioned(target: object) -> set[str]:
-    if inspect.isclass(target):
-        functions = [member for member in vars(target).values() if inspect.isfunction(member)]
-    else:
-        functions = [target] if inspect.isfunction(target) else []
-    names: set[str] = set()
-    codes: list[types.CodeType] = [function.__code__ for function in functions]
-    while codes:
-        code = codes.pop()
-        names.update(code.co_names)
-        codes += [constant for constant in code.co_consts if isinstance(constant, types.CodeType)]
-    return names
+def _global_names(code: types.CodeType) -> set[str]:
+    inner = (constant for constant in code.co_consts if isinstance(constant, types.CodeType))
+    return {*code.co_names, *(name for constant in inner for name in _global_names(constant))}

@@ -46,6 +46,7 @@ class Tap:
     keywords: dict[str, object]
     value: object
     after: list[object]
+    keywords_after: dict[str, object]
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,13 @@ class Reply:
         self.args = types.SimpleNamespace(**answer.mapping("arguments"))
         """The arguments as they are afterwards, by declared name."""
         grads = answer.mapping("grads")
-        named = grads.get("arguments")
-        self.grads = types.SimpleNamespace(
-            **(named if isinstance(named, dict) else {}), parameters=grads.get("target") or {}
+        named, parameters = (
+            part if isinstance(part := grads.get(key), dict) else {} for key in ("arguments", "target")
         )
+        self.grads = types.SimpleNamespace(**{**named, "parameters": parameters})
         """Gradients of the arguments by name, and of a module's parameters as `parameters`, after `vjp`."""
+        self.no_grads = answer.text("grads_reason")
+        """Why there are no gradients; empty where none were asked for or there are some."""
         self.printed = answer.text("printed")
         self.warnings = answer.texts("warnings")
         self.seconds = answer.number("seconds")
@@ -313,6 +316,7 @@ def _taps(answer: Answer) -> list[Tap]:
                 fields.mapping("keywords"),
                 raw.get("value"),
                 fields.items("after"),
+                fields.mapping("keywords_after"),
             )
         )
     return found

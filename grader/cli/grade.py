@@ -31,7 +31,7 @@ def command(
         list[Path], typer.Argument(help="Notebooks, modules, folders, archives, or a folder of these.")
     ],
     out_folder: Annotated[Path, typer.Option("--out", help="Where the reports go.")] = Path("reports"),
-    jobs: Annotated[int, typer.Option(min=1, help="Hand-ins graded at once. Default: one for each core.")] = 0,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Hand-ins graded at once. Default: one a core.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print the reports as JSON instead of a table.")] = False,
     only: Annotated[str | None, typer.Option(help="Grade this student alone.")] = None,
     question: Annotated[str | None, typer.Option(help="Run the checks of this question alone.")] = None,

@@ -4,6 +4,17 @@ from grader.compare.explain import explain
 from grader.compare.show import show
 from grader.compare.swaps import swapped
 from grader.compare.tolerance import Close, Exact, Relative, Tolerance, default_tolerance
-from grader.compare.walk import compare
+from grader.compare.walk import agrees, compare
 
-__all__ = ["Close", "Exact", "Relative", "Tolerance", "compare", "default_tolerance", "explain", "show", "swapped"]
+__all__ = [
+    "Close",
+    "Exact",
+    "Relative",
+    "Tolerance",
+    "agrees",
+    "compare",
+    "default_tolerance",
+    "explain",
+    "show",
+    "swapped",
+]

@@ -85,9 +85,19 @@ class Case:
         probe = tuple(slice(None, None, max(1, length // 6)) for length in right.shape)
         return self.within(left[probe], right[probe]) and self.within(left, right) and self.tells(left, right)
 
+    def agree_in_each(self, left: Float, right: Float, axes: tuple[int, ...]) -> bool:
+        """The same for a fit over the given axes: it has to tell in every slice that holds more than one number."""
+        width = np.ptp(right, axis=axes)
+        near = distance(left, right).max(axis=axes) <= _LEFT_OVER * width
+        return self.agree(left, right) and bool((near | (width <= self.step(right))).all())
+
     def several(self, block: Float, least: int = 3) -> bool:
         """Whether the block holds at least so many numbers that the tolerance can tell apart."""
         return self.different(block) >= least
+
+    def step(self, block: Float) -> float:
+        """The distance between finite numbers of the block up to which they count as one number."""
+        return 2 * min(_allowed(self.tolerance, _largest(np.abs(block))), _LEFT_OVER * float(np.ptp(block)))
 
     def different(self, block: Float) -> int:
         """Count numbers that the tolerance can tell apart, among some thousands of the block."""
@@ -95,7 +105,7 @@ class Case:
         sample = sample[np.isfinite(sample)]
         if not sample.size:
             return 0
-        step = 2 * min(_allowed(self.tolerance, _largest(np.abs(sample))), _LEFT_OVER * float(np.ptp(sample)))
+        step = self.step(sample)
         return len(np.unique(np.round(sample / step) if step > 0 else sample))
 
     def within(self, left: Float, right: Float) -> bool:

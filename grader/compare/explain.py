@@ -12,7 +12,7 @@ from grader.compare.arrangement import any_order, flipped, other_rows, reordered
 from grader.compare.evidence import Case, case_of
 from grader.compare.parts import partly
 from grader.compare.reduction import expanded, reduced
-from grader.compare.scale import factor, offset, offset_along
+from grader.compare.scale import along, factor, offset
 from grader.compare.tolerance import Tolerance, default_tolerance
 from grader.compare.transform import (
     constant,
@@ -58,7 +58,7 @@ _SAME_SHAPE: tuple[Hypothesis, ...] = (
     other_function,
     reordered,
     other_rows,
-    offset_along,
+    along,
     single_precision,
     partly,
     any_order,

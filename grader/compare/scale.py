@@ -11,6 +11,8 @@ from grader.compare.words import apart, number
 
 _SURE = 2e-5
 """Relative distance at which a factor counts as one of those known; above the rounding of float32."""
+_SLICE = 4
+"""Values that each row must have, at least, to tell its mean and spread from chance."""
 _TOLD_FROM_1 = 0.02
 """The same for how far a factor is from 1, so that n / (n - 1) tells n."""
 
@@ -39,18 +41,27 @@ def offset(case: Case) -> str:
     return f"every value is {_more(amount)} than the expected one"
 
 
-def offset_along(case: Case) -> str:
-    """Every row (column, channel) is off by an amount of its own."""
-    total = case.want.ndim
-    for axis in range(total if total > 1 else 0):
-        others = tuple(other for other in range(total) if other != axis)
-        if math.prod(case.want.shape[other] for other in others) < 3:
-            continue
-        amounts = np.mean(case.got - case.want, axis=others, keepdims=True)
-        within = case.want - np.mean(case.want, axis=others, keepdims=True)
-        if case.several(within) and case.agree(case.got - amounts - case.want + within, within):
-            return f"every {axes.each(total, axis)} is off by an amount of its own, the same for all its values"
-    return ""
+def along(case: Case) -> str:
+    """Every row (column, channel) has its own mean, or its own mean and spread, as other statistics give it."""
+    axes_tried = range(case.want.ndim if case.want.ndim > 1 else 0)
+    return next(filter(None, (_along(case, axis) for axis in axes_tried)), "")
+
+
+def _along(case: Case, axis: int) -> str:
+    others = tuple(other for other in range(case.want.ndim) if other != axis)
+    got, want = (side - side.mean(axis=others, keepdims=True) for side in (case.got, case.want))
+    if want.size < _SLICE * want.shape[axis] or not case.several(want):
+        return ""
+    times = (got * want).sum(axis=others, keepdims=True) / np.square(want).sum(axis=others, keepdims=True)
+    times = np.where(np.ptp(want, axis=others, keepdims=True) > case.step(want), times, 1.0)
+    if not case.agree_in_each(got / times, want, others):
+        return ""
+    common, each = float((got * want).sum() / np.square(want).sum()), axes.each(case.want.ndim, axis)
+    if not case.agree(got / common, want):
+        return f"in every {each} only the mean and the spread are wrong: other statistics, or another scale and shift?"
+    if abs(common - 1) < _SURE:
+        return f"every {each} is off by an amount of its own, the same for all its values"
+    return f"every {each} is {apart(1.0, common)[1]} times as wide about its mean{_origin(common, case.lengths)}"
 
 
 def _more(amount: float) -> str:

@@ -70,6 +70,11 @@ def compare(
     return [one.difference for one in named] + ([_uncounted(more)] if more else [])
 
 
+def agrees(got: object, want: object, *, tolerance: Tolerance | None = None, shapes: Shapes = "exact") -> bool:
+    """Whether `compare` would find nothing: told at the first difference, which is not explained."""
+    return next(_walk(_Pair(got, want), Rules(tolerance, shapes)), None) is None
+
+
 @dataclass(frozen=True)
 class _Pair:
     """What came beside what was expected, at one place of the whole."""

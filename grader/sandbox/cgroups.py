@@ -1,7 +1,7 @@
 """A memory cgroup for each worker, where this machine lets us make one: the whole tree of processes is counted as one.
 
 It counts what no limit on single processes sees: shared mappings, many forks, files in tmpfs. When the tree goes over, the kernel
-kills in it, and `out_of_memory` tells. Both versions of cgroups are known; the new group is a child of
+kills in it, and `memory_kills` tells. Both versions of cgroups are known; the new group is a child of
 the one that the grader itself is in (or, in version 2, a sibling where the kernel forbids children).
 """
 
@@ -49,14 +49,11 @@ class Cgroup:
         """Numbers of the processes in it."""
         return [int(line) for line in (self.folder / "cgroup.procs").read_text().split()]
 
-    def out_of_memory(self) -> bool:
-        """Whether the kernel has killed in it for lack of memory."""
+    def memory_kills(self) -> int:
+        """How often the kernel has killed in it for lack of memory."""
         report = self.folder / ("memory.oom_control" if self.version == 1 else "memory.events")
-        try:
-            counts = dict(line.split() for line in report.read_text().splitlines())
-        except OSError:
-            return False
-        return int(counts.get("oom_kill", 0)) > 0
+        counts = dict(line.split() for line in report.read_text(encoding="ascii").splitlines())
+        return int(counts.get("oom_kill", 0))
 
     def remove(self) -> None:
         """Remove it, once its processes are dead. Leaves it behind rather than raise."""

@@ -8,8 +8,12 @@ import contextlib
 import os
 import select
 import signal
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+
+_DYING_SECONDS = 5.0
+"""How long a killed process may take to be dead."""
 
 
 @dataclass(frozen=True)
@@ -22,6 +26,11 @@ class Process:
     threads: int
     started: int
     """In clock ticks since the machine started."""
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """What tells it from every other process, now and later."""
+        return self.pid, self.started
 
 
 def read(pid: int) -> Process | None:
@@ -83,21 +92,26 @@ def _sum_fields(path: str, names: tuple[bytes, ...]) -> int:
         return 0
 
 
-def kill(process: Process) -> None:
-    """Kill a process unless it is gone; never another that took its number."""
-    with contextlib.suppress(ProcessLookupError), opened(process.pid) as handle:
-        if read(process.pid) == process:
-            signal.pidfd_send_signal(handle, signal.SIGKILL)
+def kill(victims: Iterable[Process]) -> None:
+    """Kill processes and wait until they are dead; never another that took the number of one that is gone."""
+    with contextlib.ExitStack() as opened:
+        handles = [handle for handle in (_opened(victim, opened) for victim in victims) if handle is not None]
+        for handle in handles:
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+        for handle in handles:
+            has_ended(handle, within=_DYING_SECONDS)
 
 
-@contextlib.contextmanager
-def opened(pid: int) -> Iterator[int]:
-    """A descriptor of a process, for a block. Raises ProcessLookupError when there is no such process."""
-    handle = os.pidfd_open(pid)
+def _opened(process: Process, closing: contextlib.ExitStack) -> int | None:
+    """A descriptor of the process, closed with `closing`; None when it is gone."""
     try:
-        yield handle
-    finally:
-        os.close(handle)
+        handle = os.pidfd_open(process.pid)
+    except ProcessLookupError:
+        return None
+    closing.callback(os.close, handle)
+    current = read(process.pid)
+    return handle if current and current.key == process.key else None
 
 
 def number_behind(handle: int) -> int:

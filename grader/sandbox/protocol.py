@@ -45,6 +45,12 @@ class Session(Protocol):
     def fork(self) -> "Session":
         """Copy the live state into a new process with a conversation of its own."""
 
+    def seen(self, path: str) -> str:
+        """Where the worker finds a `readable` folder that `Sandbox.open` was given under this path inside.
+
+        The path itself where the worker has a file system of its own; elsewhere it cannot be made to exist.
+        """
+
     def close(self) -> None:
         """Kill the process and everything it started; never raises, may be called twice."""
 

@@ -1,25 +1,16 @@
 """Folders of the sandbox outside: where workers without a private root may write, and where private roots are put together."""
 
 import contextlib
+import itertools
 import os
 import stat
 import tempfile
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 from grader.sandbox.protocol import SandboxError
 
 _PREFIX = "grader-"
-
-
-@dataclass(frozen=True)
-class Used:
-    """What a folder holds."""
-
-    size: int
-    """Bytes on disk, with holes left out."""
-    files: int
 
 
 def new_base(*, for_others: bool) -> Path:
@@ -45,51 +36,65 @@ def new_folder(base: Path, *, owner: int | None) -> Path:
     return folder
 
 
-def used(folder: Path, most_files: int) -> Used:
-    """Bytes and files below a folder, counted until there are more than `most_files`."""
+def overfull(folder: Path, most_bytes: int, most_files: int) -> bool:
+    """Whether more lies below a folder than may; also when a part of it cannot be looked into."""
     size = files = 0
-    for entry in _walk(folder):
-        files += 1
-        with contextlib.suppress(OSError):
-            size += entry.stat(follow_symlinks=False).st_blocks * 512
-        if files > most_files:
-            break
-    return Used(size, files)
+    try:
+        for entry in _walk(folder):
+            files += 1
+            with contextlib.suppress(FileNotFoundError):
+                size += entry.stat(follow_symlinks=False).st_blocks * 512
+            if size > most_bytes or files > most_files:
+                return True
+    except OSError:  # a folder that admits nobody, or nested deeper than a path can be long
+        return True
+    return False
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder whatever a submission made of it; never raises, never follows a link.
+
+    Each folder is moved aside before it is emptied, so that paths stay short however deep the folders were nested.
+    """
+    with contextlib.suppress(OSError):
+        aside = Path(tempfile.mkdtemp(prefix="gone-", dir=folder.parent))
+        waiting = [_moved(folder, aside / "0")]
+        names = itertools.count(1)
+        while waiting:
+            current = waiting.pop()
+            with os.scandir(current) as entries:
+                for entry in list(entries):
+                    if entry.is_dir(follow_symlinks=False):
+                        waiting.append(_moved(Path(entry.path), aside / str(next(names))))
+                    else:
+                        os.unlink(entry.path)
+            current.rmdir()
+        aside.rmdir()
+
+
+def remove_leftovers() -> None:
+    """Remove the folders of sandboxes whose grader was killed."""
+    for base in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
+        owner = base.name.split("-")[1]
+        if owner.isdigit() and not Path(f"/proc/{owner}").exists() and base.stat().st_uid == os.geteuid():
+            remove(base)
+
+
+def _moved(folder: Path, target: Path) -> Path:
+    folder.chmod(0o700)
+    folder.rename(target)
+    return target
 
 
 def _walk(folder: Path) -> Iterator[os.DirEntry[str]]:
     folders: list[str | Path] = [folder]
     while folders:
-        with contextlib.suppress(OSError), os.scandir(folders.pop()) as entries:
+        try:
+            entries = os.scandir(folders.pop())
+        except FileNotFoundError:
+            continue
+        with entries:
             for entry in entries:
                 yield entry
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.path)
-
-
-def remove(folder: Path) -> None:
-    """Remove a folder whatever a submission made of it: folders that admit nobody, or nested deeper than paths can be long.
-
-    Every folder is moved up before it is emptied, so that no path gets long. Never raises, never follows a link.
-    """
-    with contextlib.suppress(OSError):
-        moved = 0
-        folders = [folder]
-        while folders:
-            current = folders[-1]
-            current.chmod(0o700)
-            with os.scandir(current) as entries:
-                below = [entry for entry in entries if not _unlinked(entry)]
-            for entry in below:
-                moved += 1
-                folders.append(folder / f".{moved}")
-                os.rename(entry.path, folders[-1])
-            if not below or current == folder:
-                ...
-
-
-def _unlinked(entry: os.DirEntry[str]) -> bool:
-    if entry.is_dir(follow_symlinks=False):
-        return False
-    os.unlink(entry.path)
-    return True

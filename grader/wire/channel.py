@@ -76,6 +76,13 @@ class Channel:
         poll.register(self.sock, select.POLLIN)
         return bool(poll.poll(max(0.0, timeout) * 1000))
 
+    def unread(self) -> bool:
+        """Whether bytes have come that nobody has read."""
+        try:
+            return self.waiting() and bool(self.sock.recv(1, socket.MSG_PEEK))
+        except ConnectionError:
+            return False
+
     def take_descriptors(self) -> list[int]:
         """File descriptors that came with frames since the last call; the caller owns them."""
         taken, self._descriptors = self._descriptors, []

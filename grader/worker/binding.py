@@ -11,6 +11,9 @@ from collections.abc import Mapping, Sequence
 from inspect import Parameter
 from typing import Any, TypedDict, cast
 
+import torch
+
+_Module = torch.nn.Module
 _signature = inspect.signature
 _POSITIONAL = (Parameter.POSITIONAL_ONLY, Parameter.POSITIONAL_OR_KEYWORD)
 _BY_NAME = (Parameter.POSITIONAL_OR_KEYWORD, Parameter.KEYWORD_ONLY)
@@ -49,8 +52,9 @@ def by_declared_name(arguments: Sequence[Passed]) -> dict[str, object]:
 
 
 def _parameters(function: Any) -> Mapping[str, Parameter]:
+    """Parameters by name, without `self`; of a module, those of its forward pass. Empty where none can be known."""
     try:
-        return _signature(function).parameters
+        return _signature(function.forward if isinstance(function, _Module) else function).parameters
     except (TypeError, ValueError):
         return {}
 

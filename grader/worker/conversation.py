@@ -1,10 +1,10 @@
 """Taking requests until the grader leaves, and sending replies."""
 
 import os
-from typing import NoReturn
+from typing import NoReturn, cast
 
 from grader.wire import ChannelClosed, WireError
-from grader.worker.session import Reply, Session
+from grader.worker.session import Reply, Request, Session
 
 _exit = os._exit
 
@@ -13,11 +13,18 @@ def converse(session: Session) -> NoReturn:
     """Answer requests until the channel closes, then end the process without any clean-up."""
     try:
         while True:
-            session.respond(session)
+            session.carry_out(session, receive(session))
+            if session.hand_over is not None:
+                session.hand_over()
     except ChannelClosed:
         _exit(0)
     except BaseException:  # noqa: BLE001  nothing may run on in this process after the conversation is lost
         _exit(1)
+
+
+def receive(session: Session) -> Request:
+    """The next request, with the kept objects in place of their handles. Raises `ChannelClosed`."""
+    return cast("Request", session.channel.receive(resolve=session.handles.get).value)
 
 
 def send_reply(session: Session, nonce: object, reply: Reply) -> None:

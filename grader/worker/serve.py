@@ -3,10 +3,10 @@
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NoReturn, cast
+from typing import NoReturn
 
 from grader.wire import Channel, ChannelClosed
-from grader.worker import builders, calls, files, forks, module_ops, names, setup, tracing
+from grader.worker import builders, calls, cells, files, forks, module_ops, names, setup, tracing
 from grader.worker.conversation import converse, send_reply
 from grader.worker.namespace import Missing, Refused
 from grader.worker.session import Reply, Request, Session
@@ -15,7 +15,7 @@ Operation = Callable[[Session, Request], Reply]
 
 OPERATIONS: Mapping[str, Operation] = {
     "setup": setup.set_up,
-    "cell": setup.run_cell,
+    "cell": cells.run_cell,
     "fork": forks.fork,
     "call": calls.call,
     "get": names.get,
@@ -35,15 +35,14 @@ def serve(channel: Channel, layers: Sequence[str]) -> NoReturn:
     The working directory is the scratch folder: the hand-in is written there.
     """
     forget_own_modules()
-    session = Session(channel, Path.cwd(), answer)
+    session = Session(channel, Path.cwd(), carry_out)
     session.interrupts.disarm()
     channel.send({"status": "ready", "layers": list(layers)})
     converse(session)
 
 
-def answer(session: Session) -> None:
-    """Take one request and answer it."""
-    request = cast("Request", session.channel.receive(resolve=session.handles.get).value)
+def carry_out(session: Session, request: Request) -> None:
+    """Do what a request asks for, and send the reply."""
     session.baseline.restore_builtins()
     reply = perform(session, request)
     send_reply(session, request.get("nonce"), reply)

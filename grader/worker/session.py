@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NoReturn, Protocol
 
 from grader.wire import Channel
 from grader.worker.console import Console
@@ -39,8 +39,8 @@ class Session:
 
     channel: Channel
     scratch: Path
-    respond: Callable[["Session"], None]
-    """Takes one request from the channel and answers it."""
+    carry_out: Callable[["Session", Request], None]
+    """Does what a request asks for, and sends the reply."""
     handles: Handles = field(default_factory=Handles)
     interrupts: Interrupts = field(default_factory=Interrupts)
     console: Console = field(default_factory=Console)
@@ -48,6 +48,8 @@ class Session:
     output_budget: int = 64 << 10
     """Characters of printed text kept of each cell and call."""
     engine: Engine | None = None
+    hand_over: Callable[[], NoReturn] | None = None
+    """Set by an engine that goes on with the conversation in its own way."""
     is_copy: bool = False
     """This process was forked from the one that ran the cells."""
 

@@ -1,4 +1,4 @@
-"""Setting up a session: the hand-in's files, the stand-ins, the engine; and running its cells."""
+"""Setting up a session: the hand-in's files, the stand-ins, the engine."""
 
 import sys
 from collections.abc import Mapping, Sequence
@@ -6,9 +6,10 @@ from pathlib import Path, PurePosixPath
 from typing import cast
 
 from grader.worker import standins
+from grader.worker.kernel_engine import KernelEngine
 from grader.worker.module_engine import ModuleEngine
 from grader.worker.namespace import Refused
-from grader.worker.reset import Baseline, set_seeds
+from grader.worker.reset import Baseline
 from grader.worker.session import Reply, Request, Session
 from grader.worker.shell_engine import ShellEngine
 from grader.worker.standins.surroundings import Surroundings
@@ -42,23 +43,6 @@ def write_files(scratch: Path, files: Mapping[str, bytes]) -> None:
         target.write_bytes(content)
 
 
-def run_cell(session: Session, request: Request) -> Reply:
-    """Run a notebook cell, or import the module."""
-    if session.engine is None:
-        raise Refused("a cell before the setup")
-    source = cast("str", request["source"])
-    prepare_cell(session, source, cast("int", request["seed"]))
-    reply = session.engine.run_cell(cast("int", request["index"]), source)
-    return {**reply, "notes": session.notes.take()}
-
-
-def prepare_cell(session: Session, source: str, seed: int) -> None:
-    """What happens before each cell. What earlier cells switched stays switched, as in any notebook."""
-    session.console.install()
-    session.surroundings.read(source)
-    set_seeds(seed)
-
-
 def _install_stand_ins(session: Session, request: Request) -> None:
     data = cast("str | None", request["data"])
     session.surroundings = Surroundings(
@@ -71,6 +55,6 @@ def _start_engine(session: Session, request: Request) -> None:
     if request["engine"] == "module":
         session.engine = ModuleEngine(session, cast("str", request["module"]))
     elif request["engine"] == "kernel":
-        start_kernel(session)
+        session.engine = KernelEngine(session)
     else:
         session.engine = ShellEngine(session)

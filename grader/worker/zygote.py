@@ -137,13 +137,12 @@ class Zygote:
     def _spawn(self, request: dict[str, Any], descriptors: list[int]) -> None:
         plan = Plan.from_fields({**asdict(self.settings), **request})
         try:
-            pid, report = self._fork(plan, descriptors)
+            pid, reader = self._fork(plan, descriptors)
+            report = _report(pid, reader, descriptors[1 : 1 + plan.cgroups])
         except OSError as error:
-            self.send({"failed": str(error), "layers": []})
-            return
-        finally:
-            for descriptor in descriptors:
-                os.close(descriptor)
+            pid, report = 0, {"failed": str(error), "layers": []}
+        for descriptor in descriptors:
+            os.close(descriptor)
         if "failed" in report:
             self._end(pid)
             self.send(report)
@@ -152,8 +151,8 @@ class Zygote:
         self.send({"pid": pid, **report}, (handle,))
         os.close(handle)
 
-    def _fork(self, plan: Plan, descriptors: list[int]) -> tuple[int, dict[str, Any]]:
-        """Fork a worker and wait for its report on its confinement."""
+    def _fork(self, plan: Plan, descriptors: list[int]) -> tuple[int, int]:
+        """Fork a worker. Its number, and a pipe for its report on its confinement. Raises OSError."""
         threads = len(os.listdir("/proc/self/task"))
         if threads != 1:
             raise OSError(f"the zygote has {threads} threads, and a process may be copied only while it has one")
@@ -164,10 +163,7 @@ class Zygote:
                 self._be_worker(plan, descriptors, writer)
         self.workers.add(pid)
         os.close(writer)
-        try:
-            return pid, _read_report(reader)
-        finally:
-            os.close(reader)
+        return pid, reader
 
     def _be_worker(self, plan: Plan, descriptors: list[int], report: int) -> NoReturn:
         """From here on the process is a worker. It never returns into the zygote's code, whatever happens."""
@@ -222,17 +218,38 @@ def _kill(pid: int) -> None:
             kill(pid, signal.SIGKILL)
 
 
-def _read_report(reader: int) -> dict[str, Any]:
-    """A new worker's report; a failure when it ends without one, or takes too long."""
+def _report(pid: int, reader: int, cgroups: list[int]) -> dict[str, Any]:
+    """What a new worker says of its confinement: its layers, or why it failed.
+
+    It joins its cgroups meanwhile, from outside, as the kernel may take its time for that.
+    """
+    try:
+        for cgroup in cgroups:
+            os.write(cgroup, str(pid).encode())
+        report = _read(reader)
+    except ProcessLookupError:
+        report = _read(reader)
+    except OSError as error:
+        report = {"failed": f"memory cgroup: {error}", "layers": []}
+    finally:
+        os.close(reader)
+    joined = ["memory cgroup"] if cgroups else []
+    return {**report, "layers": [*joined, *report["layers"]]}
+
+
+def _read(reader: int) -> dict[str, Any]:
     waiting = select.poll()
     waiting.register(reader, select.POLLIN)
     received = b""
     while waiting.poll(_CONFINING_SECONDS * 1000):
         part = os.read(reader, _PACKET)
         if not part:
-            return json.loads(received) if received else {"failed": "the worker died while confining itself", "layers": []}
+            break
         received += part
-    return {"failed": f"the worker did not confine itself within {_CONFINING_SECONDS:g} s", "layers": []}
+    else:
+        return {"failed": f"the worker did not confine itself within {_CONFINING_SECONDS:g} s", "layers": []}
+    report: dict[str, Any] = json.loads(received or b"null")
+    return report or {"failed": "the worker died while confining itself", "layers": []}
 
 
 def _function(name: str) -> Callable[..., Any]:

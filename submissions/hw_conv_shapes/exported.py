@@ -40,7 +40,7 @@ print(AddModule(use_good_weights=True)(pairs))
 # Which weights and bias are good ones, and why is there no activation?
 
 # %% [markdown]
-# Weights 1 and 1, bias 0: 1 * x1 + 1 * x2 + 0. A sum can be any real number: nothing may squash it.
+# Weights 1, 1 and bias 0: 1 * x1 + 1 * x2 + 0. A sum can be any real: nothing may squash it.
 
 # %% [markdown]
 # ## Question 2: a net that multiplies (3 points)

@@ -130,11 +130,26 @@ SAME_SHAPE: list[tuple[str, tuple[int, ...], Change, str]] = [
         lambda x: x - x.max(1, keepdim=True).values,
         "every row is off by an amount of its own, the same for all its values",
     ),
+    (
+        "other statistics",
+        (8, 3),
+        lambda x: x * torch.tensor([0.5, 2.0, 3.0]) + torch.tensor([1.0, 2.0, 3.0]),
+        "in every column only the mean and the spread are wrong: other statistics, or another scale and shift?",
+    ),
+    (
+        "biased variance, shifted",
+        (32, 5),
+        lambda x: (x - torch.arange(5)) * (32 / 31) ** 0.5 + torch.arange(5),
+        "every column is 1.016 times as wide about its mean; that is the square root of n / (n - 1) "
+        "(are n and n - 1 confused in a variance?) for n = 32, the length of axis 0",
+    ),
     ("last column", (4, 5), lambda x: _with(x, (slice(None), -1), 9.0), "only the last column differs"),
     ("two rows", (9, 5), lambda x: _with(x, [2, 5], 9.0), "only rows 2 and 5 differ"),
     ("one right", (9, 5), lambda x: _with(normal(9, 5, seed=7), 0, x[0]), "only the first row is right"),
     ("channel", (2, 4, 3, 3), lambda x: _with(x, (slice(None), 2), 9.0), "only channel 2 differs"),
     ("slice", (4, 2, 3), lambda x: _with(x, 2, 9.0), "only slice 2 along axis 0 differs"),
+    ("scattered", (9, 5), lambda x: _with(x, ([2, 2, 5], [0, 1, 3]), 9.0), ""),
+    ("nearly n", (12000,), lambda x: 1.0001 * x, "every value is 1.0001 times the expected one"),
     ("element", (9,), lambda x: _with(x, 4, 9.0), "only value 4 differs"),
     ("sorted", (9,), lambda x: x.sort().values, "the expected values are there, but sorted"),
     (
@@ -158,6 +173,7 @@ OTHER_SHAPE: list[tuple[str, tuple[int, ...], Change, str]] = [
         "its axes are in another order: taken as (0, 3, 1, 2) they give what was expected",
     ),
     ("keepdim", (4, 3), lambda x: x[:, None], "the values are right; only dimensions of size 1 differ"),
+    ("row", (5, 1), lambda x: x.T, "the values are right; only dimensions of size 1 differ"),
     ("column", (5,), lambda x: x[:, None], "the values are right; only dimensions of size 1 differ"),
     (
         "flat",
@@ -247,6 +263,7 @@ def test_single_precision_is_named_where_double_was_asked_for() -> None:
         (2**70, 2**71),
         (None, 1.0),
         ([1.0], torch.ones(1)),
+        (torch.tensor([1, 2, 3.5, 7]) * (1 + 2**-10), torch.tensor([1, 2, 3.5, 7.5])),
         (torch.tensor([torch.nan, 1.0, 2.0, 9.0]), torch.tensor([3.0, 1.0, 2.0, 8.0])),
     ],
 )

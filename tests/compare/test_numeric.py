@@ -162,6 +162,7 @@ def test_a_dtype_mistake_does_not_hide_wrong_numbers() -> None:
 def test_nan_need_not_count_as_equal() -> None:
     difference = only(compare(math.nan, math.nan, equal_nan=False))
     assert difference.message == "expected nan, got nan (NaN does not count as equal here)"
+    assert only(compare(1.0, math.nan, equal_nan=False)).message == "expected nan, got 1"
     assert compare(math.inf, math.inf, equal_nan=False) == []
 
 

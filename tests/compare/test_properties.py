@@ -132,8 +132,14 @@ def _off_by_row(got: Array, want: Array) -> bool:
     return all(_alike(row) for row in got - want)
 
 
+def _linear_by_row(got: Array, want: Array) -> bool:
+    one, other = got - got.mean(1, keepdims=True), want - want.mean(1, keepdims=True)
+    lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
+    return bool((np.abs((one * other).sum(1)) >= 0.999 * lengths).all())
+
+
 MEANINGS: dict[str, Callable[[Array, Array], bool]] = {
-    "it is the transpose": lambda got, want: _near(got.T, want),
+    "it is the transpose of .*": lambda got, want: _near(got.T, want),
     "every value is 0": lambda got, want: not got.any(),
     "every value is -?[0-9.e+-]+(, the mean.*)?": lambda got, want: _alike(got),
     "every value is .* (more|less) than the expected one": lambda got, want: _alike(got - want),
@@ -144,6 +150,8 @@ MEANINGS: dict[str, Callable[[Array, Array], bool]] = {
     "every value is the absolute value .*": lambda got, want: _near(got, np.abs(want)),
     "every row is off by .*": _off_by_row,
     "every column is off by .*": lambda got, want: _off_by_row(got.T, want.T),
+    "(in )?every row (is .* times as wide|only the mean) .*": _linear_by_row,
+    "(in )?every column (is .* times as wide|only the mean) .*": lambda got, want: _linear_by_row(got.T, want.T),
     "every row is the .*": lambda got, want: _near(got, got[:1]),
     "every column is the .*": lambda got, want: _near(got, got[:, :1]),
     "the expected rows are there in reverse order": lambda got, want: _near(got[::-1], want),
@@ -165,6 +173,7 @@ CHANGES: dict[str, Callable[[Array, Array, int], Array]] = {
     "zero": lambda want, other, number: want * 0,
     "square": lambda want, other, number: want**2,
     "rows": lambda want, other, number: np.random.default_rng(number).permutation(want),
+    "linear": lambda want, other, number: want * np.abs(other[0]) + other[1],
     "column": lambda want, other, number: np.where(np.arange(5) == number % 5, other, want),
 }
 

@@ -179,6 +179,17 @@ def test_differences_carry_explanations() -> None:
     ]
 
 
+def test_an_explanation_looks_past_the_dimensions_that_may_differ() -> None:
+    want = normal(5)
+    [difference] = compare(2 * want[None], want, shapes="unsqueezed")
+    assert (difference.worst_index, difference.explanation) == ((2,), "every value is 2 times the expected one")
+
+
+def test_explanations_end_after_so_many_elements() -> None:
+    found = compare([torch.zeros(1_100_000)] * 3, [torch.ones(1_100_000)] * 3)
+    assert [one.explanation for one in found] == ["every value is 0", "every value is 0", ""]
+
+
 def test_an_exchange_is_named() -> None:
     gamma, beta = normal(5), normal(5, seed=1)
     found = compare((normal(2, 2), beta, gamma), (normal(2, 2), gamma, beta))

@@ -6,7 +6,7 @@ same name; the names of the keys are the submission's own.
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -15,7 +15,7 @@ from grader.checks.assignment import Check
 from grader.checks.batchnorm.style import Style, ask_style, read_style
 from grader.checks.context import Context
 from grader.checks.errors import Refused
-from grader.checks.family import Part, checks_of
+from grader.checks.family import Part, answered, checks_of, expect_there
 from grader.checks.reference import Sealed
 from grader.checks.student import Reply
 from grader.compare import Close
@@ -71,7 +71,7 @@ def functional(question: str, *, points: float, form: Functional = FORM, hidden:
     name = f"`{form.name}`"
     parts = (
         _part(
-            "train_output", 4, f"In train mode {name} normalizes, scales and shifts each feature of the batch.", form
+            "train_output", 3, f"In train mode {name} normalizes, scales and shifts each feature of the batch.", form
         ),
         _part("running_update", 3, f"In train mode {name} moves the running statistics towards the batch's.", form),
         _part("outside_the_graph", 2, "The running statistics carry no autograd graph, step after step.", form),
@@ -112,7 +112,8 @@ class Trial:
             student, reference = student.vjp(cotangent), reference.vjp(cotangent)
         arguments = self.arguments(batch, self.style.statistics(batch.mean, batch.var))
         keywords = {self.form.mode: train, **(options or {})}
-        return student(*arguments, **keywords), reference(*arguments, **keywords)
+        got = answered(student(*arguments, **keywords), self.form.name, batch.inputs)
+        return got, reference(*arguments, **keywords)
 
     def arguments(self, batch: Batch, statistics: object) -> list[object]:
         """The positional arguments in the function's order."""
@@ -125,7 +126,9 @@ class Trial:
         wanted = getattr(want.args, self.form.statistics)
         for label, key in (("running mean", self.style.mean), ("running variance", self.style.var)):
             value = after.get(key) if isinstance(after, dict) else None
-            self.t.expect.close(label, value, wanted[key], tolerance=TOLERANCE, shapes="unsqueezed", hint=hint)
+            absent = f"the dictionary holds no {key!r} afterwards"
+            options: dict[str, Any] = {"tolerance": TOLERANCE, "shapes": "unsqueezed", "hint": hint}
+            expect_there(self.t, label, value, wanted[key], absent=absent, **options)
 
 
 def _part(name: str, weight: float, sentence: str, form: Functional) -> Part:
@@ -149,7 +152,8 @@ def _outside_the_graph(t: Context, trial: Trial) -> None:
     held = t.student.hold(_HELD)
     for _ in range(_STEPS):
         batch = draw_batch(t, grad=True)
-        t.student.function(trial.form.name)(*trial.arguments(batch, held), **{trial.form.mode: True})
+        got = t.student.function(trial.form.name)(*trial.arguments(batch, held), **{trial.form.mode: True})
+        answered(got, trial.form.name, batch.inputs)
     after = held.get()
     for label, key in (("running mean", trial.style.mean), ("running variance", trial.style.var)):
         t.expect.true(
@@ -170,9 +174,10 @@ def _on_graph(statistics: Reply, key: str) -> bool:
 
 
 def _eval_mode(t: Context, trial: Trial) -> None:
+    """Statistics left alone count only beside the right output: what does nothing leaves everything alone."""
     got, want = trial.call(draw_batch(t), train=False)
-    t.expect.close("output", got, want.value, tolerance=TOLERANCE)
-    trial.expect_statistics(got, want, hint="Evaluating a network must not change it.")
+    if t.expect.close("output", got, want.value, tolerance=TOLERANCE):
+        trial.expect_statistics(got, want, hint="Evaluating a network must not change it.")
 
 
 def _gradients(t: Context, trial: Trial) -> None:
@@ -180,7 +185,8 @@ def _gradients(t: Context, trial: Trial) -> None:
     got, want = trial.call(batch, train=True, cotangent=t.gen.normal(batch.inputs.shape))
     for name in (trial.form.inputs, trial.form.beta, trial.form.gamma):
         gradient, wanted = getattr(got.grads, name, None), getattr(want.grads, name)
-        t.expect.close(f"gradient of {name}", gradient, wanted, tolerance=GRADIENT_TOLERANCE)
+        absent = f"{name} gets no gradient{got.no_grads and ': ' + got.no_grads}"
+        expect_there(t, f"gradient of {name}", gradient, wanted, absent=absent, tolerance=GRADIENT_TOLERANCE)
 
 
 def _eps_and_momentum(t: Context, trial: Trial) -> None:

@@ -4,6 +4,7 @@ Names inside the module are the submission's own: gamma and beta are told apart 
 """
 
 from collections.abc import Callable, Collection
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -12,7 +13,7 @@ from grader.checks.assignment import Check
 from grader.checks.batchnorm.functional import GRADIENT_TOLERANCE, TOLERANCE, draw_batch
 from grader.checks.batchnorm.pair import FEATURES, Layer, Pair, as_module
 from grader.checks.context import Context
-from grader.checks.family import Part, checks_of
+from grader.checks.family import Part, checks_of, expect_there
 
 LAYER = Layer()
 
@@ -57,8 +58,8 @@ def _trainable(t: Context, layer: Layer) -> None:
     state = pair.net.state()
     trained = sorted(name for name in state.parameters if state.requires_grad.get(name))
     for label, name, value in (("gamma", pair.roles.gamma, torch.ones), ("beta", pair.roles.beta, torch.zeros)):
-        got = state.parameters.get(name) if name else None
-        t.expect.close(f"initial {label}", got, value(FEATURES), shapes="unsqueezed")
+        got, absent = state.parameters.get(name or ""), f"no parameter of the module is {label}"
+        expect_there(t, f"initial {label}", got, value(FEATURES), absent=absent, shapes="unsqueezed")
     t.expect.true(
         "number of trained parameters",
         len(trained) == 2,
@@ -72,8 +73,9 @@ def _state_part(t: Context, layer: Layer) -> None:
     names = kept if isinstance(kept, dict) else {}
     hint = "A tensor that belongs to a module's state but is not trained is registered as a buffer."
     for label, name, value in (("mean", pair.roles.mean, torch.zeros), ("variance", pair.roles.var, torch.ones)):
-        got = state.buffers.get(name) if name else None
-        t.expect.close(f"buffer of the running {label}", got, value(FEATURES), shapes="unsqueezed", hint=hint)
+        got, absent = state.buffers.get(name or ""), f"no buffer of the module is the running {label}"
+        shown = f"buffer of the running {label}"
+        expect_there(t, shown, got, value(FEATURES), absent=absent, shapes="unsqueezed", hint=hint)
         t.expect.true(
             f"running {label} in the state_dict",
             name in names,
@@ -120,7 +122,9 @@ def _gradients(t: Context, layer: Layer) -> None:
     for role in ("gamma", "beta"):
         gradient = got.grads.parameters.get(getattr(pair.roles, role))
         wanted = want.grads.parameters[getattr(pair.reference_roles, role)]
-        t.expect.close(f"gradient of {role}", gradient, wanted, tolerance=GRADIENT_TOLERANCE, shapes="unsqueezed")
+        absent = f"{role} gets no gradient{got.no_grads and ': ' + got.no_grads}"
+        options: dict[str, Any] = {"tolerance": GRADIENT_TOLERANCE, "shapes": "unsqueezed"}
+        expect_there(t, f"gradient of {role}", gradient, wanted, absent=absent, **options)
 
 
 def _moves(t: Context, layer: Layer) -> None:

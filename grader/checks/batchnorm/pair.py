@@ -9,6 +9,7 @@ from torch import Tensor, nn
 from grader.checks.batchnorm.functional import TOLERANCE, Batch
 from grader.checks.batchnorm.names import affine_names, statistic_keys
 from grader.checks.context import Context
+from grader.checks.family import expect_there
 from grader.checks.reference import ReferenceObject, Sealed
 from grader.checks.student import StudentObject
 
@@ -62,7 +63,9 @@ class Pair:
         """Give both modules the batch's gamma, beta, running mean and variance, where they have them."""
         values = {"gamma": batch.gamma, "beta": batch.beta, "mean": batch.mean, "var": batch.var}
         names = {role: name for role in values if (name := getattr(self.roles, role)) is not None}
-        self.net.assign({name: values[role].detach() for role, name in names.items()})
+        own = self.net.state()
+        shapes = {name: value.shape for name, value in {**own.parameters, **own.buffers}.items()}
+        self.net.assign({name: values[role].detach().reshape(shapes[name]) for role, name in names.items()})
         wanted = {getattr(self.reference_roles, role): values[role].detach() for role in names}
         self.reference.run(lambda target: _load(target, wanted))
 
@@ -76,7 +79,8 @@ class Pair:
         """Both running statistics, as two comparisons."""
         for label, role in (("running mean", "mean"), ("running variance", "var")):
             got, want = self.statistic(role)
-            self.t.expect.close(label, got, want, tolerance=TOLERANCE, shapes="unsqueezed")
+            absent = f"no buffer of the module is the {label}"
+            expect_there(self.t, label, got, want, absent=absent, tolerance=TOLERANCE, shapes="unsqueezed")
 
 
 def _state(target: object) -> dict[str, Tensor]:

@@ -24,7 +24,7 @@ class Style:
     row: bool = False
 
     def statistics(self, mean: Tensor, var: Tensor) -> dict[str, Tensor]:
-        """The dictionary that this submission would pass, from a mean and a variance of shape (F,)."""
+        """The dictionary that this submission would pass, the mean first; from a mean and a variance of shape (F,)."""
         shape = (1, -1) if self.row else (-1,)
         return {self.mean: mean.reshape(shape).clone(), self.var: var.reshape(shape).clone()}
 

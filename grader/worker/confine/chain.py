@@ -12,8 +12,9 @@ what Landlock leaves open. Tier 2 is tier 1 without a user of its own. Tier 3 is
 
 import os
 import signal
+import socket
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from grader.worker.confine import (
     capabilities,
@@ -33,6 +34,8 @@ _MACHINE = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/version", "/s
 """Read by libraries that count processors and memory, where /proc is the machine's."""
 _SOURCES = ("/dev/zero", "/dev/random", "/dev/urandom")
 _SINKS = ("/dev/null", "/dev/full")
+_OUTSIDE = "/etc/passwd"
+"""Every machine has it, and every user may read it."""
 _SHARED_MEMORY = "/dev/shm"  # noqa: S108  a private mount
 
 
@@ -43,7 +46,6 @@ def layers(plan: Plan, filter_: Filter | None, passed: Sequence[int], keep: Sequ
     the readable folders. `keep`: descriptors that stay open. Raises OSError at the first layer that fails.
     """
     shown = passed[plan.cgroups :]
-    yield from _join(passed[: plan.cgroups])
     descriptors.keep_only(keep if plan.private_root else [*keep, *shown])
     os.setsid()
     rlimits.be_expendable()
@@ -64,6 +66,7 @@ def layers(plan: Plan, filter_: Filter | None, passed: Sequence[int], keep: Sequ
     kernel.prctl(kernel.PR_SET_DUMPABLE, int(plan.dumpable))
     if filter_ is not None:
         yield filter_.load(os.getpid())
+    _verify(plan, filter_)
 
 
 def make_filter(tier: int, highest_abi: int) -> Filter | None:
@@ -86,13 +89,6 @@ def seen(plan: Plan, passed: Sequence[int]) -> dict[str, str]:
     }
 
 
-def _join(cgroups: Sequence[int]) -> Iterator[str]:
-    for cgroup in cgroups:
-        os.write(cgroup, b"0")
-    if cgroups:
-        yield "memory cgroup"
-
-
 def _own_world(plan: Plan) -> Iterator[str]:
     yield namespaces.leave_everything()
     yield private_root.enter(plan)
@@ -106,6 +102,24 @@ def _landlock(plan: Plan, shown: Iterable[str]) -> str:
     if plan.private_root:
         return landlock.restrict(abi, (*plan.granted, *shown, "/proc", *_SOURCES), (plan.scratch_seen, _SHARED_MEMORY), _SINKS)
     return landlock.restrict(abi, (*plan.granted, *shown, *_MACHINE, *_SOURCES), (plan.scratch_seen,), _SINKS)
+
+
+def _verify(plan: Plan, filter_: Filter | None) -> None:
+    """Try what must work and what must not, because a wall that came up without complaint may still have a hole."""
+    for folder in (path for path in plan.granted if os.path.isdir(path)):
+        os.listdir(folder)
+    if plan.tier < 3 and _possible(lambda: os.close(os.open(_OUTSIDE, os.O_RDONLY))):
+        raise OSError(f"{_OUTSIDE} can be read although it is not granted")
+    if filter_ is not None and _possible(lambda: socket.socket(socket.AF_INET).close()):
+        raise OSError("a network socket can be made although seccomp was loaded")
+
+
+def _possible(attempt: Callable[[], None]) -> bool:
+    try:
+        attempt()
+    except OSError:
+        return False
+    return True
 
 
 def _move_in(plan: Plan) -> None:

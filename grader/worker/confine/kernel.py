@@ -8,6 +8,7 @@ _LIBC.syscall.restype = ctypes.c_long
 
 PR_SET_PDEATHSIG = 1
 PR_SET_DUMPABLE = 4
+PR_SET_SECCOMP = 22
 PR_CAPBSET_DROP = 24
 PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
@@ -29,6 +30,9 @@ MS_BIND = 4096
 MS_REC = 16384
 MS_PRIVATE = 1 << 18
 MNT_DETACH = 2
+
+SECCOMP_MODE_FILTER = 2
+_BYTES_OF_INSTRUCTION = 8
 
 _AT_FDCWD = -100
 _AT_RECURSIVE = 0x8000
@@ -58,9 +62,21 @@ def syscall(number: int, *arguments: object, what: str) -> int:
     return checked(_LIBC.syscall(ctypes.c_long(number), *converted), what)
 
 
-def prctl(option: int, argument: int = 0) -> int:
+def prctl(option: int, *arguments: int) -> int:
     """Change a property of the calling process."""
-    return checked(_LIBC.prctl(option, *map(ctypes.c_ulong, (argument, 0, 0, 0))), f"prctl({option})")
+    four = (*arguments, 0, 0, 0, 0)[:4]
+    return checked(_LIBC.prctl(option, *map(ctypes.c_ulong, four)), f"prctl({option})")
+
+
+def load_filter(program: bytes) -> None:
+    """Load a seccomp program (an array of struct sock_filter) for the calling thread and its children."""
+    instructions = ctypes.create_string_buffer(program, len(program))
+
+    class Program(ctypes.Structure):
+        _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_void_p))
+
+    head = Program(len(program) // _BYTES_OF_INSTRUCTION, ctypes.addressof(instructions))
+    prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.addressof(head))
 
 
 def unshare(flags: int) -> None:

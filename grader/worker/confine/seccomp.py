@@ -1,4 +1,4 @@
-"""seccomp: the kernel refuses every system call that is not on the list, for every thread and child, for good.
+"""seccomp: the kernel refuses every system call that is not on the list, for every thread and child to come, for good.
 
 The list is data (`syscalls`); this module turns it into a filter with libseccomp, which knows the numbers of every
 architecture. Calls by another architecture's numbers (32-bit, x32) kill the process. libseccomp compares whole 64-bit
@@ -12,10 +12,11 @@ Does not stop: wrong use of what is allowed; it sees numbers, never paths.
 
 import errno
 import socket
+import tempfile
 from dataclasses import dataclass
 from typing import Any
 
-from grader.worker.confine import syscalls
+from grader.worker.confine import kernel, syscalls
 from grader.worker.confine.landlock import SIGNALS_SINCE, TRUNCATE_SINCE
 
 _SELF = 0
@@ -39,16 +40,16 @@ class Surroundings:
 
 @dataclass(frozen=True)
 class Filter:
-    """A filter that can be loaded any number of times, each time in another process."""
+    """A filter that can be loaded any number of times, each time in another process with one thread."""
 
     around: Surroundings
-    _handle: Any
+    program: bytes
 
     def load(self, own_pid: int) -> str:
         """Confine the calling process. `own_pid` is all that it may signal from then on where signals are not scoped."""
         if not self.around.signals_scoped:
-            _no_signals_but_to(own_pid).load()
-        self._handle.load()
+            kernel.load_filter(_no_signals_but_to(own_pid))
+        kernel.load_filter(self.program)
         return "seccomp"
 
 
@@ -57,7 +58,6 @@ def build(around: Surroundings) -> Filter:
     api = _library()
     handle = api.SyscallFilter(api.ERRNO(errno.ENOSYS))
     handle.set_attr(api.Attr.ACT_BADARCH, api.KILL_PROCESS)
-    handle.set_attr(api.Attr.CTL_TSYNC, 1)
     rules = _Rules(api, handle)
     for name in syscalls.ALLOWED:
         rules.allow(name)
@@ -67,7 +67,7 @@ def build(around: Surroundings) -> Filter:
     _add_sockets(rules, around)
     _add_processes(rules, around)
     _add_files(rules, around)
-    return Filter(around, handle)
+    return Filter(around, _exported(handle))
 
 
 def _library() -> Any:
@@ -78,14 +78,22 @@ def _library() -> Any:
     return pyseccomp
 
 
-def _no_signals_but_to(pid: int) -> Any:
+def _exported(handle: Any) -> bytes:
+    """The filter as the kernel takes it: made once, loaded often."""
+    with tempfile.TemporaryFile() as file:
+        handle.export_bpf(file)
+        file.seek(0)
+        return file.read()
+
+
+def _no_signals_but_to(pid: int) -> bytes:
     """A filter on top of the other, for where a signal could reach any process of the same user."""
     api = _library()
     handle = api.SyscallFilter(api.ALLOW)
     rules = _Rules(api, handle)
     for name in syscalls.SIGNALS:
         rules.add(api.ERRNO(errno.EPERM), name, api.Arg(0, api.NE, pid))
-    return handle
+    return _exported(handle)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,362 @@
+"""Batch normalization by hand, as a function and as a module, in a small network on MNIST: a notebook.
+
+Machine-marked are questions 1.1, 1.2 and 1.4, and the optional ones. A person reads the training curve of question 1.3
+and the words of question 1.4.
+"""
+
+import re
+
+import torch
+from torch import Tensor
+
+from grader.checks import (
+    Assignment,
+    Assigns,
+    Binding,
+    Calls,
+    Close,
+    Context,
+    FirstOf,
+    Limits,
+    Place,
+    Raised,
+    Refused,
+    Reply,
+    RunPolicy,
+    Section,
+    StudentFault,
+    StudentObject,
+    batchnorm,
+    model,
+    parameter_dict,
+)
+from grader.checks.family import answered
+from grader.checks.initialization import Constant, Uniform
+from grader.compare import compare
+from reference import lab4_batchnorm
+
+SHAPES = {
+    "W0": (784, 50),
+    "b0": (50,),
+    "beta0": (50,),
+    "gamma0": (50,),
+    "W1": (50, 50),
+    "b1": (50,),
+    "beta1": (50,),
+    "gamma1": (50,),
+    "W2": (50, 10),
+    "b2": (10,),
+}
+SCORES = Close(rtol=3e-4, atol=3e-4)
+"""float32 noise through two normalized layers is below 1e-5, the smallest effect of a wrong variant above 1e-2."""
+STYLE_FROM = ("layers_stats_list", "toy_stats_dict")
+
+hw = Assignment(
+    "lab4_batchnorm",
+    title="Batch normalization",
+    reference=lab4_batchnorm,
+    policy=RunPolicy(max_batches=2, limits=Limits(cell_seconds=60, total_seconds=300)),
+)
+
+
+def heading(number: str) -> Section:
+    """The section of a question, however it is headed: `Question 1.1`, `Q1.1`, `1.1 ...`."""
+    return Section(rf"^\W*((question|exercise|part|q|ex)\W*)?{re.escape(number)}\b")
+
+
+EVALUATED = FirstOf((Calls("my_nn", False), Calls("my_nn", within=heading("1.4"))))
+"""An evaluation has no prescribed name, but it has to be there: some cell runs the network in eval mode."""
+
+hw.question("1.1", "Batch normalization as a function", place=heading("1.1"))
+hw.question("1.2", "A network with batch normalization", place=heading("1.2"))
+hw.question("1.3", "Training", written=True, points=2, place=heading("1.3"))
+hw.question("1.4", "Evaluation", place=heading("1.4"))
+hw.question("1.4w", "Why evaluation differs", written=True, points=0.5, place=heading("1.4"))
+hw.question("2.1", "Batch normalization as a module", optional=True, place=heading("2.1"))
+hw.question("2.2", "The network from modules", optional=True, place=heading("2.2"))
+hw.question("2.3", "The network with PyTorch's layer", optional=True, place=heading("2.3"))
+
+
+@hw.check("1.1", points=0.25)
+def published_figures(t: Context) -> None:
+    """The handout's 500 values (seed 691) have mean 0 and variance 0.9999 after batch normalization."""
+    features = torch.rand(500, 1, generator=torch.Generator().manual_seed(691)) * 10 + 50
+    style = batchnorm.read_style(t.student, ("toy_stats_dict", "layers_stats_list")) or batchnorm.Style()
+    stats = style.statistics(torch.zeros(1), torch.ones(1))
+    got = t.student.batchnorm(features, torch.zeros(1), torch.ones(1), stats, train=True)
+    want = t.reference.batchnorm(features, torch.zeros(1), torch.ones(1), stats, train=True)
+    figures = answered(got, "batchnorm", features).tensor()
+    t.expect.close("mean", figures.mean(), want.value.map(torch.mean), tolerance=Close(rtol=0, atol=1e-4))
+    t.expect.close("variance", figures.var(), want.value.map(torch.var), tolerance=Close(rtol=0, atol=1e-4))
+
+
+hw.use(batchnorm.functional("1.1", points=3.75, hidden=("eps_and_momentum", "gradients")))
+
+hw.use(
+    parameter_dict.parameters("1.2", points=0.75, shapes=SHAPES),
+    parameter_dict.initialization(
+        "1.2",
+        points=0.75,
+        arguments=lambda t: [draw_parameters(t), draw_statistics(t)],
+        expected={
+            name: Constant(0)
+            if name.startswith("beta")
+            else Constant(1)
+            if name.startswith("gamma")
+            else Uniform(-1, 1)
+            for name in SHAPES
+        },
+    ),
+)
+
+
+@hw.check("1.2", points=0.25)
+def initial_statistics(t: Context) -> None:
+    """`initialize_nn` resets the running means to 0 and the running variances to 1."""
+    stats, style = draw_statistics(t), style_of(t)
+    got = t.student.initialize_nn(draw_parameters(t), stats)
+    for layer in (0, 1):
+        for key, value in ((style.mean, torch.zeros(50)), (style.var, torch.ones(50))):
+            t.expect.close(f"{key} of layer {layer}", statistic(got, layer, key), value, shapes="unsqueezed")
+
+
+@hw.check("1.2", points=1.25, follows=("batchnorm",))
+def network_output(t: Context) -> None:
+    """`my_nn` gives the scores of 784-50-50-10, with batch normalization before each ReLU."""
+    images, parameters, stats = draw_images(t), draw_parameters(t), draw_statistics(t)
+    got = run_my_nn(t, images, parameters, stats, train=True)
+    want = t.reference.my_nn(images, parameters, stats, train=True)
+    t.expect.close("scores", got, want.value, tolerance=SCORES)
+
+
+@hw.check("1.2", points=0.5, visibility="hidden", follows=("batchnorm",))
+def network_statistics(t: Context) -> None:
+    """In train mode `my_nn` updates the running statistics of both layers, each its own."""
+    images, parameters, stats = draw_images(t), draw_parameters(t), draw_statistics(t)
+    got = run_my_nn(t, images, parameters, stats, train=True)
+    want = t.reference.my_nn(images, parameters, stats, train=True)
+    expect_statistics(t, got, want)
+
+
+@hw.check("1.2", points=0.25)
+def gradients_everywhere(t: Context) -> None:
+    """A loss on the scores of `my_nn` gives every parameter a gradient."""
+    images, parameters, stats = draw_images(t), draw_parameters(t), draw_statistics(t)
+    got = run_my_nn(t, images, parameters, stats, train=True, cotangent=t.gen.normal((len(images), 10)))
+    grads = getattr(got.grads, "param_dict", None)
+    for name in SHAPES:
+        found = grads.get(name) if isinstance(grads, dict) else None
+        finite = isinstance(found, Tensor) and bool(torch.isfinite(found).all())
+        t.expect.true(name, finite, message=f"{name} gets no gradient {got.no_grads}".strip())
+
+
+@hw.check("1.2", points=0.25)
+def gradients_cleared(t: Context) -> None:
+    """`my_zero_grad` clears the gradient of every parameter."""
+    t.student.set("parameters_of_the_check", draw_parameters(t))
+    held = t.student.hold("parameters_of_the_check")
+    for name in SHAPES:
+        held.hold([name]).method("sum").hold().method("backward")()
+    t.student.my_zero_grad(held)
+    for name in SHAPES:
+        left = held.get([name], "grad").value
+        t.expect.true(name, left is None or is_zero(left), message=f"{name} still has a gradient")
+
+
+@hw.check("1.4", points=0.5, follows=("batchnorm",), after=EVALUATED)
+def evaluation_output(t: Context) -> None:
+    """With train=False `my_nn` gives the scores that follow from the running statistics."""
+    images, parameters, stats = draw_images(t), draw_parameters(t), draw_statistics(t)
+    got = run_my_nn(t, images, parameters, stats, train=False)
+    want = t.reference.my_nn(images, parameters, stats, train=False)
+    t.expect.close("scores", got, want.value, tolerance=SCORES)
+
+
+@hw.check("1.4", points=0.5, follows=("batchnorm",), after=EVALUATED)
+def statistics_left_alone(t: Context) -> None:
+    """With train=False `my_nn` leaves the running statistics of both layers as they were."""
+    images, parameters, stats = draw_images(t), draw_parameters(t), draw_statistics(t)
+    got = run_my_nn(t, images, parameters, stats, train=False)
+    want = t.reference.my_nn(images, parameters, stats, train=False)
+    trained = run_my_nn(t, images, parameters, stats, train=True)
+    if same_scores(got, trained) and not moved(t, trained, stats):
+        t.expect.true(
+            "two modes", False, message="`my_nn` does the same with train=True, and changes no statistics then"
+        )
+        return
+    expect_statistics(t, got, want)
+
+
+@hw.check("1.4", points=0.5, visibility="hidden", after=EVALUATED)
+def images_on_their_own(t: Context) -> None:
+    """With train=False the scores of an image depend on the running statistics, and not on the batch it comes in."""
+    images, parameters, stats = draw_images(t), draw_parameters(t), draw_statistics(t)
+    together = run_my_nn(t, images, parameters, stats, train=False)
+    alone = run_my_nn(t, images[:1], parameters, stats, train=False)
+    other = run_my_nn(t, images, parameters, draw_statistics(t), train=False)
+    t.expect.close("scores of the first image alone", alone, together.tensor()[:1], tolerance=SCORES)
+    wrong = "with other running statistics the scores are the same"
+    t.expect.true("scores depend on the running statistics", not same_scores(together, other), message=wrong)
+
+
+def part(number: str, nth: int) -> Place:
+    """The cell that defines `Model` for a question: under its heading, or else counted."""
+    return FirstOf((Binding(heading(number), "Model"), Assigns("Model", nth)))
+
+
+def network(reference: str) -> model.Network:
+    """`Model` with two hidden layers of 20 and 30."""
+    return model.Network("Model", (20, 30), lambda t: image_forms(draw_images(t)), reference)
+
+
+hw.use(
+    batchnorm.module("2.1", points=2, hidden=("eps_and_momentum", "moves"), follows=("batchnorm",)),
+    model.network("2.2", points=1, network=network("Model"), follows=("batchnorm",), after=part("2.2", 1)),
+    model.network("2.3", points=0.5, network=network("TorchModel"), after=part("2.3", 2)),
+)
+
+
+@hw.check("2.2", points=0.5, after=FirstOf((Binding(heading("2.2"), "test"), Assigns("test"))))
+def test_gives_loss_and_accuracy(t: Context) -> None:
+    """`test` returns the mean loss and the accuracy of a network over a data loader, in either order."""
+    net = t.student.Model.hold(20, 30)
+    net.eval()
+    images, labels = draw_images(t, 16), t.gen.labels(16, 10)
+    scores = net(images).tensor()
+    got = t.student.test(*test_arguments(t, net, t.make.loader(images, labels, batch_size=8))).parts(2)
+    loss = float(torch.nn.functional.cross_entropy(scores, labels))
+    share = float((scores.argmax(dim=1) == labels).float().mean())
+    found = [number for value in got if (number := as_number(value)) is not None]
+    for label, wanted in (("mean loss", (loss,)), ("accuracy", (share, 100 * share))):
+        near = any(abs(number - value) < 1e-3 * max(1, value) for number in found for value in wanted)
+        t.expect.true(label, near, message=f"expected {wanted[0]:.4g} among the two, got {found}")
+
+
+def test_arguments(t: Context, net: StudentObject, loader: StudentObject) -> list[object]:
+    """What `test` is to be called with, by the names that the submission gave its parameters."""
+    described = t.student.outline().get("test")
+    names = described.get("parameters") if isinstance(described, dict) else None
+    return [
+        argument_for(str(name), t, net, loader) for name in (names if isinstance(names, list) else ["model", "loader"])
+    ]
+
+
+def argument_for(name: str, t: Context, net: StudentObject, loader: StudentObject) -> object:
+    """The argument that a parameter of that name means. Raises `Refused` for a name that tells nothing."""
+    meanings = {("model", "net"): net, ("load", "data"): loader, ("device",): "cpu"}
+    for words, value in meanings.items():
+        if any(word in name.lower() for word in words):
+            return value
+    if any(word in name.lower() for word in ("loss", "crit")):
+        return t.make.module("CrossEntropyLoss")
+    raise Refused(f"it cannot be told what `test` wants as `{name}`; name its parameters `model` and `dataloader`")
+
+
+def draw_images(t: Context, count: int = 12) -> Tensor:
+    """Images (B, 1, 28, 28) in [0, 1), as a data loader of MNIST gives them."""
+    return t.gen.uniform((count, 1, 28, 28))
+
+
+def image_forms(images: Tensor) -> list[Tensor]:
+    """Images as they are, or flattened: some flatten them before the network, some inside."""
+    return [images, images.flatten(1)]
+
+
+def draw_parameters(t: Context) -> dict[str, Tensor]:
+    """All parameters, as leaves, in the shapes in which this submission stores them."""
+    stored = stored_shapes(t)
+    drawn = {name: draw_parameter(t, name, shape) for name, shape in SHAPES.items()}
+    return {name: value.reshape(stored.get(name, SHAPES[name])).requires_grad_() for name, value in drawn.items()}
+
+
+def draw_parameter(t: Context, name: str, shape: tuple[int, ...]) -> Tensor:
+    """Weights that keep activations near 1, gammas away from 0 and 1, anything for the rest."""
+    if name.startswith("W"):
+        return t.gen.normal(shape, std=shape[0] ** -0.5)
+    return t.gen.uniform(shape, 0.5, 2.0) if name.startswith("gamma") else t.gen.normal(shape)
+
+
+def stored_shapes(t: Context) -> dict[str, tuple[int, ...]]:
+    """Shapes in the submission's own `param_dict`, where they hold as many values: (out, in) or (1, n) are fair."""
+    try:
+        own = t.student.get("param_dict").value
+    except StudentFault:
+        return {}
+    tensors = own if isinstance(own, dict) else {}
+    return {
+        name: tuple(value.shape)
+        for name, value in tensors.items()
+        if name in SHAPES and isinstance(value, Tensor) and value.numel() == torch.Size(SHAPES[name]).numel()
+    }
+
+
+def style_of(t: Context) -> batchnorm.Style:
+    """How this submission writes its running statistics."""
+    return batchnorm.read_style(t.student, STYLE_FROM) or batchnorm.Style()
+
+
+def draw_statistics(t: Context) -> list[dict[str, Tensor]]:
+    """Running statistics of both layers, as this submission writes them."""
+    style = style_of(t)
+    return [style.statistics(t.gen.normal(50), t.gen.uniform(50, 0.5, 2.0)) for _ in (0, 1)]
+
+
+def run_my_nn(
+    t: Context,
+    images: Tensor,
+    parameters: dict[str, Tensor],
+    stats: list[dict[str, Tensor]],
+    *,
+    train: bool,
+    cotangent: Tensor | None = None,
+) -> Reply:
+    """Call `my_nn`, with flattened images where it does not take them as they come."""
+    my_nn = t.student.my_nn if cotangent is None else t.student.my_nn.vjp(cotangent)
+    first, second = image_forms(images)
+    try:
+        return answered(my_nn(first, parameters, stats, train=train), "my_nn")
+    except Raised as fault:
+        try:
+            return answered(my_nn(second, parameters, stats, train=train), "my_nn")
+        except StudentFault:
+            raise fault from None
+
+
+def statistic(got: Reply, layer: int, key: str) -> object:
+    """A running statistic after a call; None where there is none."""
+    after = getattr(got.args, "layers_stats_list", None)
+    entry = after[layer] if isinstance(after, list | tuple) and len(after) > layer else None
+    return entry.get(key) if isinstance(entry, dict) else None
+
+
+def expect_statistics(t: Context, got: Reply, want: object) -> None:
+    """The running statistics of both layers after a call."""
+    style, wanted = style_of(t), want.args.layers_stats_list  # type: ignore[attr-defined]  # an expectation has any attribute
+    for layer in (0, 1):
+        for key in (style.mean, style.var):
+            label = f"{key} of layer {layer}"
+            t.expect.close(label, statistic(got, layer, key), wanted[layer][key], tolerance=SCORES, shapes="unsqueezed")
+
+
+def same_scores(one: Reply, other: Reply) -> bool:
+    """Two calls gave the same scores."""
+    return not compare(one.value, other.tensor(), tolerance=SCORES)
+
+
+def moved(t: Context, got: Reply, before: list[dict[str, Tensor]]) -> bool:
+    """A call changed a running statistic."""
+    style = style_of(t)
+    keys = [(layer, key) for layer in (0, 1) for key in (style.mean, style.var)]
+    return any(compare(statistic(got, layer, key), before[layer][key], shapes="unsqueezed") for layer, key in keys)
+
+
+def is_zero(value: object) -> bool:
+    """A tensor of zeros."""
+    return isinstance(value, Tensor) and not bool(value.any())
+
+
+def as_number(value: object) -> float | None:
+    """A number, or a tensor of one; None for anything else."""
+    if isinstance(value, Tensor) and value.numel() == 1 and not value.is_complex():
+        return float(value)
+    return float(value) if isinstance(value, int | float) else None

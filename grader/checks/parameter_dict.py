@@ -1,0 +1,128 @@
+"""Checks of plain tensors kept by name in a dictionary: shapes, gradients, and how they are drawn."""
+
+from collections.abc import Callable, Collection, Mapping
+
+from torch import Tensor
+
+from grader.checks.assignment import Check
+from grader.checks.context import Context
+from grader.checks.errors import Refused, StudentFault
+from grader.checks.family import Part, checks_of
+from grader.checks.initialization import ALARM, Distribution, independent
+from grader.checks.locate import Place
+from grader.checks.student import Reply
+
+Shape = tuple[int, ...]
+Arguments = Callable[[Context], list[object]]
+"""Draws the arguments of a call; the dictionary of parameters is the first."""
+
+DRAWS = 6
+
+
+def parameters(
+    question: str,
+    *,
+    points: float,
+    name: str = "param_dict",
+    shapes: Mapping[str, Shape],
+    hidden: Collection[str] = (),
+    after: Place | None = None,
+) -> list[Check]:
+    """Checks of a global dictionary of tensors. Parts: shapes, trainable.
+
+    Weights may be stored (in, out) or (out, in), vectors as (n,) or (1, n).
+    """
+
+    def has_shapes(t: Context) -> None:
+        got = t.student.get(name)
+        for key, shape in shapes.items():
+            tensor = _tensor(got, "value", key)
+            fits = tensor is not None and _squeezed(tensor) in (_squeezed(shape), _squeezed(shape)[::-1])
+            found = "nothing" if tensor is None else f"shape {tuple(tensor.shape)}"
+            t.expect.true(key, fits, message=f"expected a tensor of shape {shape} under {key!r}, got {found}")
+
+    def all_trained(t: Context) -> None:
+        got = t.student.get(name)
+        for key in shapes:
+            wrong = _untrained(got, "value", key)
+            t.expect.true(f"{key} is trained", not wrong, message=wrong)
+
+    parts = (
+        Part("parameter_shapes", 1, f"`{name}` holds {', '.join(shapes)} with the right shapes.", has_shapes),
+        Part("parameters_trainable", 1, f"Every tensor in `{name}` is a leaf that requires a gradient.", all_trained),
+    )
+    return checks_of(parts, question, points, hidden=hidden, after=after)
+
+
+def initialization(
+    question: str,
+    *,
+    points: float,
+    function: str = "initialize_nn",
+    dictionary: str = "param_dict",
+    arguments: Arguments,
+    expected: Mapping[str, Distribution],
+    hidden: Collection[str] = (),
+) -> list[Check]:
+    """Checks of a function that draws the tensors of a dictionary anew. Parts: initial_values, kept_trainable."""
+
+    def values(t: Context) -> None:
+        replies = [t.student.function(function)(*arguments(t)) for _ in range(DRAWS)]
+        for key, distribution in expected.items():
+            draws = [_tensor(reply, "arguments", dictionary, key) for reply in replies]
+            problem = _problem([draw for draw in draws if draw is not None], distribution, ALARM / len(expected))
+            t.expect.true(key, not problem, message=f"{key}: {problem}")
+
+    def kept(t: Context) -> None:
+        given = arguments(t)
+        reply = t.student.function(function)(*given)
+        before = given[0] if isinstance(given[0], dict) else {}
+        if all(_unchanged(_tensor(reply, "arguments", dictionary, key), before[key]) for key in expected):
+            raise StudentFault(f"`{function}` changed nothing in the dictionary it was given")
+        for key in expected:
+            tensor = _tensor(reply, "arguments", dictionary, key)
+            same = tensor is not None and tensor.shape == before[key].shape
+            t.expect.true(f"shape of {key}", same, message=f"{key} has another shape than before, or is gone")
+            wrong = _untrained(reply, "arguments", dictionary, key)
+            t.expect.true(f"{key} is trained", not wrong, message=wrong)
+
+    parts = (
+        Part("initial_values", 2, f"`{function}` gives each parameter its initial values.", values),
+        Part("kept_trainable", 1, f"`{function}` leaves every parameter a leaf that requires a gradient.", kept),
+    )
+    return checks_of(parts, question, points, hidden=hidden)
+
+
+def _problem(draws: list[Tensor], distribution: Distribution, alarm: float) -> str:
+    if len(draws) < DRAWS or not all(draw.is_floating_point() and draw.numel() for draw in draws):
+        return "expected a tensor of floats after each call"
+    return distribution.problem(independent(draws), alarm)
+
+
+def _tensor(reply: Reply, *path: str) -> Tensor | None:
+    try:
+        return reply.tensor(*path)
+    except Refused:
+        return None
+
+
+def _unchanged(after: Tensor | None, before: Tensor) -> bool:
+    return after is not None and after.shape == before.shape and bool((after == before).all())
+
+
+def _untrained(reply: Reply, *path: str) -> str:
+    """Why a tensor gets no gradient; empty when it does."""
+    try:
+        info = reply.info(*path)
+    except Refused:
+        return f"{path[-1]} is not there"
+    if not info.requires_grad:
+        return f"{path[-1]} does not require a gradient"
+    return (
+        "" if info.is_leaf else f"{path[-1]} is no leaf: it was computed from another tensor, which gets the gradient"
+    )
+
+
+def _squeezed(shape: Tensor | Shape) -> Shape:
+    sizes = tuple(shape.shape) if isinstance(shape, Tensor) else shape
+    return tuple(size for size in sizes if size != 1)

@@ -1,0 +1,28 @@
+"""Where submissions run: the grader's side of the border."""
+
+from grader.sandbox.probe import open_sandbox, probe
+from grader.sandbox.protocol import (
+    Sandbox,
+    SandboxError,
+    Session,
+    WorkerCrashed,
+    WorkerGone,
+    WorkerOutOfMemory,
+    WorkerTimedOut,
+)
+from grader.sandbox.tiers import TierReport
+from grader.sandbox.warm import WorkerCode
+
+__all__ = [
+    "Sandbox",
+    "SandboxError",
+    "Session",
+    "TierReport",
+    "WorkerCode",
+    "WorkerCrashed",
+    "WorkerGone",
+    "WorkerOutOfMemory",
+    "WorkerTimedOut",
+    "open_sandbox",
+    "probe",
+]

@@ -1,0 +1,97 @@
+"""The tiers: what each leaves open, and what would raise this machine to a better one."""
+
+import os
+from dataclasses import dataclass
+
+from grader.model import SandboxInfo
+
+ALL_LAYERS, NO_NAMESPACES, PLAIN_USER, NO_LANDLOCK = range(4)
+
+NAMES = {
+    ALL_LAYERS: "all layers",
+    NO_NAMESPACES: "no namespaces, a user of its own",
+    PLAIN_USER: "neither namespaces nor a user of its own",
+    NO_LANDLOCK: "no Landlock: not for work of others",
+}
+
+_ALWAYS = "Bugs of the kernel, and side channels such as timing and caches."
+_SHARED_MACHINE = (
+    "Whether a file of a known path exists, its size and times can be asked (not its content).",
+    "Scratch is on the machine's disk and bounded by a watchdog; open files that were deleted are not counted.",
+    "Shared memory (/dev/shm) is not there, so a DataLoader with worker processes fails.",
+)
+_WATCHED = "Memory of all processes together is bounded by a watchdog, which looks ten times a second."
+_LEFT_OPEN = {
+    ALL_LAYERS: (_ALWAYS,),
+    NO_NAMESPACES: (*_SHARED_MACHINE, _ALWAYS),
+    PLAIN_USER: (
+        "Submissions run as the user who grades: only Landlock and seccomp keep them apart.",
+        "Processes of one submission are bounded by a watchdog, as the kernel counts all of the user's together.",
+        *_SHARED_MACHINE,
+        _ALWAYS,
+    ),
+    NO_LANDLOCK: (
+        "Every file of the user can be read and written, the course's own among them.",
+        "Without seccomp: the network, other programs and other processes of the user.",
+        *_SHARED_MACHINE,
+        _ALWAYS,
+    ),
+}
+
+_AS_ROOT = "sudo"
+_APPARMOR = "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
+_CONTAINER = "docker run --cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined ..."
+_LIBSECCOMP = "apt-get install libseccomp2"
+_LANDLOCK = "boot a kernel from 5.13 on with `landlock` in its `lsm=` list"
+
+
+@dataclass(frozen=True)
+class TierReport:
+    """What came of trying a tier on this machine."""
+
+    tier: int
+    works: bool
+    layers: tuple[str, ...] = ()
+    """The layers that came up; those before the one that failed, where it does not work."""
+    reason: str = ""
+    """Why it does not work."""
+
+    @property
+    def left_open(self) -> tuple[str, ...]:
+        """What this tier does not stop, in sentences."""
+        watched = () if "memory cgroup" in self.layers else (_WATCHED,)
+        return (*watched, *_LEFT_OPEN[self.tier])
+
+    @property
+    def remedy(self) -> str:
+        """The one command that would make it work; empty when it works."""
+        return "" if self.works else _remedy(self.reason)
+
+    @property
+    def info(self) -> SandboxInfo:
+        """As it stands in a report."""
+        return SandboxInfo(tier=self.tier, layers=self.layers, left_open=self.left_open)
+
+    def __str__(self) -> str:
+        lines = [f"tier {self.tier} ({NAMES[self.tier]}): {'works' if self.works else 'does not work'}"]
+        if self.reason:
+            lines.append(f"  because: {self.reason}")
+        if self.remedy:
+            lines.append(f"  to raise: {self.remedy}")
+        if self.layers:
+            lines.append(f"  layers: {', '.join(self.layers)}")
+        if self.works:
+            lines.extend(f"  left open: {sentence}" for sentence in self.left_open)
+        return "\n".join(lines)
+
+
+def _remedy(reason: str) -> str:
+    if "libseccomp" in reason:
+        return _LIBSECCOMP
+    if "Landlock" in reason:
+        return _LANDLOCK
+    if "only root" in reason:
+        return "run the command with sudo"
+    if os.geteuid() == 0:
+        return _CONTAINER
+    return _APPARMOR + " (or run the command with sudo)"

@@ -1,0 +1,24 @@
+"""Running the cells of a notebook, whichever engine does it."""
+
+from typing import cast
+
+from grader.worker.namespace import Refused
+from grader.worker.reset import set_seeds
+from grader.worker.session import Reply, Request, Session
+
+
+def run_cell(session: Session, request: Request) -> Reply:
+    """Run a notebook cell, or import the module."""
+    if session.engine is None:
+        raise Refused("a cell before the setup")
+    source = cast("str", request["source"])
+    prepare_cell(session, source, cast("int", request["seed"]))
+    reply = session.engine.run_cell(cast("int", request["index"]), source)
+    return {**reply, "notes": session.notes.take()}
+
+
+def prepare_cell(session: Session, source: str, seed: int) -> None:
+    """What happens before each cell. What earlier cells switched stays switched, as in any notebook."""
+    session.console.install()
+    session.surroundings.read(source)
+    set_seeds(seed)

@@ -1,0 +1,182 @@
+"""The second engine: nbclient drives an ipykernel, both in this process.
+
+The kernel runs on the main thread, as kernels do: cells, interrupts and forks belong there. nbclient runs on a thread beside
+it, which takes the grader's requests: a cell goes to the kernel as a message, and its outputs come back as messages;
+any other request is carried out on the main thread, between cells, exactly as with the other engine. A copy of the
+process is taken from the main thread, so no trace of client or kernel runs in it.
+"""
+
+import asyncio
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable
+from typing import Any, NoReturn, cast
+
+import nbformat.v4
+from IPython.core.interactiveshell import ExecutionResult
+from nbclient import NotebookClient
+from nbformat import NotebookNode
+from tornado.ioloop import IOLoop
+
+from grader.wire import ChannelClosed
+from grader.worker.console import Console, redirect
+from grader.worker.cells import prepare_cell
+from grader.worker.conversation import converse, receive, send_reply
+from grader.worker.errors import describe
+from grader.worker.kernel_app import KernelApp, KernelShell, manager_of, start_kernel
+from grader.worker.recorder import Recorder
+from grader.worker.session import Reply, Request, Session
+from grader.worker.shell import RecordingHook, RecordingPublisher, error_of
+from grader.worker.shell_engine import ShellNamespace
+from grader.worker.standins import magics
+
+_exit = os._exit
+_wall, _processor = time.perf_counter, time.process_time
+
+
+class RecordingClient(NotebookClient):  # type: ignore[misc]
+    """Runs cells, and leads their outputs to a recorder instead of into the notebook."""
+
+    recorder = Recorder(0)
+
+    def output(self, outs: object, msg: Any, display_id: str | None, cell_index: int) -> None:
+        """Take a message with an output."""
+        del outs, cell_index
+        content = msg["content"]
+        if msg["msg_type"] == "stream":
+            self.recorder.write(content["name"], content["text"])
+        elif "data" in content:
+            self.recorder.publish(content["data"], display_id)
+
+    def clear_output(self, outs: object, msg: Any, cell_index: int) -> None:
+        """Forget what the cell put out so far."""
+        del outs, cell_index
+        self.recorder.clear(bool(msg["content"].get("wait")))
+
+    def _update_display_id(self, display_id: str, msg: Any) -> None:
+        if msg["msg_type"] == "update_display_data":
+            self.recorder.publish(msg["content"]["data"], display_id, update=True)
+
+
+class KernelEngine:
+    """The kernel, and the thread that drives it."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._app: KernelApp = start_kernel()
+        self._loop = IOLoop.current()
+        self._shell: KernelShell = self._app.shell
+        self.namespace = ShellNamespace(self._shell)
+        self._observed: Reply = {}
+        self._prepare_shell()
+        session.hand_over = self.run
+
+    def run(self) -> NoReturn:
+        """Run the kernel on this thread, and the conversation on another, until the process ends."""
+        threading.Thread(target=self._drive, name="nbclient", daemon=True).start()
+        self._app.start()
+        _exit(1)
+
+    def run_cell(self, index: int, source: str) -> Reply:
+        """Cells come in through the conversation's thread."""
+        raise NotImplementedError(f"cell {index} ({len(source)} characters) on the wrong thread")
+
+    def after_fork(self) -> None:
+        """Cut what the shell puts out off from the kernel's messages, which only the original can send."""
+        console: Console = self._session.console
+        console.recorder = Recorder(0)
+        self._shell.sink = console
+        self._shell.display_pub = RecordingPublisher(shell=self._shell, parent=self._shell)
+        self._shell.displayhook = RecordingHook(shell=self._shell, parent=self._shell)
+        self._session.hand_over = None
+
+    def _prepare_shell(self) -> None:
+        self._shell.prepare()
+        magics.install(self._shell, self._session.notes)
+        self._shell.events.register("pre_run_cell", self._before_cell)
+        self._shell.events.register("post_run_cell", self._after_cell)
+        console = self._session.console
+        console.stdout, console.stderr = sys.stdout, sys.stderr
+        redirect(console.stdout, "stdout", console)
+        redirect(console.stderr, "stderr", console)
+
+    def _before_cell(self, _info: object) -> None:
+        self._started = (_wall(), _processor())
+        self._session.interrupts.arm()
+
+    def _after_cell(self, result: ExecutionResult | None) -> None:
+        self._session.interrupts.disarm()
+        wall, processor = self._started
+        error = error_of(result) if result is not None else asyncio.CancelledError()
+        stopped = self._session.interrupts.fired and isinstance(error, KeyboardInterrupt | asyncio.CancelledError)
+        self._observed = {
+            "status": "ok" if error is None else "interrupted" if stopped else "raised",
+            "error": None if error is None else describe(error, self._session.places),
+            "seconds": _wall() - wall,
+            "cpu_seconds": _processor() - processor,
+        }
+
+    def _drive(self) -> None:
+        """Take requests until the grader leaves. Whatever goes wrong here ends the process, for nobody else would."""
+        try:
+            runner = asyncio.Runner()
+            runner.run(self._connect())
+            while True:
+                request = receive(self._session)
+                if request.get("op") == "cell":
+                    send_reply(self._session, request.get("nonce"), runner.run(self._cell(request)))
+                else:
+                    self._on_main_thread(lambda request=request: self._carry_out(request))
+        except ChannelClosed:
+            _exit(0)
+        except BaseException:  # noqa: BLE001  see above
+            _exit(1)
+
+    def _carry_out(self, request: Request) -> None:
+        self._session.carry_out(self._session, request)
+        if self._session.is_copy:
+            converse(self._session)
+
+    async def _connect(self) -> None:
+        """Open the client's channels, and wait until outputs get through."""
+        self._client = RecordingClient(nbformat.v4.new_notebook(), km=manager_of(self._app), allow_errors=True)
+        self._client.record_timing = False
+        self._client.kc = client = self._client.km.client()
+        client.start_channels()
+        client.allow_stdin = False
+        while not await client.iopub_channel.msg_ready():
+            client.kernel_info()
+            await client.shell_channel.get_msg(timeout=None)
+
+    async def _cell(self, request: Request) -> Reply:
+        index, source = cast("int", request["index"]), cast("str", request["source"])
+        self._client.recorder = Recorder(self._session.output_budget)
+        self._observed = {"status": "ok", "error": None, "seconds": 0.0, "cpu_seconds": 0.0}
+        self._on_main_thread(lambda: self._prepare_cell(index, source, cast("int", request["seed"])))
+        cell: NotebookNode = nbformat.v4.new_code_cell(source)
+        self._client.nb.cells = [cell]
+        await self._client.async_execute_cell(cell, 0)
+        return {**self._observed, "outputs": self._client.recorder.outputs(), "notes": self._session.notes.take()}
+
+    def _prepare_cell(self, index: int, source: str, seed: int) -> None:
+        self._shell.compile.cell = index
+        prepare_cell(self._session, source, seed)
+
+    def _on_main_thread(self, work: Callable[[], None]) -> None:
+        """Have the kernel's thread do something between cells, and wait for it."""
+        done = threading.Event()
+        failures: list[BaseException] = []
+
+        def step() -> None:
+            try:
+                work()
+            except BaseException as error:  # noqa: BLE001  raised again where it can be handled
+                failures.append(error)
+            done.set()
+
+        self._loop.add_callback(step)
+        done.wait()
+        if failures:
+            raise failures[0]

@@ -1,0 +1,88 @@
+"""Grading a homework's samples through the real command, and comparing with `submissions/<homework>/expected.toml`.
+
+The file has a table for each sample: `points`, and for each check that is not simply passed a table with `verdict`,
+`points` (0 by default) and `diagnosis` (none by default).
+"""
+
+import json
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from grader.model import CheckResult, GradeReport, Verdict
+
+ROOT = Path(__file__).resolve().parents[2]
+TIMEOUT_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What one check must come to."""
+
+    verdict: Verdict = Verdict.PASSED
+    points: float = 0.0
+    diagnosis: str = ""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What one sample must get."""
+
+    points: float
+    checks: dict[str, Outcome] = field(default_factory=dict)
+
+
+def expected(homework: str) -> dict[str, Sample]:
+    """The samples of a homework by name."""
+    tables = tomllib.loads((_folder(homework) / "expected.toml").read_text(encoding="utf-8"))
+    return {name: _sample(table) for name, table in tables.items()}
+
+
+def _sample(table: dict[str, object]) -> Sample:
+    outcomes = {name: value for name, value in table.items() if isinstance(value, dict)}
+    return Sample(
+        float(str(table["points"])),
+        {
+            name: Outcome(Verdict(value["verdict"]), value.get("points", 0.0), value.get("diagnosis", ""))
+            for name, value in outcomes.items()
+        },
+    )
+
+
+def graded(homework: str, out: Path, *options: str) -> dict[str, GradeReport]:
+    """The reports of all samples by student, made by the command as an instructor runs it."""
+    command = [sys.executable, "grade.py", "grade", homework, str(_folder(homework)), "--json", "--out", str(out)]
+    done = subprocess.run(
+        [*command, *options], cwd=ROOT, capture_output=True, text=True, check=False, timeout=TIMEOUT_SECONDS
+    )
+    assert done.returncode == 0, f"exit {done.returncode}\n{done.stderr[-4000:]}\n{done.stdout[-2000:]}"
+    reports = [GradeReport.model_validate(report) for report in json.loads(done.stdout)["reports"]]
+    return {report.submission.student: report for report in reports}
+
+
+def differences(report: GradeReport, sample: Sample) -> list[str]:
+    """A line for everything in which a report differs from what its sample must get."""
+    unknown = sample.checks.keys() - {check.id for check in report.checks}
+    found = [f"{name} is expected, but there is no such check" for name in sorted(unknown)]
+    if abs(report.points - sample.points) > 1e-6:
+        found.append(f"{report.points:g} points in all, expected {sample.points:g}")
+    return found + [line for check in report.checks for line in _check(check, sample.checks.get(check.id))]
+
+
+def _check(check: CheckResult, wanted: Outcome | None) -> Iterator[str]:
+    wanted = wanted or Outcome(points=check.max_points)
+    named = check.diagnosis.name if check.diagnosis else ""
+    because = f" ({check.message})" if check.message else ""
+    if check.verdict is not wanted.verdict:
+        yield f"{check.id} {check.verdict}, expected {wanted.verdict}{because}"
+    if abs(check.points - wanted.points) > 1e-6:
+        yield f"{check.id} has {check.points:g} points, expected {wanted.points:g}{because}"
+    if named != wanted.diagnosis:
+        yield f"{check.id} is diagnosed as {named!r}, expected {wanted.diagnosis!r}{because}"
+
+
+def _folder(homework: str) -> Path:
+    return ROOT / "submissions" / homework

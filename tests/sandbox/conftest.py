@@ -1,0 +1,75 @@
+"""A sandbox of each tier that works here, and workers in it that run what a test tells them."""
+
+import os
+import textwrap
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from grader.model import Limits
+from grader.sandbox.local import LocalSandbox
+from grader.sandbox.probe import open_sandbox, probe_tier
+from grader.sandbox.session import WorkerSession
+from grader.sandbox.warm import WorkerCode
+
+CODE = WorkerCode(serve="told:serve", warm="told:warm", paths=(str(Path(__file__).parent),))
+LIMITS = Limits(memory_mb=400, scratch_mb=8, processes=40, total_seconds=20)
+SECRET = "MARKER-" + "of-the-grader"
+"""In the grader's environment and memory; must be found nowhere inside."""
+TIERS = [tier for tier in (0, 1, 2) if probe_tier(tier).works]
+
+Opens = Callable[..., WorkerSession]
+
+
+@pytest.fixture(scope="package", params=TIERS, ids=lambda tier: f"tier{tier}")
+def sandbox(request: pytest.FixtureRequest) -> Iterator[LocalSandbox]:
+    """A sandbox of one tier, for all tests."""
+    os.environ["GRADER_SECRET"] = SECRET
+    opened = open_sandbox(tier=request.param, code=CODE)
+    assert isinstance(opened, LocalSandbox)
+    yield opened
+    opened.close()
+    del os.environ["GRADER_SECRET"]
+
+
+@pytest.fixture
+def opens(sandbox: LocalSandbox) -> Iterator[Opens]:
+    """Opens sessions, which are closed after the test."""
+    sessions: list[WorkerSession] = []
+
+    def open_one(limits: Limits = LIMITS, **options: Any) -> WorkerSession:
+        sessions.append(sandbox.open(limits, **options))
+        return sessions[-1]
+
+    yield open_one
+    for session in sessions:
+        session.close()
+
+
+@pytest.fixture
+def session(opens: Opens) -> WorkerSession:
+    """One open session."""
+    return opens()
+
+
+def answer(session: WorkerSession, source: str, timeout: float = 10.0) -> dict[str, Any]:
+    """The worker's whole answer to running some source."""
+    reply = session.request("run", timeout=timeout, source=textwrap.dedent(source)).value
+    assert isinstance(reply, dict)
+    return reply
+
+
+def told(session: WorkerSession, source: str, timeout: float = 10.0) -> Any:
+    """What `result` is after running some source, which must not raise."""
+    reply = answer(session, source, timeout)
+    assert reply["status"] == "ok", reply
+    return reply["value"]
+
+
+def refused(session: WorkerSession, source: str) -> str:
+    """The name of the exception that some source raises inside; fails if it raises none."""
+    reply = answer(session, source)
+    assert reply["status"] == "raised", reply
+    return str(reply["error"])

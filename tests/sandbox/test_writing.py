@@ -1,0 +1,153 @@
+"""Nothing outside scratch can be changed, and scratch has bounds."""
+
+import os
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox.protocol import WorkerCrashed
+from grader.sandbox.session import WorkerSession
+from tests.sandbox.conftest import LIMITS, answer, refused, told
+
+
+@pytest.fixture
+def target(tmp_path: Path) -> Iterator[Path]:
+    """A file of the machine that everybody may write, in a folder where everybody may write."""
+    for folder in (tmp_path, *tmp_path.parents[:2]):
+        folder.chmod(0o777)
+    file = tmp_path / "file"
+    file.write_text("as it was")
+    file.chmod(0o666)
+    os.utime(file, (1000, 1000))
+    yield file
+    tmp_path.chmod(0o700)
+
+
+def test_scratch_can_be_used(session: WorkerSession) -> None:
+    source = """
+        import shutil, tempfile
+        Path("sub").mkdir()
+        Path("sub/file").write_text("text")
+        os.rename("sub/file", "moved")
+        shutil.copy2("moved", "copy")
+        os.symlink("copy", "link")
+        os.link("copy", "hard")
+        with tempfile.TemporaryFile() as file:
+            file.write(b"temporary")
+        os.chmod("copy", 0o600)
+        result = (Path("link").read_text(), sorted(os.listdir(".")), os.path.expanduser("~") == os.getcwd())
+        """
+    assert told(session, source) == ("text", ["copy", "hard", "link", "moved", "sub"], True)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        "open(path, 'w')",
+        "open(path, 'a')",
+        "os.open(path, os.O_RDWR)",
+        "os.truncate(path, 0)",
+        "os.unlink(path)",
+        "os.rename(path, path + '2')",
+        "os.rename(path, 'taken')",
+        "Path('mine').write_text(''); os.rename('mine', path)",
+        "Path('mine').write_text(''); os.link('mine', path + '2')",
+        "os.link(path, 'taken')",
+        "os.symlink('x', path + '2')",
+        "os.mkdir(path + '2')",
+        "os.mkfifo(path + '2')",
+        "os.mknod(path + '2')",
+        "os.chmod(path, 0o000)",
+        "os.utime(path, (5, 5))",
+        "os.chown(path, 0, 0)",
+        "os.setxattr(path, 'user.x', b'1')",
+        "import socket; socket.socket(socket.AF_UNIX).bind(path + '2')",
+    ],
+)
+def test_files_outside_stay_as_they_are(session: WorkerSession, target: Path, attempt: str) -> None:
+    before = target.stat()
+    answer(session, f"path = {str(target)!r}\n{attempt}")
+    after = target.stat()
+    assert (after.st_size, after.st_mode, after.st_mtime, after.st_uid, after.st_nlink) == (
+        before.st_size,
+        before.st_mode,
+        before.st_mtime,
+        before.st_uid,
+        before.st_nlink,
+    )
+    assert os.listdir(target.parent) == ["file"]
+
+
+@pytest.mark.parametrize("folder", ["/", "/usr/lib", "/etc", "/proc", "/dev", "/var/tmp", sysconfig.get_path("purelib")])
+def test_folders_of_the_machine_cannot_be_written(session: WorkerSession, folder: str) -> None:
+    name = "written-by-a-submission"
+    answer(session, f"Path({folder!r}, {name!r}).write_text('x')")
+    assert not Path(folder, name).exists()
+
+
+def test_modes_of_packages_stay_as_they_are(session: WorkerSession) -> None:
+    file = told(session, "import json; result = os.path.realpath(json.__file__)")
+    before = Path(file).stat()
+    answer(session, "import json; os.chmod(json.__file__, 0o777)")
+    answer(session, "import json; os.fchmod(os.open(json.__file__, os.O_RDONLY), 0o777)")
+    answer(session, "import json; os.utime(json.__file__, (5, 5))")
+    assert (Path(file).stat().st_mode, Path(file).stat().st_mtime) == (before.st_mode, before.st_mtime)
+
+
+def test_devices_cannot_be_made(session: WorkerSession) -> None:
+    assert refused(session, "import stat; os.mknod('disk', stat.S_IFBLK | 0o666, os.makedev(254, 0))") in {
+        "PermissionError",
+        "OSError",
+    }
+
+
+def test_a_file_cannot_grow_without_end(session: WorkerSession) -> None:
+    fill = """
+        import signal
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        with open("big", "wb", buffering=0) as file:
+            for _ in range(64):
+                file.write(bytes(1 << 20))
+        """
+    assert refused(session, fill) == "OSError"
+    assert refused(session, "open('sparse', 'wb').truncate(1 << 40)") == "OSError"
+
+
+def test_scratch_cannot_be_filled_without_end(session: WorkerSession) -> None:
+    fill = """
+        import time
+        written = 0
+        try:
+            for number in range(16):
+                with open(f"part{number}", "wb", buffering=0) as file:
+                    for _ in range(7):
+                        written += file.write(bytes(1 << 20))
+            time.sleep(5)
+        except OSError:
+            result = written >> 20
+        """
+    bounded(session, fill, LIMITS.scratch_mb)
+
+
+def test_files_cannot_be_made_without_end(session: WorkerSession) -> None:
+    fill = """
+        import time
+        count = 0
+        try:
+            for count in range(100_000):
+                open(f"f{count}", "w").close()
+            time.sleep(5)
+        except OSError:
+            result = count
+        """
+    bounded(session, fill, 8192)
+
+
+def bounded(session: WorkerSession, fill: str, most: int) -> None:
+    """The kernel stops it at its bound, or the watchdog ends it."""
+    try:
+        assert told(session, fill) <= most
+    except WorkerCrashed as crash:
+        assert "files" in str(crash)
