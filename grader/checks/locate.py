@@ -77,7 +77,7 @@ class Calls:
     """The code cells that call a function by its name, with one of True, False or None as an argument where given."""
 
     name: str
-    constant: bool | None | Literal["any"] = "any"
+    constant: bool | Literal["any"] | None = "any"
     within: Place | None = None
 
     def cells(self, notebook: Notebook) -> tuple[int, ...]:

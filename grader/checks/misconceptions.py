@@ -55,9 +55,10 @@ def misconceptions_of(module: types.ModuleType) -> tuple[Misconception, ...]:
 
 def reachable(module: types.ModuleType, names: set[str]) -> set[str]:
     """Names of the module's functions and classes that calling `names` can come to, `names` included."""
+    homes = {part.__name__ for part in parts_of(module)}
     found: set[str] = set()
     seen: set[int] = set()
-    todo = [value for name in names if (value := getattr(module, name, None)) is not None]
+    todo: list[object] = [value for name in names if (value := getattr(module, name, None)) is not None]
     while todo:
         value = todo.pop()
         if id(value) in seen:
@@ -66,7 +67,7 @@ def reachable(module: types.ModuleType, names: set[str]) -> set[str]:
         name = getattr(value, "__name__", "")
         if getattr(module, name, None) is value:
             found.add(name)
-        todo += _mentioned(value)
+        todo += (other for other in _mentioned(value) if getattr(other, "__module__", "") in homes)
     return found
 
 
@@ -76,7 +77,9 @@ def _declared(module: types.ModuleType) -> Iterable[Misconception]:
 
 
 def _mentioned(target: object) -> Iterator[object]:
-    """The functions and classes that the code of a function, or of a class's methods, speaks of by global name."""
+    """The functions and classes of which the code of a function or class speaks by global name, and a class's bases."""
+    if inspect.isclass(target):
+        yield from target.__bases__
     members = vars(target).values() if inspect.isclass(target) else [target]
     functions = [member.__func__ if isinstance(member, staticmethod) else member for member in members]
     for function in functions:

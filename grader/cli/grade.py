@@ -136,7 +136,7 @@ def _finish(results: Results, folder: Path, *, title: str, partial: bool, merge:
     if as_json:
         _print_json(reports, failures)
     else:
-        out.print(summary_table(reports))
+        out.print(summary_table(reports, out.width))
     if partial:
         errors.print(
             f"part of the assignment only: reports in {folder / DEBUG_FOLDER}, the class overview is untouched"

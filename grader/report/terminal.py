@@ -13,6 +13,8 @@ from grader.report.words import SYMBOL, tally, tone
 
 _STYLE = {"good": "green", "part": "yellow", "bad": "red", "calm": "dim", "wait": "magenta", "ours": "bold red reverse"}
 _NAME = 40
+_FIXED_WIDTH = 85
+"""Characters that the other columns take."""
 
 
 def safe_text(text: str) -> str:
@@ -30,24 +32,28 @@ def line(report: GradeReport) -> Text:
     return text.append(f", {formats.points(report.undecided)} points undecided" if report.undecided else "")
 
 
-def summary_table(reports: Iterable[GradeReport]) -> Table:
-    """The marks of a class, by student and question."""
+def summary_table(reports: Iterable[GradeReport], width: int = 80) -> Table:
+    """The marks of a class. Questions have columns of their own where `width`, in characters, has room for them."""
     ordered = sort_reports(reports)
-    questions = question_titles(ordered)
+    names = [name for name, _ in question_titles(ordered)]
+    shown = names if _FIXED_WIDTH + sum(max(len(name), 5) + 3 for name in names) <= width else []
+    undecided = any(report.undecided for report in ordered)
     table = Table("Student")
-    for title in ("Marks", "%", *(name for name, _ in questions)):
-        table.add_column(Text(title), justify="right")
-    table.add_column("Checks")
+    for title in ("Marks", *(["Undecided"] if undecided else []), "%", *shown):
+        table.add_column(Text(title), justify="right", no_wrap=True)
+    table.add_column("Checks", no_wrap=True)
     for report in ordered:
-        table.add_row(*_cells(report, [name for name, _ in questions]))
+        table.add_row(*_cells(report, shown, undecided=undecided))
     return table
 
 
-def _cells(report: GradeReport, questions: Iterable[str]) -> Iterable[Text]:
+def _cells(report: GradeReport, questions: Iterable[str], *, undecided: bool) -> Iterable[Text]:
     marks = {question.id: formats.points(question.points) for question in report.questions}
     yield Text(one_line(report.submission.student, _NAME))
     yield Text(f"{formats.points(report.points)} / {formats.points(report.max_points)}")
-    yield Text(formats.percent(report.points, report.max_points))
+    if undecided:
+        yield Text(formats.points(report.undecided) if report.undecided else "")
+    yield Text("–" if report.undecided else formats.percent(report.points, report.max_points))
     yield from (Text(marks.get(name, "–")) for name in questions)
     yield Text("nothing ran", style="red") if report.problem else _verdicts(report, words=False)
 

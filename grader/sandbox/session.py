@@ -67,11 +67,13 @@ class WorkerSession:
         try:
             with theirs:
                 self._exchange("fork", {}, _READY_SECONDS, fds=(theirs.fileno(),))
-            return WorkerSession.begin(self.worker, channel, before)
+            branch = WorkerSession.begin(self.worker, channel, before)
         except WorkerGone:
             channel.close()
             self.worker.end_strays(before)
             raise
+        self.worker.release.callback(branch.let_go)
+        return branch
 
     def seen(self, path: str) -> str:
         """Where the worker finds a readable folder that the grader names by its path inside; see `Session`."""
@@ -82,13 +84,18 @@ class WorkerSession:
         self._over = self._over or WorkerCrashed("the conversation was closed")
         if self._closed:
             return
-        self._closed = True
-        self.channel.close()
-        os.close(self.handle)
+        self.let_go()
         if self.process.pid == self.worker.pid:
             self.worker.end()
         else:
             self.worker.end_branch(self.process, self.before)
+
+    def let_go(self) -> None:
+        """Close what is open on this side; the process is for others to end."""
+        if not self._closed:
+            self._closed = True
+            self.channel.close()
+            os.close(self.handle)
 
     def _exchange(
         self,

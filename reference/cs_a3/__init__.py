@@ -1,7 +1,12 @@
-"""Right answers for `cs_a3`: update rules, layers, normalizations, dropout, networks. `wrong` holds the named variants."""
+"""Right answers for `cs_a3`: update rules, layers, normalizations, dropout, networks; `wrong` holds named variants."""
 
 from reference.cs_a3 import wrong
-from reference.cs_a3.conv import conv_backward_naive, conv_forward_naive, max_pool_backward_naive, max_pool_forward_naive
+from reference.cs_a3.conv import (
+    conv_backward_naive,
+    conv_forward_naive,
+    max_pool_backward_naive,
+    max_pool_forward_naive,
+)
 from reference.cs_a3.dropout import dropout_backward, dropout_forward
 from reference.cs_a3.layers import (
     affine_backward,

@@ -12,7 +12,7 @@ Size = tuple[int, int]
 
 
 def conv_forward_naive(x: Array, w: Array, b: Array, conv_param: Param) -> tuple[Array, Cache]:
-    """x (N, C, H, W), w (F, C, HH, WW), b (F,) to (N, F, H', W'), H' = 1 + (H + 2 * pad - HH) / stride.
+    """Images x (N, C, H, W), w (F, C, HH, WW), b (F,) to (N, F, H', W'), H' = 1 + (H + 2 * pad - HH) / stride.
 
     `conv_param`: `stride` and `pad`.
     """
@@ -31,7 +31,7 @@ def conv_backward_naive(dout: Array, cache: Cache) -> tuple[Array, Array, Array]
 
 
 def max_pool_forward_naive(x: Array, pool_param: Param) -> tuple[Array, Cache]:
-    """x (N, C, H, W) to (N, C, H', W'), H' = 1 + (H - pool_height) / stride.
+    """Images x (N, C, H, W) to (N, C, H', W'), H' = 1 + (H - pool_height) / stride.
 
     `pool_param`: `pool_height`, `pool_width` and `stride`.
     """
@@ -51,7 +51,7 @@ def padded(x: Array, pad: int) -> Array:
 
 def windows(x: Array, size: Size, stride: int) -> Array:
     """All windows, (N, C, H', W', height, width)."""
-    return sliding_window_view(x, size, axis=(2, 3))[:, :, ::stride, ::stride]  # type: ignore[call-overload, no-any-return]
+    return sliding_window_view(x, size, axis=(2, 3))[:, :, ::stride, ::stride]
 
 
 def convolved(x: Array, w: Array, conv_param: Param) -> Array:
@@ -70,7 +70,8 @@ def is_maximum(x: Array, pool_param: Param) -> Array:
     """1 at the place of each window's largest element, else 0; of equals the first."""
     seen = pooled(x, pool_param)
     flat = seen.reshape(*seen.shape[:4], -1)
-    return (flat.argmax(axis=4)[..., None] == np.arange(flat.shape[4])).astype(np.float64).reshape(seen.shape)
+    top: Array = (flat.argmax(axis=4)[..., None] == np.arange(flat.shape[4])).astype(np.float64)
+    return top.reshape(seen.shape)
 
 
 def scattered(dwindows: Array, shape: tuple[int, ...], stride: int, *, assign: bool = False) -> Array:

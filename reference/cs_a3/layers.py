@@ -9,7 +9,7 @@ from reference.cs_a3.arrays import Array, Cache, Labels
 
 
 def affine_forward(x: Array, w: Array, b: Array) -> tuple[Array, Cache]:
-    """x (N, d1, ..., dk), w (d1 * ... * dk, M), b (M,) to (N, M)."""
+    """Inputs x (N, d1, ..., dk), w (d1 * ... * dk, M), b (M,) to (N, M)."""
     return x.reshape(len(x), -1) @ w + b, (x, w, b)
 
 
@@ -26,7 +26,8 @@ def relu_forward(x: Array) -> tuple[Array, Cache]:
 
 def relu_backward(dout: Array, cache: Cache) -> Array:
     """Dout to dx, of the same shape; where x is exactly 0 the gradient is 0 here, though 1 is as good."""
-    return dout * (cache > 0)
+    dx: Array = dout * (cache > 0)
+    return dx
 
 
 def softmax_loss(x: Array, y: Labels) -> tuple[float, Array]:

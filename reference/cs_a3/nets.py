@@ -18,7 +18,7 @@ class FullyConnectedNet:
     """{affine - [batch or layer norm] - relu - [dropout]} x (L - 1) - affine - softmax.
 
     `params` holds W1, b1, gamma1, beta1 and so on, weights as (fan_in, fan_out). Years differ in names:
-    `use_batchnorm` is `normalization="batchnorm"`, and `dropout_keep_ratio` is `dropout`, the keep probability; 1 is off.
+    `use_batchnorm` is `normalization="batchnorm"`; `dropout_keep_ratio` is `dropout`, the keep probability; 1 is off.
     """
 
     def __init__(

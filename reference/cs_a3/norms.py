@@ -1,7 +1,7 @@
 """Batch and layer normalization of (N, D), forward and backward, in NumPy float64.
 
-Batch normalization: Ioffe and Szegedy 2015; layer normalization: Ba, Kiros and Hinton 2016. Both use the biased variance
-and eps 1e-5 under the root.
+Batch normalization: Ioffe and Szegedy 2015; layer normalization: Ba, Kiros and Hinton 2016. Both use the biased
+variance and eps 1e-5 under the root.
 """
 
 from dataclasses import dataclass

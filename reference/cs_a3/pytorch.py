@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 
 SIDE = 32
 """Images are 3 x 32 x 32 (CIFAR-10)."""
@@ -18,8 +17,8 @@ def three_layer_convnet(x: Tensor, params: Sequence[Tensor]) -> Tensor:
     by a ReLU, and weight (channels * H * W, C) and bias of a linear map.
     """
     conv_w1, conv_b1, conv_w2, conv_b2, fc_w, fc_b = params
-    x = F.relu(F.conv2d(x, conv_w1, conv_b1, padding=2))
-    x = F.relu(F.conv2d(x, conv_w2, conv_b2, padding=1))
+    x = functional.relu(functional.conv2d(x, conv_w1, conv_b1, padding=2))
+    x = functional.relu(functional.conv2d(x, conv_w2, conv_b2, padding=1))
     return x.flatten(1) @ fc_w + fc_b
 
 
@@ -40,7 +39,7 @@ class ThreeLayerConvNet(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         """Scores (N, num_classes) of images (N, in_channel, 32, 32)."""
-        x = F.relu(self.conv2(F.relu(self.conv1(x))))
+        x = functional.relu(self.conv2(functional.relu(self.conv1(x))))
         scores: Tensor = self.fc(x.flatten(1))
         return scores
 

@@ -7,7 +7,7 @@ from tests.report.factory import crashed, empty, hostile, perfect, report, wrong
 
 
 def printed(what: RenderableType) -> str:
-    console = Console(file=io.StringIO(), width=120, no_color=True)
+    console = Console(file=io.StringIO(), width=140, no_color=True)
     console.print(what)
     assert isinstance(console.file, io.StringIO)
     return " ".join(console.file.getvalue().split())
@@ -19,10 +19,16 @@ def test_a_line_says_student_marks_and_verdicts_worst_first() -> None:
     assert printed(line(empty())) == "Emmy Noether 0 / 3 The notebook has no code cells."
 
 
-def test_the_table_has_a_row_for_each_student_and_a_column_for_each_question() -> None:
-    text = printed(summary_table([wrong(), perfect(), crashed()]))
-    assert "│ Ada Lovelace │ 9 / 11 │ 82 % │ 5 │ 3 │ 0 │ 0 │ 1 │ ? 1 ✓ 5" in text
+def test_a_wide_table_has_a_column_for_each_question() -> None:
+    text = printed(summary_table([wrong(), perfect(), crashed()], width=140))
+    assert "│ Ada Lovelace │ 9 / 11 │ 3 │ – │ 5 │ 3 │ 0 │ 0 │ 1 │ ? 1 ✓ 5" in text
     assert text.index("Ada Lovelace") < text.index("Blaise Pascal") < text.index("Carl Gauss")
+
+
+def test_a_narrow_table_keeps_to_marks_and_leaves_an_undecided_percentage_open() -> None:
+    text = printed(summary_table([wrong(), perfect()], width=80))
+    assert "│ Ada Lovelace │ 9 / 11 │ 3 │ – │ ? 1 ✓ 5" in text
+    assert "│ Blaise Pascal │ 7.5 / 13 │ │ 58 % │" in text
 
 
 def test_names_neither_style_nor_steer_the_terminal() -> None:

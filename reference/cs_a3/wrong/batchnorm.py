@@ -53,7 +53,7 @@ class Steps:
     def run(self, x: Array, gamma: Array, beta: Array, bn_param: Param) -> tuple[Array, Normalized]:
         """Batch normalization in these steps, with the signature of `batchnorm_forward`."""
         train, eps = bn_param["mode"] == "train", bn_param.get("eps", EPS)
-        running: Moments = tuple(bn_param.get(key, np.zeros(x.shape[1])) for key in KEYS)  # type: ignore[assignment]
+        running: Moments = tuple(bn_param.get(key, np.zeros(x.shape[1])) for key in KEYS)
         mean, var = self.batch(x) if train else self.fixed(x, running)
         if train or self.moved_in_test:
             tracked = (self.tracked or self.batch)(x)
@@ -185,7 +185,7 @@ _wrong(
 )
 
 Through = Callable[[Array, Normalized], Array]
-_CONSTANT_VARIANCE = "x also moves the batch's variance, and through it every output of its feature: is that path there?"
+_CONSTANT_VARIANCE = "x also moves the batch's variance, and through it its whole feature: is that path there?"
 
 
 def _wrong_back(name: str, credit: float, hint: str, through: Through) -> None:
@@ -282,16 +282,14 @@ _declare_back("dgamma and dbeta swapped", 0.5, "dx, dgamma, dbeta: look at the o
 _declare_back(
     "dgamma with x",
     0.5,
-    "gamma is multiplied with the normalized x, not with x: is the cache unpacked in the order in which it was packed?",
+    "gamma is multiplied with the normalized x, not with x: is the cache unpacked in the order it was packed in?",
     _change(dgamma=lambda dout, cache: (dout * cache.x).sum(axis=0)),
 )
 _declare_back(
     "dgamma and dbeta averaged",
     0.5,
     "Each example adds to the gradients of gamma and beta: sum, do not average.",
-    _change(
-        dgamma=lambda dout, cache: (dout * cache.normal).mean(axis=0), dbeta=lambda dout, cache: dout.mean(axis=0)
-    ),
+    _change(dgamma=lambda dout, cache: (dout * cache.normal).mean(axis=0), dbeta=lambda dout, cache: dout.mean(axis=0)),
 )
 _declare_back(
     "not summed over the batch",

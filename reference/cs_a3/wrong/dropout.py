@@ -171,7 +171,7 @@ def _no_mask(dout: Array, cache: Cache) -> Array:
     credit=0.5,
 )
 def _twice(dout: Array, cache: Cache) -> Array:
-    dropout_param, mask = cache
+    mask = cache[1]
     return right_backward(dout, cache) / (1 if mask is None else mask.max())
 
 
@@ -182,7 +182,7 @@ def _twice(dout: Array, cache: Cache) -> Array:
     credit=0.5,
 )
 def _unscaled(dout: Array, cache: Cache) -> Array:
-    dropout_param, mask = cache
+    mask = cache[1]
     return dout if mask is None else dout * (mask != 0)
 
 

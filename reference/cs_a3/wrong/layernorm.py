@@ -167,7 +167,7 @@ def _constant_variance(dout: Array, cache: Normalized) -> Gradients:
 @misconception(
     right_backward,
     "dgamma with x",
-    hint="gamma is multiplied with the normalized x, not with x: is the cache unpacked in the order in which it was packed?",
+    hint="gamma is multiplied with the normalized x, not with x: is the cache unpacked in the order it was packed in?",
     credit=0.5,
 )
 def _with_x(dout: Array, cache: Normalized) -> Gradients:

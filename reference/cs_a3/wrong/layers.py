@@ -20,9 +20,7 @@ def _no_bias(x: Array, w: Array, b: Array) -> tuple[Array, Cache]:
     return x.reshape(len(x), -1) @ w, (x, w, b)
 
 
-@misconception(
-    right_affine_backward, "dx left flat", hint="dx has to have the shape that x came in.", credit=0.5
-)
+@misconception(right_affine_backward, "dx left flat", hint="dx has to have the shape that x came in.", credit=0.5)
 def _flat_dx(dout: Array, cache: Cache) -> Three:
     dx, dw, db = right_affine_backward(dout, cache)
     return dx.reshape(len(dx), -1), dw, db
@@ -66,17 +64,18 @@ def _leaky(x: Array) -> tuple[Array, Cache]:
     hint="Which numbers decide where the gradient flows: those that went into the ReLU, or those that come back?",
 )
 def _sign_of_dout(dout: Array, cache: Cache) -> Array:
-    return dout * (dout > 0)
+    dx: Array = dout * (dout > 0)
+    return dx
 
 
 @misconception(
     right_relu_backward, "slope alone", hint="The slope of the ReLU is right; the chain rule needs one more factor."
 )
 def _slope_alone(dout: Array, cache: Cache) -> Array:
-    return (cache > 0).astype(np.float64)
+    return np.where(cache > 0, 1.0, 0.0)
 
 
-@misconception(right_relu_backward, "passed through", hint="Where x was negative, does a change of x change the output?")
+@misconception(right_relu_backward, "passed on", hint="Where x is negative, does a change of x change the output?")
 def _passed_through(dout: Array, cache: Cache) -> Array:
     return dout
 

@@ -109,10 +109,12 @@ class _NoNorm(RightNet):
         return x, None
 
     def norm_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
-        return dout, {name: np.zeros(dout.shape[1]) for name in (f"gamma{layer}", f"beta{layer}") if name in self.params}
+        return dout, {
+            name: np.zeros(dout.shape[1]) for name in (f"gamma{layer}", f"beta{layer}") if name in self.params
+        }
 
 
-@_wrong("normalization on the scores", 0.25, "The handout normalizes before each ReLU, and nothing after the last layer.")
+@_wrong("normalization on the scores", 0.25, "The handout normalizes before each ReLU, and not after the last layer.")
 class _NormOnScores(RightNet):
     def forward(self, X: Array) -> tuple[Array, list[Cache]]:
         scores, caches = super().forward(X)
@@ -218,9 +220,7 @@ class _NoLastInPenalty(_SomeWeights):
         return names[:-1]
 
 
-@_wrong(
-    "last layer not penalized", 0.5, "The penalty sums over all weight matrices, in the loss and in the gradients."
-)
+@_wrong("last layer not penalized", 0.5, "The penalty sums over all weight matrices, in the loss and in the gradients.")
 class _LastNotPenalized(_NoLastInPenalty):
     def penalty_gradient(self, name: str) -> Array | float:
         return 0.0 if name == f"W{self.num_layers}" else super().penalty_gradient(name)

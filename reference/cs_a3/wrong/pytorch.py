@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 
 import torch
-import torch.nn.functional as F
 from torch import Tensor, nn
+from torch.nn import functional
 
 from grader.checks import misconception
 from reference.cs_a3.pytorch import Choice, module_optimizer, sequential_optimizer
@@ -23,8 +23,8 @@ def _network(
 ) -> Tensor:
     first_w, first_b, second_w, second_b, fc_w, fc_b = params
     for weight, bias, pad, relu in zip((first_w, second_w), (first_b, second_b), pads, active, strict=True):
-        x = F.conv2d(x, weight, bias, padding=pad)
-        x = F.relu(x) if relu else x
+        x = functional.conv2d(x, weight, bias, padding=pad)
+        x = functional.relu(x) if relu else x
     return last(x.flatten(1) @ fc_w + fc_b)
 
 
