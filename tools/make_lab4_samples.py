@@ -340,7 +340,12 @@ OPTIONAL: dict[str, str | None] = {
     "use-torch-model": USE_TORCH_MODEL,
 }
 RIGHT = {**START, **REQUIRED, **OPTIONAL}
-NOTHING_OPTIONAL = {**START, **REQUIRED}
+NOTHING_OPTIONAL = {
+    **START,
+    **REQUIRED,
+    **dict.fromkeys(OPTIONAL),
+    **dict.fromkeys(("text-2-1", "text-2-2", "text-2-3")),
+}
 
 # The same in another hand: own parameter names and keys, statistics (1, F), weights (out, in), updates in place.
 OTHER = {

@@ -48,7 +48,10 @@ SHAPES = {
     "b2": (10,),
 }
 SCORES = Close(rtol=3e-4, atol=3e-4)
-"""float32 noise through two normalized layers is below 1e-5, the smallest effect of a wrong variant above 1e-2."""
+"""Measured: float32 noise of differently written networks is an eighth of this, the smallest effect of a wrong variant
+(eps outside the root) 4 times this."""
+STATISTICS = Close(rtol=2e-5, atol=2e-5)
+"""Running variances move by a tenth of a small variance: a biased one makes a difference of 7e-4, noise one of 1e-7."""
 STYLE_FROM = ("layers_stats_list", "toy_stats_dict")
 
 hw = Assignment(
@@ -205,8 +208,13 @@ def part(number: str, nth: int) -> Place:
 
 
 def network(reference: str) -> model.Network:
-    """`Model` with two hidden layers of 20 and 30."""
-    return model.Network("Model", (20, 30), lambda t: image_forms(draw_images(t)), reference)
+    """`Model` with two hidden layers of 20 and 30. PyTorch's eps and the handout's are both fair.
+
+    With weights as large as these, scores are of size 10 to 100: another eps changes them by half of the tolerance, a
+    biased variance by at least 7 times as much.
+    """
+    forms, scores = lambda t: image_forms(draw_images(t)), Close(rtol=2e-3, atol=8e-2)
+    return model.Network("Model", (20, 30), forms, reference, spread=20, tolerance=scores)
 
 
 hw.use(
@@ -298,7 +306,7 @@ def style_of(t: Context) -> batchnorm.Style:
 def draw_statistics(t: Context) -> list[dict[str, Tensor]]:
     """Running statistics of both layers, as this submission writes them."""
     style = style_of(t)
-    return [style.statistics(t.gen.normal(50), t.gen.uniform(50, 0.5, 2.0)) for _ in (0, 1)]
+    return [style.statistics(t.gen.normal(50), t.gen.uniform(50, 0.01, 2.0)) for _ in (0, 1)]
 
 
 def run_my_nn(
@@ -331,11 +339,11 @@ def statistic(got: Reply, layer: int, key: str) -> object:
 
 def expect_statistics(t: Context, got: Reply, want: object) -> None:
     """The running statistics of both layers after a call."""
-    style, wanted = style_of(t), want.args.layers_stats_list  # type: ignore[attr-defined]  # an expectation has any attribute
+    style, wanted = style_of(t), want.args.layers_stats_list  # type: ignore[attr-defined]  # an expectation has any
     for layer in (0, 1):
         for key in (style.mean, style.var):
-            label = f"{key} of layer {layer}"
-            t.expect.close(label, statistic(got, layer, key), wanted[layer][key], tolerance=SCORES, shapes="unsqueezed")
+            label, value = f"{key} of layer {layer}", statistic(got, layer, key)
+            t.expect.close(label, value, wanted[layer][key], tolerance=STATISTICS, shapes="unsqueezed")
 
 
 def same_scores(one: Reply, other: Reply) -> bool:

@@ -5,6 +5,7 @@ from grader.checks.context import Context
 from grader.checks.errors import AuthorError, Raised, Refused, StudentFault
 from grader.checks.locate import Assigns, Binding, Calls, FirstOf, Place, Section
 from grader.checks.misconceptions import Misconception, misconception, misconceptions_of
+from grader.checks.package import Package
 from grader.checks.student import Reply, StudentObject
 from grader.compare import Close, Exact, Relative, Tolerance
 from grader.model import Limits, RunPolicy
@@ -22,6 +23,7 @@ __all__ = [
     "FirstOf",
     "Limits",
     "Misconception",
+    "Package",
     "Place",
     "Question",
     "Raised",

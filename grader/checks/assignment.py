@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from grader.checks.context import Context
 from grader.checks.errors import AuthorError
 from grader.checks.locate import Place
+from grader.checks.package import Package
 from grader.model import RunPolicy, Visibility
 
 CheckFunction = Callable[[Context], None]
@@ -63,12 +64,14 @@ class Assignment:
         reference: types.ModuleType,
         submission: tuple[str, ...] | str = ("*.ipynb", "*.py"),
         policy: RunPolicy | None = None,
+        package: Package | None = None,
     ) -> None:
         self.name = name
         self.title = title
         self.reference = reference
         self.submission = (submission,) if isinstance(submission, str) else submission
         self.policy = policy or RunPolicy()
+        self.package = package
         self.questions: dict[str, Question] = {}
 
     def question(

@@ -93,7 +93,9 @@ def outputs(
     def run(t: Context) -> None:
         task.compare(t, [_choice(t, kernel) for kernel in task.network.kernels], size, points=points)
 
-    sentence = f"At stride {stride}, your kernels take an image of {size} x {size} where arithmetic says they do."
+    sentence = (
+        f"At stride {stride}, your network takes an image of {size} x {size} to the sizes that your kernels lead to."
+    )
     return Check(name, question, points, run, sentence, visibility, after=after)
 
 

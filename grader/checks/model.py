@@ -20,7 +20,7 @@ from grader.checks.locate import Place
 from grader.checks.reference import ReferenceObject
 from grader.checks.student import StudentObject
 from grader.checks.weights import arranged, match, reference_layers, student_layers
-from grader.compare import Close
+from grader.compare import Close, Tolerance
 
 TOLERANCE = Close(rtol=1e-4, atol=2e-5)
 """float32 noise through three layers of 50 to 784 inputs is below 1e-5."""
@@ -38,6 +38,9 @@ class Network:
     inputs: Forms
     reference: str = ""
     """Name of the reference's class; the same unless set."""
+    spread: float = 1.0
+    """Standard deviation of the weights times sqrt(fan_in). A large one makes the eps of a normalization not matter."""
+    tolerance: Tolerance = TOLERANCE
 
 
 def network(
@@ -69,7 +72,7 @@ class Twins:
         self.reference: ReferenceObject = getattr(t.reference, network.reference or network.name)(*network.arguments)
         self.form = 0
         """Which of the forms of an input the network takes."""
-        self._load(network.inputs(t))
+        self._load(network)
 
     def draw(self, network: Network) -> tuple[Tensor, Tensor]:
         """One input, for the submission and for the reference."""
@@ -81,16 +84,16 @@ class Twins:
         self.net.eval()
         self.reference.run(lambda target: as_module(target).eval())
 
-    def _load(self, forms: Sequence[Tensor]) -> None:
+    def _load(self, network: Network) -> None:
         """Give both the same weights. Layers are listed in eval mode, so that running statistics stay as they are."""
         self.net.eval()
-        mine = student_layers(self._trace(forms))
+        mine = student_layers(self._trace(network.inputs(self.t)))
         self.net.train()
         right = self.reference.now(lambda target: reference_layers(as_module(target)))
         initial = self.reference.now(_values)
         before = self.net.state().parameters
         sources = match(mine, right, before, initial)
-        drawn = draw_weights(self.t.gen, initial)
+        drawn = draw_weights(self.t.gen, initial, network.spread)
         self.net.assign(arranged(drawn, sources, before))
         self.reference.run(lambda target: _write(target, drawn))
 
@@ -104,9 +107,9 @@ class Twins:
         return self.net.trace(forms[-1])
 
 
-def draw_weights(gen: Generator, like: Mapping[str, Tensor]) -> dict[str, Tensor]:
-    """Values for all parameters: matrices and kernels N(0, 1/fan_in), vectors all different and away from 0 and 1."""
-    return {name: _draw(gen, tuple(value.shape)) for name, value in like.items()}
+def draw_weights(gen: Generator, like: Mapping[str, Tensor], spread: float = 1.0) -> dict[str, Tensor]:
+    """Values for all parameters: matrices and kernels normal, vectors all different and away from 0 and 1."""
+    return {name: _draw(gen, tuple(value.shape), spread) for name, value in like.items()}
 
 
 def as_module(target: object) -> nn.Module:
@@ -124,7 +127,7 @@ def _train_output(t: Context, network: Network) -> None:
     twins = Twins(t, network)
     mine, right = twins.draw(network)
     got, want = twins.net(mine), twins.reference(right)
-    t.expect.close("output", got, want.value, tolerance=TOLERANCE)
+    t.expect.close("output", got, want.value, tolerance=network.tolerance)
 
 
 def _eval_output(t: Context, network: Network) -> None:
@@ -136,7 +139,7 @@ def _eval_output(t: Context, network: Network) -> None:
     twins.eval()
     mine, right = twins.draw(network)
     first, want, second = twins.net(mine), twins.reference(right), twins.net(mine)
-    t.expect.close("output", first, want.value, tolerance=TOLERANCE)
+    t.expect.close("output", first, want.value, tolerance=network.tolerance)
     t.expect.equal("the same output for the same input", second, first.value)
 
 
@@ -166,11 +169,11 @@ def _write(target: object, values: Mapping[str, Tensor]) -> None:
             parameter.copy_(values[name])
 
 
-def _draw(gen: Generator, shape: tuple[int, ...]) -> Tensor:
+def _draw(gen: Generator, shape: tuple[int, ...], spread: float) -> Tensor:
     if len(shape) < 2:
         return gen.uniform(shape, 0.2, 0.8)
     fan_in = torch.Size(shape[1:]).numel()
-    return gen.normal(shape, std=fan_in**-0.5)
+    return gen.normal(shape, std=spread * fan_in**-0.5)
 
 
 _BODIES: dict[str, Callable[[Context, Network], None]] = {

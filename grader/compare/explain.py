@@ -58,9 +58,9 @@ _SAME_SHAPE: tuple[Hypothesis, ...] = (
     other_function,
     reordered,
     other_rows,
-    along,
     single_precision,
     partly,
+    along,
     any_order,
 )
 _OTHER_SHAPE: tuple[Hypothesis, ...] = (undefined, transposed, reshaped, expanded, reduced, reordered)

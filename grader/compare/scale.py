@@ -13,6 +13,8 @@ _SURE = 2e-5
 """Relative distance at which a factor counts as one of those known; above the rounding of float32."""
 _SLICE = 4
 """Values that each row must have, at least, to tell its mean and spread from chance."""
+_WIDE = 0.5
+"""Share of the rows that must hold more than one number."""
 _TOLD_FROM_1 = 0.02
 """The same for how far a factor is from 1, so that n / (n - 1) tells n."""
 
@@ -50,10 +52,11 @@ def along(case: Case) -> str:
 def _along(case: Case, axis: int) -> str:
     others = tuple(other for other in range(case.want.ndim) if other != axis)
     got, want = (side - side.mean(axis=others, keepdims=True) for side in (case.got, case.want))
-    if want.size < _SLICE * want.shape[axis] or not case.several(want):
+    wide = np.ptp(want, axis=others, keepdims=True) > case.step(want)
+    if want.size < _SLICE * want.shape[axis] or not case.several(want) or wide.mean() < _WIDE:
         return ""
     times = (got * want).sum(axis=others, keepdims=True) / np.square(want).sum(axis=others, keepdims=True)
-    times = np.where(np.ptp(want, axis=others, keepdims=True) > case.step(want), times, 1.0)
+    times = np.where(wide, times, 1.0)
     if not case.agree_in_each(got / times, want, others):
         return ""
     common, each = float((got * want).sum() / np.square(want).sum()), axes.each(case.want.ndim, axis)

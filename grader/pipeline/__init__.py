@@ -11,6 +11,7 @@ from grader.intake import read
 from grader.model import CheckResult, Engine, GradeReport, Handin, Notebook, Submission, Verdict
 from grader.pipeline.assembly import assemble
 from grader.pipeline.execution import Execution, Plan
+from grader.pipeline.package import put_together
 from grader.sandbox.protocol import Sandbox, Session
 
 
@@ -45,7 +46,8 @@ class Graded:
 def grade(assignment: Assignment, handin: Handin, sandbox: Sandbox, seeds: Seeds, options: Options) -> Graded:
     """Grade one hand-in. Whatever the submission does ends in the report; only a broken sandbox raises."""
     started = time.perf_counter()
-    submission = read(handin, patterns=assignment.submission)
+    handed_in = read(handin, patterns=assignment.submission)
+    submission = put_together(handed_in, assignment.package) if assignment.package else handed_in
     checks = [check for check in assignment.checks if options.question in (None, check.question)]
     scratch: dict[str, bytes] = {}
     notebook = submission.main or Notebook(path="", cells=())
@@ -61,7 +63,7 @@ def grade(assignment: Assignment, handin: Handin, sandbox: Sandbox, seeds: Seeds
             execution.close()
     report = assemble(
         assignment,
-        submission,
+        submission.model_copy(update={"files": handed_in.files}),
         results,
         [execution.cells[index] for index in sorted(execution.cells)] if execution else [],
         engine=options.engine,
@@ -69,7 +71,7 @@ def grade(assignment: Assignment, handin: Handin, sandbox: Sandbox, seeds: Seeds
         notes=execution.notes if execution else (),
         seconds=time.perf_counter() - started,
     )
-    return Graded(report, submission, scratch)
+    return Graded(report, handed_in, scratch)
 
 
 def _plan(

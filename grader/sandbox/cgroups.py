@@ -41,13 +41,18 @@ class Cgroup:
     version: int
     folder: Path
 
-    def open_door(self) -> int:
-        """A descriptor to which a process writes `0` to join."""
-        return os.open(self.folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC)
+    def open_door(self, closing: contextlib.ExitStack) -> int:
+        """A descriptor, closed with `closing`, to which the number of a process is written to make it join."""
+        descriptor = os.open(self.folder / "cgroup.procs", os.O_WRONLY | os.O_CLOEXEC)
+        closing.callback(os.close, descriptor)
+        return descriptor
 
     def members(self) -> list[int]:
         """Numbers of the processes in it."""
-        return [int(line) for line in (self.folder / "cgroup.procs").read_text().split()]
+        try:
+            return [int(line) for line in (self.folder / "cgroup.procs").read_text(encoding="ascii").split()]
+        except FileNotFoundError:
+            return []
 
     def memory_kills(self) -> int:
         """How often the kernel has killed in it for lack of memory."""

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from grader.model import Limits, SandboxInfo
 from grader.sandbox import places, scratch, users
-from grader.sandbox.preparation import Place, prepare
+from grader.sandbox.preparation import Abilities, Place, prepare
 from grader.sandbox.protocol import SandboxError, WorkerGone
 from grader.sandbox.session import WorkerSession
 from grader.sandbox.tiers import PLAIN_USER
@@ -17,23 +17,21 @@ from grader.sandbox.watch import Watch
 from grader.sandbox.worker import Worker
 from grader.wire import Bounds, Channel
 
-NEWEST_LANDLOCK = 1000
-
 
 class LocalSandbox:
     """Workers of one tier. Its zygote is started for the first of them, or by `start`."""
 
     def __init__(
-        self, tier: int, info: SandboxInfo, code: WorkerCode | None = None, landlock_abi: int = NEWEST_LANDLOCK
+        self, tier: int, info: SandboxInfo, code: WorkerCode | None = None, abilities: Abilities | None = None
     ) -> None:
-        """Set up for a tier. `landlock_abi`: the highest version to use, to try what older kernels do."""
+        """Set up for a tier. `code`: what runs in the workers, other than the grader's own; `abilities`: for tests."""
         self.info = info
-        self._workers: set[Worker] = set()
+        self._sessions: list[WorkerSession] = []
         self._watch = Watch()
         with contextlib.ExitStack() as undo:
             undo.callback(self._watch.close)
-            self._place, home = _set_up(tier, undo)
-            self._warm = Warm(_settings(self._place, code or WorkerCode(), landlock_abi), home)
+            self._place, home = _set_up(tier, abilities or Abilities(), undo)
+            self._warm = Warm(_settings(self._place, code or WorkerCode()), home)
             undo.callback(self._warm.close)
             self._undo = undo.pop_all()
 
@@ -49,12 +47,14 @@ class LocalSandbox:
         try:
             with theirs:
                 worker = self._start_worker(limits, readable or {}, theirs)
-            return WorkerSession.begin(worker, channel)
+            session = WorkerSession.begin(worker, channel)
         except (SandboxError, WorkerGone) as error:
             channel.close()
             if worker:
                 worker.end()
             raise SandboxError(f"a worker could not be started: {error}") from None
+        self._sessions = [*(known for known in self._sessions if not known.closed), session]
+        return session
 
     def try_out(self) -> tuple[str, ...]:
         """Start a worker, end it, and say which layers it had. Raises `SandboxError`."""
@@ -67,8 +67,8 @@ class LocalSandbox:
 
     def close(self) -> None:
         """End the zygote and every worker; see `Sandbox`."""
-        for worker in list(self._workers):
-            worker.end()
+        for session in self._sessions:
+            session.close()
         self._undo.close()
 
     def _start_worker(self, limits: Limits, readable: Mapping[str, str], conversation: socket.socket) -> Worker:
@@ -76,15 +76,13 @@ class LocalSandbox:
             prepared = prepare(self._place, limits, readable, release, passing)
             spawned = self._warm.spawn(prepared.plan, (conversation.fileno(), *prepared.descriptors))
             worker = Worker(self._warm, spawned, prepared.cgroup, release.pop_all())
-        self._workers.add(worker)
-        worker.release.callback(self._workers.discard, worker)
         if prepared.caps.any:
             self._watch.add(worker.pid, prepared.caps, worker.end)
             worker.release.callback(self._watch.remove, worker.pid)
         return worker
 
 
-def _set_up(tier: int, undo: contextlib.ExitStack) -> tuple[Place, Path]:
+def _set_up(tier: int, abilities: Abilities, undo: contextlib.ExitStack) -> tuple[Place, Path]:
     """The sandbox's folders, and in them the zygote's home."""
     as_root = os.geteuid() == 0
     user = users.take() if as_root and tier == PLAIN_USER else None
@@ -94,15 +92,15 @@ def _set_up(tier: int, undo: contextlib.ExitStack) -> tuple[Place, Path]:
     undo.callback(scratch.remove, base)
     (base / "root").mkdir()
     home = scratch.new_folder(base, owner=user.uid if user else None)
-    return Place(tier, base, user.uid if user else None), home
+    return Place(tier, base, abilities, user.uid if user else None), home
 
 
-def _settings(place: Place, code: WorkerCode, landlock_abi: int) -> dict[str, object]:
+def _settings(place: Place, code: WorkerCode) -> dict[str, object]:
     """What the zygote is told at its start (see `grader.worker.zygote.Settings`)."""
     return {
         "tier": place.tier,
         "granted": places.granted(),
-        "landlock_abi": landlock_abi,
+        "landlock_abi": place.abilities.landlock_abi,
         "uid_of_zygote": place.zygote_uid,
         "paths": (*places.packages(), *code.paths),
         "warm": code.warm,

@@ -22,11 +22,21 @@ _SPARE_PROCESSES = 256
 
 
 @dataclass(frozen=True)
+class Abilities:
+    """What of the kernel to use; less than there is only to try what poorer machines do."""
+
+    landlock_abi: int = 1000
+    """Highest version of Landlock."""
+    cgroups: bool = True
+
+
+@dataclass(frozen=True)
 class Place:
     """Where a sandbox's workers live: what is the same for all of them."""
 
     tier: int
     base: Path
+    abilities: Abilities
     zygote_uid: int | None
     """The user that the zygote has become, where root made it a plain one."""
 
@@ -60,13 +70,12 @@ def prepare(
     user = users.take() if place.own_users else None
     if user:
         release.callback(user.give_back)
-    cgroup = cgroups.create((limits.memory_mb + _SHARED_MB) * _MIB)
+    cgroup = cgroups.create((limits.memory_mb + _SHARED_MB) * _MIB) if place.abilities.cgroups else None
     if cgroup:
         release.callback(cgroup.remove)
     folder = _scratch(place, user.uid if user else place.zygote_uid, release)
-    descriptors = ([cgroup.open_door()] if cgroup else []) + [_open_folder(path) for path in readable.values()]
-    for descriptor in descriptors:
-        passing.callback(os.close, descriptor)
+    descriptors = [cgroup.open_door(passing)] if cgroup else []
+    descriptors += [_open_folder(path, passing) for path in readable.values()]
     plan = {
         "uid": user.uid if user else None,
         "root": str(place.base / "root"),
@@ -88,11 +97,13 @@ def _scratch(place: Place, owner: int | None, release: contextlib.ExitStack) -> 
     return folder
 
 
-def _open_folder(path: str) -> int:
+def _open_folder(path: str, closing: contextlib.ExitStack) -> int:
     try:
-        return os.open(path, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+        descriptor = os.open(path, os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
     except OSError as error:
         raise SandboxError(f"the folder {path} cannot be shown to submissions: {error.strerror}") from None
+    closing.callback(os.close, descriptor)
+    return descriptor
 
 
 def _processes(place: Place, limits: Limits) -> int:

@@ -6,11 +6,12 @@ Which process is on the other end is taken from the kernel, never from what it s
 """
 
 import os
+import select
 import signal
 import socket
 import time
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import NoReturn
 
 from grader.sandbox.processes import Process
@@ -24,7 +25,7 @@ _READY_SECONDS = 30.0
 _INSTANT = 0.05
 
 
-@dataclass
+@dataclass(eq=False)
 class WorkerSession:
     """The conversation with one process: the worker's first one, or a branch."""
 
@@ -35,8 +36,10 @@ class WorkerSession:
     """A descriptor of the process."""
     before: Collection[tuple[int, int]] = ()
     """Keys of the worker's processes when this one began."""
+    copies: "list[WorkerSession]" = field(default_factory=list)
+    """The branches of the worker; one list for all its conversations."""
     _over: Exception | None = None
-    _closed: bool = False
+    closed: bool = False
 
     @classmethod
     def begin(cls, worker: Worker, channel: Channel, before: Collection[tuple[int, int]] = ()) -> "WorkerSession":
@@ -72,7 +75,8 @@ class WorkerSession:
             channel.close()
             self.worker.end_strays(before)
             raise
-        self.worker.release.callback(branch.let_go)
+        branch.copies = self.copies
+        self.copies.append(branch)
         return branch
 
     def seen(self, path: str) -> str:
@@ -81,19 +85,21 @@ class WorkerSession:
 
     def close(self) -> None:
         """Kill the process and everything it started; see `Session`."""
-        self._over = self._over or WorkerCrashed("the conversation was closed")
-        if self._closed:
+        if self.closed:
             return
-        self.let_go()
+        self._let_go()
         if self.process.pid == self.worker.pid:
             self.worker.end()
+            for copy in self.copies:
+                copy._let_go()
         else:
             self.worker.end_branch(self.process, self.before)
 
-    def let_go(self) -> None:
-        """Close what is open on this side; the process is for others to end."""
-        if not self._closed:
-            self._closed = True
+    def _let_go(self) -> None:
+        """Close what is open on this side; ending the process is for others."""
+        self._over = self._over or WorkerCrashed("the conversation was closed")
+        if not self.closed:
+            self.closed = True
             self.channel.close()
             os.close(self.handle)
 
@@ -125,14 +131,34 @@ class WorkerSession:
 
     def _receive(self, deadline: float, grace: float | None) -> Decoded:
         """The next frame; with `grace`, the process is interrupted at the deadline and has so many seconds more."""
+        spoke = self._speaks(deadline)
         if grace is not None:
-            if not self.channel.waiting(deadline - time.monotonic()):
+            if not spoke:
                 signal.pidfd_send_signal(self.handle, signal.SIGINT)
             deadline = max(deadline, time.monotonic()) + grace
+            spoke = spoke or self._speaks(deadline)
+        if not spoke:
+            raise ChannelTimeout
         try:
-            return self.channel.receive(timeout=max(_INSTANT, deadline - time.monotonic()))
+            frame = self.channel.receive(timeout=max(_INSTANT, deadline - time.monotonic()))
         except WireError as error:
             raise WorkerCrashed(f"it sent something that is not an answer ({error})") from None
+        if self.channel.sender != self.process.pid:
+            raise WorkerCrashed("another process answered in its place")
+        return frame
+
+    def _speaks(self, deadline: float) -> bool:
+        """Whether something comes before the deadline. Raises `ChannelClosed` when the process ends without a word.
+
+        The end of the process is watched by itself, because what it forked may still hold its end of the channel.
+        """
+        poll = select.poll()
+        poll.register(self.channel.sock, select.POLLIN)
+        poll.register(self.handle, select.POLLIN)
+        ready = dict(poll.poll(max(0.0, deadline - time.monotonic()) * 1000))
+        if ready and self.channel.sock.fileno() not in ready:
+            raise ChannelClosed
+        return bool(ready)
 
     def _require_silence(self) -> None:
         if self.channel.unread():

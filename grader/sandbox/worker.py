@@ -64,6 +64,8 @@ class Worker:
 
     def members(self) -> list[Process]:
         """All its processes that live."""
+        if self._ended:
+            return []
         if self.cgroup:
             return processes.among(self.cgroup.members())
         return processes.of_session(self.pid)

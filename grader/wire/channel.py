@@ -1,7 +1,6 @@
 """Frames over a socket, against a clock."""
 
 import array
-import select
 import socket
 import struct
 import time
@@ -70,17 +69,12 @@ class Channel:
         body = self._exactly(body_bytes, deadline)
         return decode(tree, body, resolve=resolve, bounds=self.bounds)
 
-    def waiting(self, timeout: float = 0.0) -> bool:
-        """Whether something has come, or the other side is gone, within `timeout` seconds."""
-        poll = select.poll()
-        poll.register(self.sock, select.POLLIN)
-        return bool(poll.poll(max(0.0, timeout) * 1000))
-
     def unread(self) -> bool:
         """Whether bytes have come that nobody has read."""
+        self.sock.settimeout(0)
         try:
-            return self.waiting() and bool(self.sock.recv(1, socket.MSG_PEEK))
-        except ConnectionError:
+            return bool(self.sock.recv(1, socket.MSG_PEEK))
+        except (BlockingIOError, ConnectionError):
             return False
 
     def take_descriptors(self) -> list[int]:

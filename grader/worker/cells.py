@@ -20,5 +20,6 @@ def run_cell(session: Session, request: Request) -> Reply:
 def prepare_cell(session: Session, source: str, seed: int) -> None:
     """What happens before each cell. What earlier cells switched stays switched, as in any notebook."""
     session.console.install()
+    session.interrupts.disarm()
     session.surroundings.read(source)
     set_seeds(seed)

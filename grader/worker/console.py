@@ -75,7 +75,7 @@ class Stream(io.TextIOBase):
 
 
 def redirect(stream: TextIO, name: str, console: Console) -> None:
-    """Make another stream object, such as a kernel's, follow the console while a recorder is set; it cannot be closed."""
+    """Make another stream, such as a kernel's, follow the console while a recorder is set; it cannot be closed."""
     own_write = stream.write
 
     def write(text: str) -> int:

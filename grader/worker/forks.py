@@ -13,7 +13,7 @@ _Socket = socket.socket
 
 
 def fork(session: Session, request: Request) -> Reply:
-    """Copy the process. The copy serves on the socket that came with the request, and first says there that it is ready.
+    """Copy the process. The copy serves on the socket that came with the request, and first says that it is ready.
 
     Both processes return from here: the copy's reply goes to its own channel.
     """
@@ -48,7 +48,7 @@ def _become_copy(session: Session, descriptor: int) -> None:
 
 
 def _reap(session: Session) -> None:
-    """Collect copies that have ended; only those, so that the submission's own subprocesses stay its own to wait for."""
+    """Collect copies that have ended; only those, so that the submission can wait for its own subprocesses."""
     for pid in list(session.children):
         try:
             ended, _status = _waitpid(pid, os.WNOHANG)

@@ -71,4 +71,5 @@ def _weighted(output: torch.Tensor, cotangent: Any, where: str) -> torch.Tensor 
         raise NoGradient(f"{where} has shape {tuple(output.shape)}, expected {tuple(cotangent.shape)}")
     if not output.requires_grad:
         return None
-    return (output * cotangent).sum()
+    weighted: torch.Tensor = output * cotangent
+    return weighted.sum()

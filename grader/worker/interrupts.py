@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_set_handler = signal.signal
+_set_handler, _get_handler = signal.signal, signal.getsignal
 _SIGINT = signal.SIGINT
 
 
@@ -22,6 +22,11 @@ class Interrupts:
     def install(self) -> None:
         """Take over the signal; again before every use, because the submission may have taken it."""
         _set_handler(_SIGINT, self._handle)
+
+    @property
+    def installed(self) -> bool:
+        """Whether the signal comes here, and nobody took it over since."""
+        return _get_handler(_SIGINT) == self._handle
 
     def arm(self) -> None:
         """From here on, the next SIGINT interrupts."""

@@ -1,10 +1,12 @@
 """An ipykernel that lives in a worker: no files, no debugger, no prompts, and messages that never leave the process.
 
-Client and kernel talk over zmq's `inproc` transport, because only the tightest of the sandbox's tiers can allow sockets with
+Client and kernel talk over zmq's `inproc` transport, because only the sandbox's tightest tier can allow sockets with
 addresses.
 """
 
-from typing import Any
+# mypy: allow-untyped-calls
+
+from typing import Any, cast
 
 import zmq.asyncio
 from ipykernel import kernelapp
@@ -23,15 +25,15 @@ _PORTS = {f"{channel}_port": number for number, channel in enumerate(CHANNELS, s
 _ADDRESS = "kernel"
 
 
-class KernelShell(CellBehaviour, ZMQInteractiveShell):  # type: ignore[misc]
+class KernelShell(CellBehaviour, ZMQInteractiveShell):
     """The shell inside the kernel."""
 
 
-class CellKernel(IPythonKernel):  # type: ignore[misc]
+class CellKernel(IPythonKernel):
     """A kernel that leaves signals and prompts to the worker."""
 
     shell_class = Type(KernelShell)
-    compiler_class = Type(CellCompiler)
+    compiler_class = Type(CellCompiler)  # type: ignore[assignment]  # the base narrows it to its own compiler
 
     def pre_handler_hook(self) -> None:
         """Interrupts are armed around cells only."""
@@ -46,7 +48,7 @@ class CellKernel(IPythonKernel):  # type: ignore[misc]
         """See `_forward_input`."""
 
 
-class OneProcessOutput(IOPubThread):  # type: ignore[misc]
+class OneProcessOutput(IOPubThread):
     """Publishes what this process puts out; what a process forked from it prints is dropped."""
 
     def _setup_pipe_in(self) -> None:
@@ -57,7 +59,7 @@ class OneProcessOutput(IOPubThread):  # type: ignore[misc]
             super()._really_send(*args, **kwargs)
 
 
-class KernelApp(IPKernelApp):  # type: ignore[misc]
+class KernelApp(IPKernelApp):
     """Starts the kernel without reading or writing any file."""
 
     transport = Unicode("inproc")
@@ -79,7 +81,7 @@ class KernelApp(IPKernelApp):  # type: ignore[misc]
     patch_io = log_connection_info = _nothing
 
 
-class KernelClient(AsyncKernelClient):  # type: ignore[misc]
+class KernelClient(AsyncKernelClient):
     """A client in the kernel's own process."""
 
     transport = Unicode("inproc")
@@ -89,7 +91,7 @@ class KernelClient(AsyncKernelClient):  # type: ignore[misc]
         super().start_channels(hb=False)
 
 
-class KernelManager(AsyncKernelManager):  # type: ignore[misc]
+class KernelManager(AsyncKernelManager):
     """Stands for the kernel of this process, which lives as long as the process does."""
 
     transport = Unicode("inproc")
@@ -98,7 +100,7 @@ class KernelManager(AsyncKernelManager):  # type: ignore[misc]
 
 def start_kernel() -> KernelApp:
     """Make the one kernel of this process; `start()` then runs it."""
-    kernelapp.IOPubThread = OneProcessOutput
+    kernelapp.IOPubThread = OneProcessOutput  # type: ignore[attr-defined]
     settings = configuration()
     settings.IPKernelApp.capture_fd_output = False
     app: KernelApp = KernelApp.instance(config=settings, ip=_ADDRESS, **_PORTS)
@@ -108,7 +110,7 @@ def start_kernel() -> KernelApp:
 
 def manager_of(app: KernelApp) -> KernelManager:
     """A manager whose clients talk to this kernel."""
-    context = zmq.asyncio.Context.shadow(app.context)
+    context = zmq.asyncio.Context.shadow(cast("zmq.Context[Any]", app.context))
     manager = KernelManager(owns_kernel=False, context=context, ip=_ADDRESS, **_PORTS)
     manager.session.key = app.session.key
     return manager

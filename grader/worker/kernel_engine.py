@@ -1,12 +1,15 @@
 """The second engine: nbclient drives an ipykernel, both in this process.
 
-The kernel runs on the main thread, as kernels do: cells, interrupts and forks belong there. nbclient runs on a thread beside
-it, which takes the grader's requests: a cell goes to the kernel as a message, and its outputs come back as messages;
-any other request is carried out on the main thread, between cells, exactly as with the other engine. A copy of the
-process is taken from the main thread, so no trace of client or kernel runs in it.
+The kernel runs on the main thread, as kernels do: cells, interrupts and forks belong there. nbclient runs on a thread
+beside it, which takes the grader's requests: a cell goes to the kernel as a message, and its outputs come back as
+messages; any other request is carried out on the main thread, between cells, exactly as with the other engine. A copy
+of the process is taken from the main thread, so nothing of client or kernel runs in it.
 """
 
+# mypy: allow-untyped-calls
+
 import asyncio
+import functools
 import os
 import sys
 import threading
@@ -21,8 +24,8 @@ from nbformat import NotebookNode
 from tornado.ioloop import IOLoop
 
 from grader.wire import ChannelClosed
-from grader.worker.console import Console, redirect
 from grader.worker.cells import prepare_cell
+from grader.worker.console import Console, redirect
 from grader.worker.conversation import converse, receive, send_reply
 from grader.worker.errors import describe
 from grader.worker.kernel_app import KernelApp, KernelShell, manager_of, start_kernel
@@ -36,7 +39,7 @@ _exit = os._exit
 _wall, _processor = time.perf_counter, time.process_time
 
 
-class RecordingClient(NotebookClient):  # type: ignore[misc]
+class RecordingClient(NotebookClient):
     """Runs cells, and leads their outputs to a recorder instead of into the notebook."""
 
     recorder = Recorder(0)
@@ -60,6 +63,10 @@ class RecordingClient(NotebookClient):  # type: ignore[misc]
             self.recorder.publish(msg["content"]["data"], display_id, update=True)
 
 
+class CellFailed(Exception):
+    """What the kernel is told in place of the submission's exception."""
+
+
 class KernelEngine:
     """The kernel, and the thread that drives it."""
 
@@ -67,8 +74,8 @@ class KernelEngine:
         self._session = session
         self._app: KernelApp = start_kernel()
         self._loop = IOLoop.current()
-        self._shell: KernelShell = self._app.shell
-        self.namespace = ShellNamespace(self._shell)
+        self._shell = cast("KernelShell", self._app.shell)
+        self.namespace = ShellNamespace(self._shell, session.scratch)
         self._observed: Reply = {}
         self._prepare_shell()
         session.hand_over = self.run
@@ -104,19 +111,27 @@ class KernelEngine:
 
     def _before_cell(self, _info: object) -> None:
         self._started = (_wall(), _processor())
-        self._session.interrupts.arm()
+        self._cancellable = not self._session.interrupts.installed
+        if not self._cancellable:
+            self._session.interrupts.arm()
 
     def _after_cell(self, result: ExecutionResult | None) -> None:
         self._session.interrupts.disarm()
         wall, processor = self._started
         error = error_of(result) if result is not None else asyncio.CancelledError()
-        stopped = self._session.interrupts.fired and isinstance(error, KeyboardInterrupt | asyncio.CancelledError)
+        if self._cancellable:  # a cell that awaits: the kernel itself turns the signal into a cancellation
+            stopped = isinstance(error, asyncio.CancelledError)
+        else:
+            stopped = self._session.interrupts.fired and isinstance(error, KeyboardInterrupt)
         self._observed = {
             "status": "ok" if error is None else "interrupted" if stopped else "raised",
             "error": None if error is None else describe(error, self._session.places),
             "seconds": _wall() - wall,
             "cpu_seconds": _processor() - processor,
         }
+        if error is not None and result is not None:
+            # The kernel prints the error into its reply, which the submission's own `__str__` could spoil.
+            result.error_in_exec, result.error_before_exec = CellFailed(), None
 
     def _drive(self) -> None:
         """Take requests until the grader leaves. Whatever goes wrong here ends the process, for nobody else would."""
@@ -128,7 +143,7 @@ class KernelEngine:
                 if request.get("op") == "cell":
                     send_reply(self._session, request.get("nonce"), runner.run(self._cell(request)))
                 else:
-                    self._on_main_thread(lambda request=request: self._carry_out(request))
+                    self._on_main_thread(functools.partial(self._carry_out, request))
         except ChannelClosed:
             _exit(0)
         except BaseException:  # noqa: BLE001  see above
@@ -141,9 +156,10 @@ class KernelEngine:
 
     async def _connect(self) -> None:
         """Open the client's channels, and wait until outputs get through."""
-        self._client = RecordingClient(nbformat.v4.new_notebook(), km=manager_of(self._app), allow_errors=True)
+        manager = manager_of(self._app)
+        self._client = RecordingClient(nbformat.v4.new_notebook(), km=manager, allow_errors=True)
         self._client.record_timing = False
-        self._client.kc = client = self._client.km.client()
+        self._client.kc = client = manager.client(context=manager.context)
         client.start_channels()
         client.allow_stdin = False
         while not await client.iopub_channel.msg_ready():
@@ -161,7 +177,7 @@ class KernelEngine:
         return {**self._observed, "outputs": self._client.recorder.outputs(), "notes": self._session.notes.take()}
 
     def _prepare_cell(self, index: int, source: str, seed: int) -> None:
-        self._shell.compile.cell = index
+        self._shell.at_cell(index)
         prepare_cell(self._session, source, seed)
 
     def _on_main_thread(self, work: Callable[[], None]) -> None:

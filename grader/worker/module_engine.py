@@ -1,5 +1,7 @@
 """The engine for plain modules and packages: imports them from scratch instead of running cells."""
 
+# mypy: allow-untyped-calls
+
 import builtins
 import sys
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ from matplotlib_inline.backend_inline import flush_figures
 
 from grader.worker.errors import describe
 from grader.worker.importing import Layout, layout_of, python_files
-from grader.worker.namespace import Table
+from grader.worker.namespace import Table, own_modules
 from grader.worker.observe import observe
 from grader.worker.recorder import Recorder
 from grader.worker.session import Reply, Session
@@ -48,15 +50,10 @@ class ModuleNamespace:
 
     def tables(self) -> list[Table]:
         """The globals of every module of the submission, also of those that were imported on the way."""
-        return [vars(module) for module in self._own_modules()]
-
-    def _own_modules(self) -> list[ModuleType]:
-        inside = f"{self.scratch}/"
-        modules = [module for module in sys.modules.values() if isinstance(module, ModuleType)]
-        return [module for module in modules if str(getattr(module, "__file__", "") or "").startswith(inside)]
+        return [vars(module) for module in own_modules(self.scratch)]
 
     def _module(self, name: str) -> ModuleType:
-        for module in self._own_modules():
+        for module in own_modules(self.scratch):
             if module.__name__.split(".")[-1] == name:
                 return module
         raise KeyError(name)
@@ -72,7 +69,7 @@ class ModuleEngine:
         self.namespace = ModuleNamespace(session.scratch, self._loaded)
         shell = open_shell(session.console)
         magics.install(shell, session.notes)
-        builtins.get_ipython = shell.get_ipython  # type: ignore[attr-defined]  modules exported from notebooks call it
+        vars(builtins)["get_ipython"] = shell.get_ipython  # modules exported from notebooks call it
         sys.modules["__main__"] = ModuleType("__main__")
 
     def run_cell(self, index: int, source: str) -> Reply:
@@ -95,7 +92,7 @@ class ModuleEngine:
         flush_figures()
 
     def _import_all(self, layout: Layout) -> None:
-        """Import every file of the folder. One that fails keeps no other from being imported; the first error counts."""
+        """Import every file of the folder. One that fails keeps no other from it; the first error counts."""
         first: BaseException | None = None
         for path in python_files(self._path):
             try:

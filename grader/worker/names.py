@@ -11,7 +11,7 @@ from grader.worker.targets import resolve
 
 _Module = ModuleType
 _signature = inspect.signature
-_SIGNS = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
+_SIGNS: dict[Any, str] = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
 
 
 def get(session: Session, request: Request) -> Reply:

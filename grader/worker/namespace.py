@@ -1,6 +1,9 @@
 """Where the submission's names live."""
 
 import difflib
+import sys
+from pathlib import Path
+from types import ModuleType
 from typing import Any, Protocol
 
 Table = dict[str, Any]
@@ -35,6 +38,13 @@ class Missing(Exception):
 
 class Refused(Exception):
     """A request that cannot be met for these values; the message says why."""
+
+
+def own_modules(scratch: Path) -> list[ModuleType]:
+    """The submission's modules that have been imported, in any way."""
+    inside = f"{scratch}/"
+    modules = [module for module in sys.modules.values() if isinstance(module, ModuleType)]
+    return [module for module in modules if str(getattr(module, "__file__", "") or "").startswith(inside)]
 
 
 def near_names(name: str, names: list[str]) -> list[str]:

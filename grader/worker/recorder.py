@@ -1,7 +1,7 @@
 """What a cell puts out, in order, bounded, in the form in which it crosses the border.
 
-An output is `{"kind": "text" | "image" | "html", "text": str, "data": bytes}`. Between two rich outputs all text printed
-to stdout stands before all text printed to stderr, because a kernel sends the two separately and their true order is
+An output is `{"kind": "text" | "image" | "html", "text": str, "data": bytes}`. Between two rich outputs all text
+printed to stdout stands before all text printed to stderr, because a kernel sends the two separately and their order is
 lost. Of a rich output the first form that a report can show is kept: PNG, else HTML, else plain text.
 """
 

@@ -3,6 +3,8 @@
 The first optimizer, the first backward pass, the first cell and the first figure cost many times what later ones do.
 """
 
+# mypy: allow-untyped-calls
+
 import sys
 import types
 
@@ -51,7 +53,7 @@ def rehearse() -> None:
         shell.run_cell(source, store_history=True)
     close_shell()
     sys.modules["__main__"] = main
-    font_manager._get_font.cache_clear()  # each of its fonts is an open file
+    font_manager._get_font.cache_clear()  # type: ignore[attr-defined]  # each of its fonts is an open file
     if not any(output["kind"] == "image" for output in recorder.outputs()):
         raise RuntimeError("the warm-up drew no figure")
 

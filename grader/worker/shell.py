@@ -3,6 +3,8 @@
 `CellShell` runs cells in this process. The kernel engine uses the same behaviour on top of a kernel's own shell.
 """
 
+# mypy: allow-untyped-calls
+
 import contextlib
 import linecache
 import sys
@@ -49,15 +51,15 @@ def configuration() -> Config:
     return config
 
 
-class BareProfile(ProfileDir):  # type: ignore[misc]
+class BareProfile(ProfileDir):
     """A profile folder that is never made."""
 
-    @observe("location")  # type: ignore[untyped-decorator]
+    @observe("location")
     def _location_changed(self, change: object) -> None:
         del change
 
 
-class CellCompiler(CachingCompiler):  # type: ignore[misc]
+class CellCompiler(CachingCompiler):
     """Compiles a cell under its index in the notebook, so that tracebacks and warnings name the cell."""
 
     def __init__(self) -> None:
@@ -80,12 +82,19 @@ class CellCompiler(CachingCompiler):  # type: ignore[misc]
         return name
 
 
-class CellBehaviour(InteractiveShell):  # type: ignore[misc]
+class CellBehaviour(InteractiveShell):
     """What both engines' shells have in common."""
 
     compiler_class = Type(CellCompiler)
+    sink: Sink
+    """Where rich outputs go that are not messages of a kernel."""
     late_errors: list[BaseException]
     """Errors shown while the cell's results are put out, such as by a figure that cannot be drawn."""
+
+    def at_cell(self, index: int) -> None:
+        """Compile what comes now as this cell of the notebook."""
+        compiler: Any = self.compile
+        compiler.cell = index
 
     def init_environment(self) -> None:
         """Leave the environment variables alone."""
@@ -123,7 +132,7 @@ class CellBehaviour(InteractiveShell):  # type: ignore[misc]
         self.events.register("post_run_cell", self._print_late_errors)
         mpl.use(INLINE)
         activate_matplotlib(INLINE)
-        configure_inline_support.current_backend = "unset"
+        configure_inline_support.current_backend = "unset"  # type: ignore[attr-defined]
         configure_inline_support(self, INLINE)
 
     def _print_late_errors(self, result: ExecutionResult) -> None:
@@ -133,7 +142,7 @@ class CellBehaviour(InteractiveShell):  # type: ignore[misc]
                     sys.stderr.write(f"{type(error).__name__}: {error}\n")
 
 
-class RecordingHook(DisplayHook):  # type: ignore[misc]
+class RecordingHook(DisplayHook):
     """Puts the value of a cell's last expression among the outputs."""
 
     def write_output_prompt(self) -> None:
@@ -142,14 +151,15 @@ class RecordingHook(DisplayHook):  # type: ignore[misc]
     def write_format_data(self, format_dict: Mapping[str, object], md_dict: object = None) -> None:
         """Take the representations."""
         del md_dict
-        self.shell.sink.publish(format_dict)
+        shell: Any = self.shell
+        shell.sink.publish(format_dict)
 
     def finish_displayhook(self) -> None:
         """Nothing is written behind it."""
         self._is_active = False
 
 
-class RecordingPublisher(DisplayPublisher):  # type: ignore[misc]
+class RecordingPublisher(DisplayPublisher):
     """Puts what `display` and figures show among the outputs."""
 
     def publish(
@@ -175,7 +185,6 @@ class CellShell(CellBehaviour):
 
     displayhook_class = Type(RecordingHook)
     display_pub_class = Type(RecordingPublisher)
-    sink: Sink
 
 
 def open_shell(sink: Sink) -> CellShell:
@@ -199,4 +208,4 @@ def error_of(result: ExecutionResult) -> BaseException | None:
 
 def silence_exit_advice() -> None:
     """IPython warns how to leave a terminal when a cell calls `sys.exit()`; here nobody can follow that."""
-    interactiveshell.warn = lambda *_args, **_kwargs: None
+    interactiveshell.warn = lambda *_args, **_kwargs: None  # type: ignore[attr-defined]

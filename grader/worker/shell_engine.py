@@ -1,8 +1,11 @@
 """The default engine: cells run in this process, in an IPython shell of our own."""
 
-from dataclasses import dataclass
+# mypy: allow-untyped-calls
 
-from grader.worker.namespace import Table
+from dataclasses import dataclass
+from pathlib import Path
+
+from grader.worker.namespace import Table, own_modules
 from grader.worker.observe import observe
 from grader.worker.recorder import Recorder
 from grader.worker.session import Reply, Session
@@ -15,6 +18,7 @@ class ShellNamespace:
     """The globals of a notebook, as its shell holds them."""
 
     shell: CellBehaviour
+    scratch: Path
 
     def lookup(self, name: str) -> object:
         """The object bound to a global name. Raises KeyError."""
@@ -34,8 +38,8 @@ class ShellNamespace:
         ]
 
     def tables(self) -> list[Table]:
-        """The one dictionary of globals."""
-        return [self.shell.user_ns]
+        """The dictionary of globals, and those of the submission's own modules."""
+        return [self.shell.user_ns, *map(vars, own_modules(self.scratch))]
 
 
 class ShellEngine:
@@ -45,12 +49,12 @@ class ShellEngine:
         self._session = session
         self._shell: CellShell = open_shell(session.console)
         magics.install(self._shell, session.notes)
-        self.namespace = ShellNamespace(self._shell)
+        self.namespace = ShellNamespace(self._shell, session.scratch)
 
     def run_cell(self, index: int, source: str) -> Reply:
         """Run a notebook cell."""
         session, recorder = self._session, Recorder(self._session.output_budget)
-        self._shell.compile.cell = index
+        self._shell.at_cell(index)
         with session.console.into(recorder):
             observed = observe(session, lambda: self._run(source))
         return {

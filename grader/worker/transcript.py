@@ -80,7 +80,7 @@ class Clip:
 
 @dataclass
 class Transcript:
-    """Applies carriage returns on the way into a `Clip`; the result does not depend on how the text was cut in pieces."""
+    """Applies carriage returns on the way into a `Clip`, however the text is cut in pieces."""
 
     clip: Clip
     _lines: dict[Key, str] = field(default_factory=dict)

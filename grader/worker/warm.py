@@ -1,8 +1,8 @@
 """Warm-up of the process from which every submission's process is forked.
 
 Everything is imported here once, and what is slow the first time is done once. It runs on one thread and leaves one
-thread, because a fork takes only the calling thread along, and a child of a process that ever ran a parallel region hangs
-in its own first one. It leaves no open descriptor, because a submission must not inherit any.
+thread, because a fork takes only the calling thread along, and a child of a process that ever ran a parallel region
+hangs in its own first one. It leaves no open descriptor, because a submission must not inherit any.
 """
 
 import importlib
@@ -47,4 +47,5 @@ def _threads() -> int:
 
 def _descriptors() -> set[str]:
     """Open descriptors, and what each stands for."""
-    return {f"{entry.name} {os.readlink(entry)}" for entry in Path("/proc/self/fd").iterdir() if entry.exists()}
+    entries = list(Path("/proc/self/fd").iterdir())
+    return {f"{entry.name} {entry.readlink()}" for entry in entries if os.path.lexists(entry)}

@@ -263,7 +263,11 @@ def test_single_precision_is_named_where_double_was_asked_for() -> None:
         (2**70, 2**71),
         (None, 1.0),
         ([1.0], torch.ones(1)),
-        (torch.tensor([1, 2, 3.5, 7]) * (1 + 2**-10), torch.tensor([1, 2, 3.5, 7.5])),
+        (
+            torch.tensor([1, 2, 3.5, 7, 5, 6, 9, 4]) + 2**-9 * torch.tensor([0, 1, 0, 1, 0, -1, 0, 1]),
+            torch.tensor([1, 2, 3.5, 7, 5, 6, 9, 4]),
+        ),
+        (3 * torch.eye(6)[:1].T * torch.arange(5) + torch.arange(6.0)[:, None], torch.eye(6)[:1].T * torch.arange(5)),
         (torch.tensor([torch.nan, 1.0, 2.0, 9.0]), torch.tensor([3.0, 1.0, 2.0, 8.0])),
     ],
 )
@@ -275,6 +279,27 @@ def test_numbers_below_the_tolerance_explain_nothing() -> None:
     want = normal(50) * 1e-7
     for got in (normal(50, seed=1) * 2e-5, normal(50, seed=1) * 1e-4, normal(50, seed=1)):
         assert explain(got, want) == ""
+
+
+def test_a_fit_must_hold_in_every_row() -> None:
+    shape = torch.tensor([0.0, 0.5, 1.0, 0.25])
+    want = normal(4, 1) * shape
+    got = (3 * want + normal(4, 1, seed=1)).clone()
+    fitting = explain(got, want)
+    assert fitting == "every row is 3 times as wide about its mean"
+    for scale in (1e-12, 3e-4):
+        want[1] = shape * scale
+        got[1] = shape + torch.tensor([0.0, 0.1, 0.0, 0.0])
+        assert explain(got, want) == ""
+
+
+def test_only_the_wrong_places_are_named_by_the_tolerance_that_was_asked() -> None:
+    want = normal(9, 5)
+    got = want.clone()
+    got[:, -1] = normal(9, seed=3)
+    assert explain(got, want) == "only the last column differs"
+    got[2, 0] += 5e-5
+    assert explain(got, want) == ""
 
 
 @pytest.mark.parametrize("tolerance", [Close(0.1, 0.1), Close(0.5, 0.0), Close(0.0, 0.3), Relative(0.3)])

@@ -135,7 +135,7 @@ def _off_by_row(got: Array, want: Array) -> bool:
 def _linear_by_row(got: Array, want: Array) -> bool:
     one, other = got - got.mean(1, keepdims=True), want - want.mean(1, keepdims=True)
     lengths = np.linalg.norm(one, axis=1) * np.linalg.norm(other, axis=1)
-    return bool((np.abs((one * other).sum(1)) >= 0.999 * lengths).all())
+    return bool((np.abs((one * other).sum(1)) >= 0.999 * lengths - 1e-9).all())
 
 
 MEANINGS: dict[str, Callable[[Array, Array], bool]] = {

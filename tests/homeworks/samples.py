@@ -1,7 +1,7 @@
 """Grading a homework's samples through the real command, and comparing with `submissions/<homework>/expected.toml`.
 
 The file has a table for each sample: `points`, and for each check that is not simply passed a table with `verdict`,
-`points` (0 by default) and `diagnosis` (none by default).
+`points` (0 by default) and `diagnosis` (none by default). A name with a `*` stands for all checks that it fits.
 """
 
 import json
@@ -10,6 +10,7 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from grader.model import CheckResult, GradeReport, Verdict
@@ -33,6 +34,10 @@ class Sample:
 
     points: float
     checks: dict[str, Outcome] = field(default_factory=dict)
+
+    def outcome(self, check: str) -> Outcome | None:
+        """What a check must come to; None for one that is passed."""
+        return next((outcome for name, outcome in self.checks.items() if fnmatchcase(check, name)), None)
 
 
 def expected(homework: str) -> dict[str, Sample]:
@@ -65,11 +70,11 @@ def graded(homework: str, out: Path, *options: str) -> dict[str, GradeReport]:
 
 def differences(report: GradeReport, sample: Sample) -> list[str]:
     """A line for everything in which a report differs from what its sample must get."""
-    unknown = sample.checks.keys() - {check.id for check in report.checks}
+    unknown = [name for name in sample.checks if not any(fnmatchcase(check.id, name) for check in report.checks)]
     found = [f"{name} is expected, but there is no such check" for name in sorted(unknown)]
     if abs(report.points - sample.points) > 1e-6:
         found.append(f"{report.points:g} points in all, expected {sample.points:g}")
-    return found + [line for check in report.checks for line in _check(check, sample.checks.get(check.id))]
+    return found + [line for check in report.checks for line in _check(check, sample.outcome(check.id))]
 
 
 def _check(check: CheckResult, wanted: Outcome | None) -> Iterator[str]:

@@ -1,3 +1,4 @@
+import runpy
 from pathlib import Path
 
 import nbformat
@@ -72,3 +73,10 @@ def test_sample_notebooks_are_valid(path: Path) -> None:
 def test_the_untouched_sample_is_the_starter() -> None:
     starter = ROOT / "assignments" / HOMEWORK / "files" / "shapes.ipynb"
     assert (ROOT / "submissions" / HOMEWORK / "untouched.ipynb").read_bytes() == starter.read_bytes()
+
+
+def test_the_samples_are_those_that_the_tool_writes() -> None:
+    tool = runpy.run_path(str(ROOT / "tools" / "make_conv_samples.py"))
+    written = {name: tool["notebook"](changes) for name, changes in tool["NOTEBOOKS"].items()}
+    folder = ROOT / "submissions" / HOMEWORK
+    assert {str(path.relative_to(folder).with_suffix("")): path.read_text("utf-8") for path in NOTEBOOKS} == written

@@ -42,6 +42,8 @@ def test_what_may_not_cross_is_refused_before_it_is_sent(opens: Opens) -> None:
         ("os._exit(0)", "exit status 0"),
         ("os._exit(7)", "exit status 7"),
         ("import ctypes; ctypes.string_at(0)", "segmentation fault"),
+        ("if os.fork() == 0: import time; time.sleep(60)\nos._exit(3)", "exit status 3"),
+        ("if os.fork() == 0: channel.send({'nonce': request['nonce'], 'status': 'ok'})\nimport time; time.sleep(60)", "another process"),
         ("channel.close(); import time; time.sleep(60)", "left the conversation"),
     ],
 )
@@ -114,7 +116,7 @@ def test_silence_is_a_time_out(session: WorkerSession) -> None:
 )
 def test_nothing_outlasts_the_clock(session: WorkerSession, source: str) -> None:
     with pytest.raises((WorkerTimedOut, WorkerCrashed)):
-        answer(session, source, timeout=0.4)
+        answer(session, source, timeout=0.2)
 
 
 def test_an_interrupted_question_is_answered(session: WorkerSession) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,15 +16,12 @@ HIDDEN = SECRET[::-1]
 
 
 @pytest.fixture
-def outside(tmp_path: Path) -> Iterator[Path]:
-    """A folder of the machine in which everybody may do everything, with a file in it."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o777)
-    file = tmp_path / "answers.txt"
+def outside(everybodys: Path) -> Path:
+    """A folder of the machine that every user may read, with a file in it."""
+    file = everybodys / "answers.txt"
     file.write_text(HIDDEN)
     file.chmod(0o666)
-    yield tmp_path
-    tmp_path.chmod(0o700)
+    return everybodys
 
 
 def test_files_of_the_machine_cannot_be_read(session: WorkerSession, outside: Path) -> None:

@@ -1,8 +1,10 @@
 """Memory, processes and threads have bounds; whoever passes them falls, and nobody else."""
 
+import contextlib
+import signal
+
 import pytest
 
-from grader.sandbox.local import LocalSandbox
 from grader.sandbox.protocol import WorkerCrashed, WorkerGone, WorkerOutOfMemory
 from tests.sandbox.conftest import LIMITS, Opens, answer, told
 
@@ -35,16 +37,11 @@ def test_many_processes_together_cannot_either(opens: Opens) -> None:
                 kept = bytearray(os.urandom(1 << 20)) * 250
                 time.sleep(30)
                 os._exit(0)
-        time.sleep(20)
-        os._exit(9)
+        result = os.wait()[1]
         """
-    # The kernel may kill one of the children rather than the first process; the watchdog ends all of them.
-    try:
-        answer(session, source, timeout=5)
-    except WorkerOutOfMemory:
-        pass
-    except WorkerGone:
-        assert session.worker.cgroup
+    # The kernel kills one of the processes, the watchdog all of them.
+    with contextlib.suppress(WorkerOutOfMemory):
+        assert told(session, source) == signal.SIGKILL
     assert told(neighbour, "result = 1") == 1
 
 
@@ -94,7 +91,7 @@ def test_processes_and_threads_are_counted(opens: Opens, bomb: str) -> None:
     assert told(neighbour, "pid = os.fork()\nif pid == 0: os._exit(5)\nresult = os.waitpid(pid, 0)[1] >> 8") == 5
 
 
-def test_a_bomb_that_never_stops_is_ended(opens: Opens, sandbox: LocalSandbox) -> None:
+def test_a_bomb_that_never_stops_is_ended(opens: Opens) -> None:
     session = opens()
     with pytest.raises(WorkerGone):
         answer(session, "while True:\n    try: os.fork()\n    except OSError: pass", timeout=1)
@@ -105,6 +102,6 @@ def test_a_bomb_that_never_stops_is_ended(opens: Opens, sandbox: LocalSandbox) -
 def test_deep_recursion_is_its_own_crash(opens: Opens) -> None:
     source = "import sys\nsys.setrecursionlimit(10**9)\ndef f(): f()\nf()"
     try:
-        assert answer(opens(LIMITS.model_copy(update={"memory_mb": 100})), source, timeout=30)["error"] == "MemoryError"
+        assert answer(opens(LIMITS.model_copy(update={"memory_mb": 100})), source, timeout=30)["status"] == "raised"
     except WorkerCrashed as crash:
         assert "segmentation fault" in str(crash)

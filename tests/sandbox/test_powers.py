@@ -1,5 +1,7 @@
 """A worker can start no program, reach no network, gain no right and harm no other process."""
 
+import contextlib
+import errno
 import os
 import platform
 import signal
@@ -22,34 +24,30 @@ NUMBERS = {
 }[platform.machine()]
 
 
-@pytest.fixture
-def call(session: WorkerSession) -> WorkerSession:
-    """A session with a function `call` that makes a system call and returns its result and errno."""
-    told(
-        session,
-        """
-        import ctypes
-        libc = ctypes.CDLL(None, use_errno=True)
-        def call(number, *arguments):
-            ctypes.set_errno(0)
-            return libc.syscall(ctypes.c_long(number), *map(ctypes.c_long, arguments)), ctypes.get_errno()
-        """,
-    )
-    return session
+CLONE = {"x86_64": 56, "aarch64": 220}[platform.machine()]
+NAMESPACES_AND_PARENT = (0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000, 0x8000)
+CALL = """
+    import ctypes
+    libc = ctypes.CDLL(None, use_errno=True)
+    def call(number, *arguments):
+        ctypes.set_errno(0)
+        return libc.syscall(ctypes.c_long(number), *map(ctypes.c_long, arguments)), ctypes.get_errno()
+    """
+REFUSALS = {errno.EPERM, errno.EACCES, errno.ENOSYS}
 
 
-@pytest.mark.parametrize("name", NUMBERS)
-def test_a_dangerous_system_call_is_refused(call: WorkerSession, name: str) -> None:
-    result, error = told(call, f"result = call({NUMBERS[name]}, 0, 0, 0, 0, 0)")
-    assert result == -1
-    assert os.strerror(error) in {"Operation not permitted", "Permission denied", "Function not implemented"}
+def test_dangerous_system_calls_are_refused(session: WorkerSession) -> None:
+    told(session, CALL)
+    results = told(session, f"result = {{name: call(number, 0, 0, 0, 0, 0) for name, number in {NUMBERS}.items()}}")
+    assert {name: (result, error) for name, (result, error) in results.items() if result != -1 or error not in REFUSALS} == {}
 
 
-@pytest.mark.parametrize("flag", [0x20000, 0x2000000, 0x4000000, 0x8000000, 0x10000000, 0x20000000, 0x40000000, 0x8000])
-def test_clone_makes_no_namespaces(call: WorkerSession, flag: int) -> None:
-    number = {"x86_64": 56, "aarch64": 220}[platform.machine()]
-    assert told(call, f"result = call({number}, {flag | signal.SIGCHLD}, 0, 0, 0, 0)")[0] == -1
-    assert told(call, f"result = call({number}, {flag | signal.SIGCHLD | 1 << 32}, 0, 0, 0, 0)")[0] == -1
+def test_clone_makes_no_namespaces(session: WorkerSession) -> None:
+    told(session, CALL)
+    for flag in NAMESPACES_AND_PARENT:
+        for garbage in (0, 1 << 32):
+            flags = flag | signal.SIGCHLD | garbage
+            assert told(session, f"result = call({CLONE}, {flags}, 0, 0, 0, 0)") == (-1, errno.ENOSYS)
 
 
 @pytest.mark.skipif(platform.machine() != "x86_64", reason="x86_64 alone has other ways to make a system call")
@@ -65,27 +63,22 @@ def test_another_numbering_of_system_calls_kills(session: WorkerSession, code: s
         answer(session, source)
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
+PROGRAMS = (
         "import subprocess; subprocess.run(['/bin/true'])",
-        "os.system('true') == 0 and 1 / 0",
         "os.execv('/bin/true', ['true'])",
         "os.posix_spawn('/bin/true', ['true'], {})",
         "fd = os.memfd_create('x'); os.execve(fd, ['x'], {})",
         "import shutil, sys; shutil.copy(os.path.realpath(sys.executable), 'python'); os.execv('./python', ['python'])",
-    ],
 )
-def test_no_program_can_be_started(session: WorkerSession, source: str) -> None:
-    if "os.system" in source:
-        assert told(session, "result = os.system('true')") != 0
-    else:
-        assert refused(session, source) in {"PermissionError", "FileNotFoundError", "OSError"}
 
 
-@pytest.mark.parametrize(
-    "source",
-    [
+def test_no_program_can_be_started(session: WorkerSession) -> None:
+    for source in PROGRAMS:
+        assert refused(session, source) in {"PermissionError", "FileNotFoundError", "OSError"}, source
+    assert told(session, "result = os.system('true')") != 0
+
+
+SOCKETS = (
         "socket.create_connection(('127.0.0.1', 53), 1)",
         "socket.socket(socket.AF_INET, socket.SOCK_DGRAM).sendto(b'x', ('127.0.0.1', 53))",
         "socket.socket(socket.AF_INET6)",
@@ -95,10 +88,12 @@ def test_no_program_can_be_started(session: WorkerSession, source: str) -> None:
         "socket.socket(socket.AF_ALG, socket.SOCK_SEQPACKET)",
         "socket.getaddrinfo('example.com', 80)",
         "socket.socketpair(socket.AF_INET)",
-    ],
 )
-def test_there_is_no_network(session: WorkerSession, source: str) -> None:
-    assert refused(session, f"import socket; {source}") in {"PermissionError", "OSError", "gaierror"}
+
+
+def test_there_is_no_network(session: WorkerSession) -> None:
+    for source in SOCKETS:
+        assert refused(session, f"import socket; {source}") in {"PermissionError", "OSError", "gaierror"}, source
 
 
 def test_it_has_no_rights_left(session: WorkerSession) -> None:
@@ -122,18 +117,17 @@ def test_a_parent_death_signal_cannot_be_taken_off(session: WorkerSession) -> No
     assert told(session, source) == [-1, -1, -1]
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP, signal.SIGTERM, 0])
-def test_other_processes_cannot_be_signalled(opens: Opens, number: int) -> None:
+def test_other_processes_cannot_be_signalled(opens: Opens) -> None:
     attacker, neighbour = opens(), opens()
     victims = (os.getpid(), os.getppid(), neighbour.process.pid)
     source = f"""
         import signal, contextlib
         result = 0
         for pid in {victims}:
-            if pid != os.getpid():
+            for number in (9, 19, 15, 2, 0):
                 for send in (os.kill, os.killpg, lambda p, n: signal.pidfd_send_signal(os.pidfd_open(p), n)):
                     with contextlib.suppress(OSError):
-                        send(pid, {int(number)})
+                        send(pid, number)
                         result += 1
         """
     assert told(attacker, source) == 0
@@ -142,18 +136,16 @@ def test_other_processes_cannot_be_signalled(opens: Opens, number: int) -> None:
 
 def test_signalling_everything_hits_only_itself(opens: Opens) -> None:
     attacker, neighbour = opens(), opens()
-    try:
+    with contextlib.suppress(WorkerCrashed):
         answer(attacker, "os.kill(-1, 9)")
-    except WorkerCrashed:
-        pass
     assert told(neighbour, "result = 1") == 1
     assert told(opens(), "result = 2") == 2
 
 
-@pytest.mark.parametrize("which", ["os.PRIO_PROCESS", "os.PRIO_PGRP", "os.PRIO_USER"])
-def test_other_processes_keep_their_priority(session: WorkerSession, which: str) -> None:
+def test_other_processes_keep_their_priority(session: WorkerSession) -> None:
     before = os.getpriority(os.PRIO_PROCESS, 0)
-    answer(session, f"os.setpriority({which}, {os.getpid()}, 19)")
+    for which in ("os.PRIO_PROCESS", "os.PRIO_PGRP", "os.PRIO_USER"):
+        answer(session, f"os.setpriority({which}, {os.getpid()}, 19)")
     answer(session, "os.setpriority(os.PRIO_USER, 0, 19)")
     answer(session, f"os.sched_setaffinity({os.getpid()}, {{0}})")
     assert os.getpriority(os.PRIO_PROCESS, 0) == before

@@ -4,6 +4,7 @@ The warm process is started like the zygote, by path and alone, so that what it 
 """
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -91,6 +92,10 @@ class Worker:
         self.children.append(child)
         return child
 
+    def interrupt(self) -> None:
+        """Send SIGINT to the process that answered last."""
+        os.kill(self.channel.sender, signal.SIGINT)
+
     def close(self) -> None:
         """End the conversation, and with it the process."""
         for child in self.children:
@@ -107,7 +112,7 @@ def warm_process() -> Iterator[socket.socket]:
     mine, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     program = Path(__file__).parent / "fork_server.py"
     environment = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", **ONE_THREAD}
-    command = [sys.executable, "-W", "error", str(program), str(theirs.fileno())]
+    command = [sys.executable, str(program), str(theirs.fileno())]
     with subprocess.Popen(command, pass_fds=(theirs.fileno(),), env=environment) as process:
         theirs.close()
         mine.settimeout(TIMEOUT)

@@ -32,6 +32,7 @@ NUMERIC_TOLERANCE = Close(rtol=1e-5, atol=1e-6)
 _STEP = 1e-5
 _DIRECTIONS = 2
 _NAMES = ("dx", "dgamma", "dbeta")
+PARTS = ("forward", "running", "test_mode", "backward", "numeric")
 
 
 @dataclass(frozen=True)
@@ -70,8 +71,9 @@ def arrays(
     passes: Passes = PASSES,
     hidden: Collection[str] = (),
     follows: tuple[str, ...] = (),
+    only: Collection[str] = PARTS,
 ) -> list[Check]:
-    """Checks of a forward and a backward pass. Parts: forward, running, test_mode, backward, numeric."""
+    """Checks of a forward and a backward pass; `only` takes some of the PARTS."""
     forward, backward = f"`{passes.forward}`", f"`{passes.backward}`"
     parts = (
         _part("forward", 3, f"In train mode {forward} normalizes, scales and shifts each feature.", passes),
@@ -80,7 +82,8 @@ def arrays(
         _part("backward", 4, f"{backward} gives the gradients of x, gamma and beta.", passes),
         _part("numeric", 1, f"{backward} gives the gradients of your own {forward}.", passes),
     )
-    return checks_of(parts, question, points, hidden=hidden, follows=follows)
+    chosen = [part for part in parts if part.name in only]
+    return checks_of(chosen, question, points, hidden=hidden, follows=follows)
 
 
 def _part(name: str, weight: float, sentence: str, passes: Passes) -> Part:

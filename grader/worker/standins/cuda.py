@@ -1,8 +1,10 @@
 """Tensors and modules sent to a GPU stay on the CPU.
 
-Done with a torch function mode, which sees every torch function and tensor method. It is entered when code that mentions
-"cuda" is about to run, so that other submissions run without it.
+Done with a torch function mode, which sees every torch function and tensor method. It is entered when code that
+mentions "cuda" is about to run, so that other submissions run without it.
 """
+
+# mypy: allow-untyped-calls
 
 from collections.abc import Callable, Collection
 from typing import Any

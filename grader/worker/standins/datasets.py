@@ -28,7 +28,7 @@ def _redirected(original: Callable[..., None], name: str, surroundings: Surround
         if bound.arguments.pop("download", False):
             surroundings.notes.add(f"{name} was not downloaded.")
         if surroundings.data is not None:
-            surroundings.notes.add(f"{name} was read from the data folder of the grader, which may hold fewer examples.")
+            surroundings.notes.add(f"{name} was read from the grader's data folder, which may hold fewer examples.")
             bound.arguments["root"] = str(surroundings.data)
         try:
             original(*bound.args, **bound.kwargs)

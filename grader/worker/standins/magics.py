@@ -1,7 +1,9 @@
-"""IPython's lines that are not Python: `!command`, `%cd`, `%pip`, `%%bash`, `%load_ext` are noted and not run.
+"""IPython's lines that are not Python: `!command`, `%cd`, `%pip`, `%%bash`, `%load_ext` are noted, not run.
 
-`%time` and `%timeit` run their statement once, as ordinary code of the cell, so that its line numbers and names are right.
+`%time` and `%timeit` run their statement once, as ordinary code of the cell, so that its lines and names are right.
 """
+
+# mypy: allow-untyped-calls
 
 import re
 from collections.abc import Callable
@@ -16,7 +18,9 @@ _LINE_MAGICS = (
     *("cd", "pip", "conda", "mamba", "micromamba", "uv", "load_ext", "reload_ext", "unload_ext", "autoreload"),
     *("tensorboard", "debug", "pdb", "notebook", "system", "sx", "sc", "script", "edit", "save", "gui"),
 )
-_CELL_MAGICS = ("bash", "sh", "script", "cmd", "perl", "ruby", "pypy", "python2", "python3", "system", "sx", "!", "debug")
+_CELL_MAGICS = (
+    *("bash", "sh", "script", "cmd", "perl", "ruby", "pypy", "python2", "python3", "system", "sx", "!", "debug"),
+)
 
 _TIMING = re.compile(r"(?P<indent>\s*)(?P<magic>%%?time(?:it)?)\b(?:\s+-\w+(?:\s*\d+)?)*[ \t]*(?P<code>.*)", re.DOTALL)
 _match_timing = _TIMING.match
@@ -24,12 +28,15 @@ _match_timing = _TIMING.match
 
 def install(shell: CellBehaviour, notes: Notes) -> None:
     """Change the shell's magics."""
+    magics: Any = shell.magics_manager
     for name in _LINE_MAGICS:
-        shell.register_magic_function(_noted(f"%{name}", notes), "line", name)
+        magics.register_function(_noted(f"%{name}", notes), "line", name)
     for name in _CELL_MAGICS:
-        shell.register_magic_function(_noted(f"%%{name}", notes), "cell", name)
-    shell.system = shell.system_raw = shell.system_piped = _noted("!", notes)
-    shell.getoutput = lambda command, *_args, **_kwargs: SList(_noted("!", notes)(command) or [])
+        magics.register_function(_noted(f"%%{name}", notes), "cell", name)
+    command = _noted("!", notes)
+    for name in ("system", "system_raw", "system_piped"):
+        setattr(shell, name, command)
+    setattr(shell, "getoutput", lambda line, *_args, **_kwargs: SList(command(line) or []))  # noqa: B010
     shell.input_transformers_cleanup.append(_without_timing(notes))
     shell.set_hook("show_in_pager", lambda *_args: None, 0)
     _keep_plots_inline(shell, notes)
@@ -63,4 +70,4 @@ def _keep_plots_inline(shell: CellBehaviour, notes: Notes) -> None:
             notes.add(f"`%matplotlib {gui}` was taken as `%matplotlib inline`.")
         return enable("inline")
 
-    shell.enable_matplotlib = inline
+    setattr(shell, "enable_matplotlib", inline)  # noqa: B010  mypy takes a method for fixed

@@ -11,7 +11,9 @@ from grader.worker.standins.surroundings import Surroundings
 class Bar:
     """A progress bar that shows nothing."""
 
-    def __init__(self, iterable: Iterable[Any] | None = None, *_args: object, total: int | None = None, **_kw: object) -> None:
+    def __init__(
+        self, iterable: Iterable[Any] | None = None, *_args: object, total: int | None = None, **_kwargs: object
+    ) -> None:
         self.iterable = iterable
         self.total = total
         self.n = 0

@@ -12,5 +12,5 @@ def install(surroundings: Surroundings) -> None:
         if number != 1:
             surroundings.notes.add(f"torch kept to one thread, where {number} were asked for.")
 
-    torch.set_num_threads = keep_one
-    torch.set_num_interop_threads = keep_one
+    for name in ("set_num_threads", "set_num_interop_threads"):
+        setattr(torch, name, keep_one)

@@ -69,6 +69,26 @@ def _wrong(name: str, credit: float, hint: str, steps: Steps) -> None:
     misconception(right_forward, name, hint=hint, credit=credit)(steps.run)
 
 
+# A variant that is wrong in one respect stands before those that are wrong in more: the first that explains is named.
+_wrong(
+    "unbiased running variance",
+    0.5,
+    "The batch is normalized with one variance, and another one goes into the running statistics: the handout uses "
+    "the same one, divided by N, for both.",
+    Steps(tracked=_unbiased),
+)
+_wrong(
+    "gamma and beta left out in test mode",
+    0.5,
+    "In test mode the output is normalized but not yet scaled and shifted.",
+    Steps(scaled_in_test=lambda normal, gamma, beta: normal),
+)
+_wrong(
+    "eps missing in test mode",
+    0.5,
+    "Test mode needs the same eps as train mode, under the same root.",
+    Steps(fixed=lambda x, running: (running[0], running[1] - EPS)),
+)
 _wrong(
     "eps outside the root",
     0.5,
@@ -86,13 +106,6 @@ _wrong(
     0.5,
     "Look at what the sum of squared differences is divided by: the handout divides by N, the size of the batch.",
     Steps(batch=_unbiased),
-)
-_wrong(
-    "unbiased running variance",
-    0.5,
-    "The batch is normalized with one variance, and another one goes into the running statistics: the handout uses "
-    "the same one, divided by N, for both.",
-    Steps(tracked=_unbiased),
 )
 _wrong(
     "momentum flipped",
@@ -137,12 +150,6 @@ _wrong(
     Steps(scaled=lambda normal, gamma, beta: normal),
 )
 _wrong(
-    "gamma and beta left out in test mode",
-    0.5,
-    "In test mode the output is normalized but not yet scaled and shifted.",
-    Steps(scaled_in_test=lambda normal, gamma, beta: normal),
-)
-_wrong(
     "batch statistics in test mode",
     0.0,
     "In test mode the output depends on the other examples of the batch. There the running statistics take the "
@@ -160,12 +167,6 @@ _wrong(
     0.25,
     "In test mode the running statistics change with each call. Testing a network must not teach it anything.",
     Steps(moved_in_test=True),
-)
-_wrong(
-    "eps missing in test mode",
-    0.5,
-    "Test mode needs the same eps as train mode, under the same root.",
-    Steps(fixed=lambda x, running: (running[0], running[1] - EPS)),
 )
 _wrong(
     "statistics by row",

@@ -166,17 +166,6 @@ def _no_mask(dout: Array, cache: Cache) -> Array:
 
 @misconception(
     right_backward,
-    "scaled twice",
-    hint="The mask of the forward pass already holds the division by p.",
-    credit=0.5,
-)
-def _twice(dout: Array, cache: Cache) -> Array:
-    mask = cache[1]
-    return right_backward(dout, cache) / (1 if mask is None else mask.max())
-
-
-@misconception(
-    right_backward,
     "not scaled",
     hint="The forward pass multiplied the kept elements with something: so does the backward pass.",
     credit=0.5,
@@ -184,6 +173,17 @@ def _twice(dout: Array, cache: Cache) -> Array:
 def _unscaled(dout: Array, cache: Cache) -> Array:
     mask = cache[1]
     return dout if mask is None else dout * (mask != 0)
+
+
+@misconception(
+    right_backward,
+    "scaled twice",
+    hint="The mask of the forward pass already holds the division by p.",
+    credit=0.5,
+)
+def _twice(dout: Array, cache: Cache) -> Array:
+    mask = cache[1]
+    return right_backward(dout, cache) * (1 if mask is None else mask.max())
 
 
 @misconception(

@@ -1,0 +1,212 @@
+"""Checks of layers written by hand on NumPy arrays, as in cs231n: `f_forward(...) -> (out, cache)`, `f_backward(dout, cache)`.
+
+The cache is the submission's own business: it stays on the worker's side and is handed back as it is. Both passes are
+compared with fixed reference values, so a backward pass that is right stands whatever its forward pass does, and two
+functions that are wrong alike both fail. Where only the forward pass normalizes with another statistic than the
+reference, a backward pass that is right for that normalization counts as right. After a miss, the numeric gradient of
+the submission's own forward pass says whether the two fit each other; that is told, and worth no points.
+
+Accepted everywhere: results in place, (1, D) for (D,) in gradients of parameters and in running statistics.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from grader.checks.assignment import Check
+from grader.checks.context import Context
+from grader.checks.errors import Raised, Refused, StudentFault
+from grader.checks.family import Part, checks_of
+from grader.checks.layer_cases import LAYERS, Array, Case, Layer
+from grader.checks.reference import Sealed
+from grader.checks.student import Reply, StudentObject
+from grader.compare import Close, compare
+
+TOLERANCE = Close(rtol=1e-7, atol=1e-9)
+"""float64 noise on these inputs is below 1e-12; the smallest effect of a wrong variant is 1e-4."""
+_SLOPES = Close(rtol=1e-4, atol=1e-6)
+"""Central differences with this step are right to about 1e-8."""
+_STEP = 1e-5
+_DIRECTIONS = 2
+
+
+def layer(
+    name: str,
+    *,
+    question: str,
+    points: float,
+    hidden: Collection[str] = (),
+    follows: tuple[str, ...] = (),
+    weights: tuple[float, float] = (1, 1),
+) -> list[Check]:
+    """Checks of one of `LAYERS`, named like its two functions; `weights` divides the points between them."""
+    one = LAYERS[name]
+    sentence = f"`{one.forward}` gives the right output{_CASES.get(name, '')}."
+    forward = Part(one.forward, weights[0], sentence, lambda t: _forward(t, one))
+    return checks_of((forward, _backward_part(one, weights[1])), question, points, hidden=hidden, follows=follows)
+
+
+def backward(name: str, *, question: str, points: float, function: str = "", hidden: bool = False) -> list[Check]:
+    """A check of the backward pass alone of one of `LAYERS`; of another function for it where `function` names one."""
+    one = replace(LAYERS[name], backward=function or LAYERS[name].backward)
+    return checks_of((_backward_part(one, 1),), question, points, hidden=(one.backward,) if hidden else ())
+
+
+def loss(name: str, *, question: str, points: float, hidden: bool = False) -> list[Check]:
+    """A check of a loss `f(x, y) -> (loss, dx)` of scores and labels, named like the function."""
+    sentence = f"`{name}` gives the mean loss of a batch, and its gradient."
+    part = Part(name, 1, sentence, lambda t: _loss(t, name))
+    return checks_of((part,), question, points, hidden=(name,) if hidden else ())
+
+
+_CASES = {
+    "conv": ", for any stride and padding, and filters that are not square",
+    "max_pool": ", for any stride, and windows that overlap or are not square",
+    "spatial_batchnorm": ", in train mode and in test mode",
+}
+
+
+def _backward_part(one: Layer, weight: float) -> Part:
+    sentence = f"`{one.backward}` gives the gradients {_listed(one.gradients)}."
+    return Part(one.backward, weight, sentence, lambda t: _backward(t, one))
+
+
+def _forward(t: Context, one: Layer) -> None:
+    for case in one.fitted(t, one.cases(t.gen)):
+        with_case(t, case, lambda case=case: _one_forward(t, one, case))  # type: ignore[misc]
+
+
+def _one_forward(t: Context, one: Layer, case: Case) -> None:
+    got = t.student.function(one.forward)(*case.arguments)
+    want = getattr(t.reference, one.forward)(*case.arguments)
+    t.expect.close(case.named("output"), got.parts(2)[0], want.value[0], tolerance=TOLERANCE)
+    if one.settings:
+        _expect_running(t, one, case, got, want)
+
+
+def _expect_running(t: Context, one: Layer, case: Case, got: Reply, want: Sealed) -> None:
+    after, wanted = getattr(got.args, one.settings, None), getattr(want.args, one.settings)
+    for key in ("running_mean", "running_var"):
+        value = after.get(key) if isinstance(after, dict) else None
+        t.expect.close(case.named(key), value, wanted[key], tolerance=TOLERANCE, shapes="unsqueezed")
+
+
+def _backward(t: Context, one: Layer) -> None:
+    cases = [case for case in one.fitted(t, one.cases(t.gen)) if case.differentiated]
+    douts = [t.gen.array.normal(case.shape) for case in cases]
+    missed: list[tuple[Case, Array, list[object]]] = []
+    for case, dout in zip(cases, douts, strict=True):
+
+        def run(case: Case = case, dout: Array = dout) -> None:
+            got = _gradients(t, one, case, dout)
+            if not _one_backward(t, one, case, dout, got):
+                missed.append((case, dout, got))
+
+        with_case(t, case, run)
+    # Last of all, so that a replay with another reference asks the same questions up to here.
+    if missed:
+        _tell_whether_own(t, one, *missed[0])
+
+
+def _gradients(t: Context, one: Layer, case: Case, dout: Array) -> list[object]:
+    """What the backward pass gives for the submission's own cache.
+
+    Where one of its passes fails on that, the cache is the one that the course's template lays out.
+    """
+    backward = t.student.function(one.backward)
+    try:
+        got = backward(dout, split(t.student.function(one.forward).hold(*case.arguments), one.forward))
+    except (Raised, Refused):
+        if one.template is None:
+            raise
+        got = backward(dout, one.template(case.arguments))
+    return list(got.parts(len(one.gradients))) if len(one.gradients) > 1 else [_single(got)]
+
+
+def _single(got: Reply) -> object:
+    """One gradient, also where it comes as the only element of a tuple."""
+    return got.value[0] if isinstance(got.value, tuple) and len(got.value) == 1 else got.value
+
+
+def split(result: StudentObject, name: str) -> StudentObject:
+    """The cache in what a forward pass gave. Raises `Refused` where that is no pair."""
+    if result.type_name not in ("tuple", "list"):
+        raise Refused(f"expected `{name}` to return (out, cache), got {result.type_name}")
+    return result.hold([1])
+
+
+def _one_backward(t: Context, one: Layer, case: Case, dout: Array, got: list[object]) -> bool:
+    forward = getattr(t.reference, one.forward)(*case.arguments)
+    want = getattr(t.reference, one.backward)(dout, forward.value[1]).value
+    own = one.own(case, _output(t, one, case), dout) if one.own else None
+    right = True
+    for index, name in enumerate(one.gradients):
+        wants = [want[index] if len(one.gradients) > 1 else want, *([own[index]] if own else [])]
+        shapes = "exact" if index == 0 else "unsqueezed"
+        right &= t.expect.any_close(case.named(name), got[index], wants, tolerance=TOLERANCE, shapes=shapes)  # type: ignore[arg-type]
+    return right
+
+
+def _output(t: Context, one: Layer, case: Case) -> object:
+    try:
+        return t.student.function(one.forward)(*case.arguments).parts(2)[0]
+    except StudentFault:
+        return None
+
+
+def _tell_whether_own(t: Context, one: Layer, case: Case, dout: Array, got: Sequence[object]) -> None:
+    """Whether the gradients are those of the submission's own forward pass, along random directions."""
+    label = f"gradients of your own `{one.forward}`"
+    try:
+        fits = all(_fits(t, one, case, dout, which, got[which]) for which in range(len(one.gradients)))
+    except StudentFault:
+        return
+    t.expect.true(
+        label,
+        fits,
+        points=0,
+        message=f"they are not the gradients of your own `{one.forward}` either; so look at `{one.backward}` itself",
+    )
+
+
+def _fits(t: Context, one: Layer, case: Case, dout: Array, which: int, gradient: object) -> bool:
+    value = np.asarray(case.arguments[which])
+    if not isinstance(gradient, np.ndarray) or gradient.size != value.size or gradient.dtype.kind != "f":
+        return False
+    for _ in range(_DIRECTIONS):
+        way = t.gen.array.normal(value.shape)
+        ahead, behind = (_along(t, one, case.moved(which, by * way), dout) for by in (_STEP, -_STEP))
+        slope = (ahead - behind) / (2 * _STEP)
+        if compare(float(gradient.reshape(-1) @ way.reshape(-1)), slope, tolerance=_SLOPES):
+            return False
+    return True
+
+
+def _along(t: Context, one: Layer, case: Case, dout: Array) -> float:
+    out = t.student.function(one.forward)(*case.arguments).parts(2)[0]
+    if not isinstance(out, np.ndarray) or out.shape != dout.shape or out.dtype.kind != "f":
+        raise Refused(f"expected `{one.forward}` to give an array of shape {dout.shape}")
+    return float((out * dout).sum())
+
+
+def with_case(t: Context, case: Case, run: Callable[[], None]) -> None:
+    """Do one of several cases. Where a later one makes the submission fail, the others still count."""
+    try:
+        run()
+    except (Raised, Refused) as fault:
+        if case.first:
+            raise
+        t.expect.true(case.label, False, message=f"{case.label}: {fault.message}")
+
+
+def _loss(t: Context, name: str) -> None:
+    x, y = t.gen.array.normal((7, 4), std=2.0), t.gen.array.labels(7, 4)
+    got = t.student.function(name)(x, y).parts(2)
+    want = getattr(t.reference, name)(x, y).value
+    t.expect.close("loss", got[0], want[0], tolerance=TOLERANCE, shapes="unsqueezed")
+    t.expect.close("dx", got[1], want[1], tolerance=TOLERANCE)
+
+
+def _listed(names: Sequence[str]) -> str:
+    return " and ".join(filter(None, [", ".join(names[:-1]), names[-1]]))

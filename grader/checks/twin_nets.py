@@ -1,0 +1,148 @@
+"""A fully connected network of the submission and the reference's, with the same options and the same weights.
+
+Names of the options differ from year to year (`normalization` or `use_batchnorm`, `dropout` or `dropout_keep_ratio`);
+what the class itself takes is used.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from grader.checks.context import Context
+from grader.checks.errors import Refused
+from grader.checks.reference import ReferenceObject, Sealed
+from grader.checks.student import StudentObject
+
+Array = NDArray[np.float64]
+Labels = NDArray[np.int64]
+Params = dict[str, Array]
+Gradients = dict[object, object]
+
+NET = "FullyConnectedNet"
+SCALE = 0.05
+"""The weight_scale with which networks are built."""
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """A network that is asked for."""
+
+    norm: str = ""
+    """`batchnorm`, `layernorm`, or nothing."""
+    hidden: tuple[int, ...] = (6, 6)
+    inputs: int = 7
+    classes: int = 4
+    reg: float = 0.0
+    keep: float = 1.0
+    seed: int | None = None
+
+    def options(self, known: Collection[str]) -> dict[str, object]:
+        """Keyword arguments for a class whose constructor knows these names. Raises `Refused` where it knows too few."""
+        options: dict[str, object] = {"input_dim": self.inputs, "num_classes": self.classes, "reg": self.reg}
+        options |= {"weight_scale": SCALE, "dtype": "float64"}
+        if self.norm:
+            options |= self._norm_option(known)
+        if self.keep != 1:
+            options[_one_of(("dropout", "dropout_keep_ratio"), known)] = self.keep
+            options["seed"] = self.seed
+        return options
+
+    def _norm_option(self, known: Collection[str]) -> dict[str, object]:
+        if self.norm == "layernorm":
+            return {_one_of(("normalization",), known): self.norm}
+        name = _one_of(("normalization", "use_batchnorm"), known)
+        return {name: self.norm if name == "normalization" else True}
+
+    def names(self) -> list[str]:
+        """Names of its parameters, layer by layer."""
+        count = len(self.hidden) + 1
+        names = [(f"W{layer}", f"b{layer}") for layer in range(1, count + 1)]
+        norms = [(f"gamma{layer}", f"beta{layer}") for layer in range(1, count)] if self.norm else []
+        return [name for pair in (*names, *norms) for name in pair]
+
+    def draw(self, t: Context) -> Params:
+        """Parameters none of which is 0."""
+        drawn: Params = {}
+        for layer, (fan_in, fan_out) in enumerate(pairwise((self.inputs, *self.hidden, self.classes)), 1):
+            drawn[f"W{layer}"] = t.gen.array.normal((fan_in, fan_out), std=0.5)
+            drawn[f"b{layer}"] = t.gen.array.normal(fan_out, std=0.3)
+            if self.norm and layer <= len(self.hidden):
+                drawn[f"gamma{layer}"] = t.gen.array.uniform(fan_out, 0.5, 2.0)
+                drawn[f"beta{layer}"] = t.gen.array.normal(fan_out, std=0.3)
+        return drawn
+
+
+class Twins:
+    """The submission's network and the reference's, with the same weights."""
+
+    def __init__(self, t: Context, wanted: Wanted) -> None:
+        self.t, self.wanted = t, wanted
+        self.net: StudentObject = build(t, wanted)
+        self.reference = reference_net(t, wanted)
+        self.params = wanted.draw(t)
+        self.load(self.params)
+        self.reference.run(lambda net: net.params.update(self.params))  # type: ignore[attr-defined]  # the reference's class
+
+    def load(self, params: Params) -> None:
+        """Give the submission's network these weights, in the shapes that its own have."""
+        own = self.net.get("params").value
+        likes = own if isinstance(own, dict) else {}
+        shaped = {name: _shaped(value, likes.get(name)) for name, value in params.items()}
+        self.net.hold("params").method("update")(shaped)
+
+    def scores(self, x: Array) -> tuple[object, Sealed]:
+        """Scores in test mode: what came, and what is expected."""
+        return self.net.method("loss")(x).value, self._expected(x, None)
+
+    def loss(self, x: Array, y: Labels) -> tuple[object, Gradients, Sealed]:
+        """Loss and gradients: what came, and both as expected. Raises `Refused` where no dictionary came."""
+        return *self.own_loss(x, y), self._expected(x, y)
+
+    def own_loss(self, x: Array, y: Labels) -> tuple[object, Gradients]:
+        """Loss and gradients of the submission's network alone."""
+        loss, grads = self.net.method("loss")(x, y).parts(2)
+        if not isinstance(grads, dict):
+            raise Refused(f"expected `{NET}.loss(X, y)` to return a loss and a dict of gradients")
+        return loss, grads
+
+    def _expected(self, x: Array, y: Labels | None) -> Sealed:
+        x = x.copy()
+        return self.reference.run(lambda net: net.loss(x, y))  # type: ignore[attr-defined]
+
+    def batch(self, count: int = 5) -> tuple[Array, Labels]:
+        """Inputs (N, D) and labels (N,)."""
+        return self.t.gen.array.normal((count, self.wanted.inputs)), self.t.gen.array.labels(count, self.wanted.classes)
+
+
+def _shaped(value: Array, like: object) -> Array:
+    return value.reshape(like.shape) if isinstance(like, np.ndarray) and like.size == value.size else value
+
+
+def build(t: Context, wanted: Wanted) -> StudentObject:
+    """The submission's network."""
+    net = t.student.function(NET)
+    return net.hold(list(wanted.hidden), **wanted.options(_constructor_names(t)))
+
+
+def reference_net(t: Context, wanted: Wanted) -> ReferenceObject:
+    """The reference's network."""
+    options = wanted.options(("normalization", "dropout"))
+    net: ReferenceObject = getattr(t.reference, NET)(list(wanted.hidden), **options)
+    return net
+
+
+def _constructor_names(t: Context) -> list[str]:
+    described = t.student.outline().get(NET)
+    names = described.get("parameters") if isinstance(described, dict) else None
+    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+
+
+def _one_of(names: Sequence[str], known: Collection[str]) -> str:
+    """The name that the constructor knows; the first where nothing is known of it."""
+    found = next((name for name in names if name in known), None)
+    if found is None and known:
+        raise Refused(f"`{NET}` takes no argument `{'` or `'.join(names)}`; it takes {', '.join(known)}")
+    return found or names[0]

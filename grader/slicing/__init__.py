@@ -1,0 +1,5 @@
+"""Which cells of a notebook have to run: static analysis, nothing of the submission is executed."""
+
+from grader.slicing.slice import Chosen, Mutations, Slice, needed
+
+__all__ = ["Chosen", "Mutations", "Slice", "needed"]

@@ -1,0 +1,146 @@
+"""Which names may share objects, and so whose objects a step may change besides those that stand in it.
+
+Two views. `stated`: only what is written as a change (items, attributes, augmented assignment, `append` and its like),
+and only names that are plainly made other names of an object (`b = a`, `first = layers[0]`). `possible`: any statement
+in which code runs that is not known to leave its arguments alone may change whatever it mentions, and may
+make any of it refer to any other.
+"""
+
+from bisect import bisect_left
+from collections.abc import Iterable
+
+from grader.slicing.acts import Act
+from grader.slicing.graph import Graph
+
+
+class Groups:
+    """Names in disjoint groups (union and find)."""
+
+    def __init__(self) -> None:
+        self._parents: dict[str, str] = {}
+
+    def of(self, name: str) -> str:
+        """The name that stands for the group of `name`."""
+        above = self._parents.setdefault(name, name)
+        while above != name:
+            self._parents[name] = self._parents[above]
+            name, above = above, self._parents[above]
+        return name
+
+    def join(self, names: Iterable[str]) -> None:
+        """Put the groups of these names together."""
+        first = None
+        for name in names:
+            first = self.of(name) if first is None else first
+            self._parents[self.of(name)] = first
+
+
+class Sharing:
+    """When a name's object may be changed."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self.solid = _solid(graph)
+        """Names of modules, of functions and classes without state, and of values that nothing can change."""
+        self._holders = self._holding()
+        self._stated: tuple[Groups, dict[str, list[int]]] | None = None
+        self._possible: tuple[Groups, dict[str, list[int]]] | None = None
+
+    def changes(self, name: str, *, possible: bool) -> list[int]:
+        """Times of the steps that change the object of `name`, or, with `possible`, may change it."""
+        if name in self.solid:
+            return self._graph.changed.get(name, [])
+        if possible:
+            self._possible = self._possible or self._find_possible()
+            groups, times = self._possible
+        else:
+            self._stated = self._stated or self._find_stated()
+            groups, times = self._stated
+        return times.get(groups.of(name), [])
+
+    def _holding(self) -> set[str]:
+        """Names that may hold a changeable object: values, and functions that reach one."""
+        graph = self._graph
+        holding = {name for name in graph.binders if name not in self.solid}
+        users, todo = graph.users(), list(holding)
+        while todo:
+            for user in users.get(todo.pop(), ()):
+                if user not in holding and not graph.is_import(user):
+                    holding.add(user)
+                    todo.append(user)
+        return holding
+
+    def _find_stated(self) -> tuple[Groups, dict[str, list[int]]]:
+        groups = Groups()
+        for step in self._graph.steps:
+            for act in step.acts:
+                for name, others in [] if act.loops else act.found.aliases:
+                    groups.join({name, *others} & self._holders)
+        times: dict[str, list[int]] = {}
+        for name, changed in self._graph.changed.items():
+            times.setdefault(groups.of(name), []).extend(changed)
+        for changed in times.values():
+            changed.sort()
+        return groups, times
+
+    def _find_possible(self) -> tuple[Groups, dict[str, list[int]]]:
+        groups = Groups()
+        spent: set[str] = set()
+        for step in self._graph.steps:
+            for act in step.acts:
+                if act.found.stores or self._acts(act):
+                    groups.join(self._touched(act))
+                spent |= act.found.stores if self._is_spent(act) else set()
+        return groups, self._possible_times(groups, {groups.of(name) for name in spent})
+
+    def _possible_times(self, groups: Groups, spent: set[str]) -> dict[str, list[int]]:
+        """For each group, the times at which it may be changed; reading is enough for those with an iterator."""
+        times: dict[str, list[int]] = {}
+        for time, step in enumerate(self._graph.steps):
+            for act in step.acts:
+                touched = {groups.of(name) for name in self._touched(act)}
+                for group in touched if self._acts(act) else touched & spent:
+                    times.setdefault(group, []).append(time)
+        for name, changed in self._graph.changed.items():
+            times.setdefault(groups.of(name), []).extend(changed)
+        for changed in times.values():
+            changed.sort()
+        return times
+
+    def _acts(self, act: Act) -> bool:
+        return bool(act.found.writes) or self._graph.acting(act)
+
+    def _touched(self, act: Act) -> set[str]:
+        found = act.found
+        return (found.loads | found.late | found.stores | found.writes) & self._holders
+
+    def _is_spent(self, act: Act) -> bool:
+        return act.spent or any(self._graph.generates(start) for start, attr in act.found.calls if not attr)
+
+
+def _solid(graph: Graph) -> set[str]:
+    """Names whose objects cannot be changed by what they are passed to."""
+    needs: dict[str, set[str]] = {}
+    for name, binders in graph.binders.items():
+        acts = [act for binder in binders for act in binder.acts if act.makes(name)]
+        if all(binder.acts for binder in binders) and all(_is_solid(act, name) for act in acts):
+            needs[name] = {other for act in acts for other in act.frozen or ()}
+    waiting: dict[str, list[str]] = {}
+    for name, others in needs.items():
+        for other in others:
+            waiting.setdefault(other, []).append(name)
+    todo = [other for other in waiting if other not in needs]
+    while todo:
+        for name in waiting.get(todo.pop(), ()):
+            if needs.pop(name, None) is not None:
+                todo.append(name)
+    return set(needs)
+
+
+def _is_solid(act: Act, name: str) -> bool:
+    return name in act.found.stores and (act.plain or act.frozen is not None)
+
+
+def between(times: list[int], start: int, end: int) -> list[int]:
+    """The times after `start` and before `end`."""
+    return times[bisect_left(times, start + 1) : bisect_left(times, end)]

@@ -1,0 +1,85 @@
+"""Which cells of a notebook have to run before names of it can be checked."""
+
+from bisect import bisect_right
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.model import Cell, Notebook
+from grader.slicing.graph import Budget, Graph, TooEntangled
+from grader.slicing.needs import Needs
+from grader.slicing.reading import Reading, read_cells
+from grader.slicing.reasons import in_any_case, unneeded
+
+Mutations = Literal["all", "direct"]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What was decided about one code cell."""
+
+    index: int
+    """Position in the notebook, from 0, counting cells of every kind."""
+    run: bool
+    reason: str
+    """Why, as a sentence without its subject: "defines `f`, which the checks call"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """The cells of a notebook that names depend on."""
+
+    cells: tuple[Chosen, ...]
+    """One entry for each code cell, in order."""
+
+    @property
+    def run(self) -> tuple[int, ...]:
+        """Indices of the cells to run, in order."""
+        return tuple(cell.index for cell in self.cells if cell.run)
+
+
+def needed(
+    notebook: Notebook,
+    names: Collection[str],
+    *,
+    anchors: Collection[int] = (),
+    mutations: Mutations = "all",
+    failing: Collection[int] = (),
+) -> Slice:
+    """Which code cells have to run, top to bottom, so that `names` come out as if every cell had run. Never raises.
+
+    `anchors` are indices of cells after which checks look at the names, besides the end; they run in any case.
+    `mutations` says when a cell counts that does not bind a name again, but changes its object: with `all`, when it
+    may do so, such as by passing it to a function; with `direct`, that holds for `names` alone, and what they
+    depend on is changed only by what is written as a change: items, attributes, `+=`, `append` and its like. `failing` are
+    indices of cells that are known to raise: what they bind may stay as it was. Ask again with the cells that failed
+    when a chosen cell did, and run again if more cells are chosen then.
+    """
+    reading = read_cells(notebook.code_cells)
+    try:
+        reasons = _reasons(reading, names, anchors, mutations, failing)
+    except TooEntangled:
+        why = "runs because the notebook is too entangled to tell which cells are needed"
+        reasons = {cell.index: why for cell in notebook.code_cells}
+    return Slice(tuple(_chosen(cell, reasons, reading) for cell in notebook.code_cells))
+
+
+def _reasons(
+    reading: Reading, names: Collection[str], anchors: Collection[int], mutations: Mutations, failing: Collection[int]
+) -> dict[int, str]:
+    """Why cells run, by index. Raises `TooEntangled`."""
+    graph = Graph(reading.steps, failing, Budget())
+    needs = Needs(graph, possible=mutations == "all")
+    needs.ask(names, len(reading.steps))
+    for anchor in anchors:
+        needs.run(anchor, "the checks look at the state after it")
+        needs.ask(names, bisect_right(reading.steps, anchor, key=lambda step: step.cell))
+    for cell, reason in in_any_case(graph, reading):
+        needs.run(cell, reason)
+    return needs.reasons
+
+
+def _chosen(cell: Cell, reasons: dict[int, str], reading: Reading) -> Chosen:
+    if cell.index in reasons:
+        return Chosen(cell.index, True, reasons[cell.index])
+    return Chosen(cell.index, False, unneeded([step for step in reading.steps if step.cell == cell.index]))

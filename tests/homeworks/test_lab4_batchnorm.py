@@ -1,0 +1,101 @@
+from pathlib import Path
+
+import nbformat
+import pytest
+import torch
+
+from grader.course import Course
+from grader.model import GradeReport
+from reference import lab4_batchnorm
+from tests.homeworks.samples import ROOT, differences, expected, graded
+
+HOMEWORK = "lab4_batchnorm"
+SAMPLES = expected(HOMEWORK)
+NOTEBOOKS = sorted((ROOT / "submissions" / HOMEWORK).rglob("*.ipynb"))
+
+
+@pytest.fixture(scope="module")
+def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, GradeReport]:
+    return graded(HOMEWORK, tmp_path_factory.mktemp("reports"))
+
+
+def test_every_sample_is_graded_and_expected(reports: dict[str, GradeReport]) -> None:
+    assert sorted(reports) == sorted(SAMPLES)
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_marks_are_what_a_person_would_give(name: str, reports: dict[str, GradeReport]) -> None:
+    assert differences(reports[name], SAMPLES[name]) == []
+
+
+def test_points_add_up(reports: dict[str, GradeReport]) -> None:
+    questions = Course(ROOT).load(HOMEWORK).questions
+    assert {name: question.points for name, question in questions.items() if not question.optional} == {
+        "1.1": 4,
+        "1.2": 4,
+        "1.3": 2,
+        "1.4": 1.5,
+        "1.4w": 0.5,
+    }
+    assert {report.max_points for report in reports.values()} == {12.0}
+
+
+def test_a_mistake_in_the_function_is_not_paid_again_in_the_network(reports: dict[str, GradeReport]) -> None:
+    follow = {check.id for check in reports["biased_variance"].checks if check.follow_through}
+    assert {"1.2/network_output", "1.2/network_statistics", "2.1/train_output", "2.2/eval_output"} <= follow
+    assert not any(check.follow_through for check in reports["perfect"].checks)
+
+
+def test_the_written_answer_reaches_the_person_who_marks(reports: dict[str, GradeReport]) -> None:
+    answers = {question.id: question.answer for question in reports["perfect"].questions if question.written}
+    assert sorted(answers) == ["1.3", "1.4w"]
+    assert "the averages kept during training are used" in answers["1.4w"]
+
+
+def test_the_pdf_is_kept_for_the_person_who_marks(reports: dict[str, GradeReport]) -> None:
+    kept = {name: report.submission.attachments for name, report in reports.items() if report.submission.attachments}
+    assert {name: [Path(path).name for path in paths] for name, paths in kept.items()} == {"with_pdf": ["answers.pdf"]}
+
+
+def test_the_reference_reproduces_the_published_figures() -> None:
+    torch.manual_seed(691)
+    features = torch.rand(500, 1) * 10 + 50
+    stats = {"running_mean": torch.zeros(1), "running_var": torch.ones(1)}
+    out = lab4_batchnorm.batchnorm(features, torch.zeros(1), torch.ones(1), stats)
+    assert (f"{features.mean():.4f}", f"{features.var():.4f}") == ("54.8908", "8.1866")
+    assert abs(float(out.mean())) < 1e-4
+    assert f"{out.var():.4f}" == "0.9999"
+
+
+def test_the_steps_of_the_wrong_variants_are_those_of_the_right_function() -> None:
+    torch.manual_seed(5)
+    inputs, beta, gamma = torch.randn(7, 3), torch.randn(3), torch.randn(3)
+    for train in (True, False):
+        stats = [{"m": torch.ones(3), "v": torch.ones(3) * 2} for _ in range(2)]
+        right = lab4_batchnorm.batchnorm(inputs, beta, gamma, stats[0], train, 0.1, 0.3)
+        steps = lab4_batchnorm.Steps().run(inputs, beta, gamma, stats[1], train, 0.1, 0.3)
+        torch.testing.assert_close(steps, right)
+        torch.testing.assert_close(stats[1], stats[0])
+
+
+def test_the_network_of_the_wrong_variants_is_the_right_one() -> None:
+    torch.manual_seed(5)
+    shapes = {"W0": (784, 50), "W1": (50, 50), "W2": (50, 10), **{f"b{layer}": (50,) for layer in (0, 1)}, "b2": (10,)}
+    parameters = {name: torch.randn(shape) for name, shape in shapes.items()}
+    parameters |= {f"{name}{layer}": torch.randn(50) for name in ("beta", "gamma") for layer in (0, 1)}
+    stats = [{"m": torch.zeros(50), "v": torch.ones(50)} for _ in range(2)]
+    images = torch.rand(6, 1, 28, 28)
+    for train in (False, True):
+        right = lab4_batchnorm.my_nn(images, parameters, [dict(entry) for entry in stats], train)
+        torch.testing.assert_close(lab4_batchnorm.Network().run(images, parameters, stats, train), right)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
+def test_sample_notebooks_are_valid(path: Path) -> None:
+    notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]  # it has no types
+    nbformat.validate(notebook)
+
+
+def test_the_untouched_sample_is_the_starter() -> None:
+    starter = ROOT / "assignments" / HOMEWORK / "files" / "batchnorm.ipynb"
+    assert (ROOT / "submissions" / HOMEWORK / "untouched.ipynb").read_bytes() == starter.read_bytes()

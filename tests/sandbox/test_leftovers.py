@@ -1,0 +1,152 @@
+"""After a sandbox nothing is left; and when a part of it is killed, the rest goes too and the work goes on."""
+
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox import cgroups, processes, scratch
+from grader.sandbox.local import LocalSandbox
+from grader.sandbox.probe import probe_tier
+from grader.sandbox.protocol import SandboxError, WorkerCrashed
+from tests.sandbox.conftest import CODE, LIMITS, answer, told
+
+WORKING = [tier for tier in (0, 1, 2) if probe_tier(tier).works]
+STARTED = """
+import sys
+from grader.model import Limits
+from grader.sandbox.local import LocalSandbox
+from grader.sandbox.probe import probe_tier
+from tests.sandbox.conftest import CODE, told
+sandbox = LocalSandbox({tier}, probe_tier({tier}).info, CODE)
+session = sandbox.open(Limits(memory_mb=300))
+branch = session.fork()
+told(branch, "if os.fork() == 0: import time; time.sleep(600)")
+zygote = sandbox._warm._process.pid
+print(zygote, *(process.pid for process in session.worker.members()), flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.fixture(params=WORKING, ids=lambda tier: f"tier{tier}")
+def fresh(request: pytest.FixtureRequest) -> Iterator[LocalSandbox]:
+    """A sandbox of one tier, for one test."""
+    opened = LocalSandbox(request.param, probe_tier(request.param).info, CODE)
+    yield opened
+    opened.close()
+
+
+def zygote_of(sandbox: LocalSandbox) -> int:
+    """The number of its zygote's process."""
+    assert sandbox._warm._process
+    return sandbox._warm._process.pid
+
+
+def traces() -> dict[str, object]:
+    """What a sandbox could leave behind on the machine and in this process."""
+    hierarchy = cgroups._usable()
+    return {
+        "descriptors": {name: os.readlink(f"/proc/self/fd/{name}") for name in opened_descriptors()},
+        "mounts": Path("/proc/self/mountinfo").read_text(),
+        "children": Path(f"/proc/self/task/{os.getpid()}/children").read_text(),
+        "folders": list(Path(tempfile.gettempdir()).glob(f"grader-{os.getpid()}-*")),
+        "cgroups": list(hierarchy.folder.glob(f"grader-{os.getpid()}-*")) if hierarchy else [],
+    }
+
+
+def opened_descriptors() -> list[str]:
+    """Descriptors of this process, but the one that lists them."""
+    return [name for name in os.listdir("/proc/self/fd") if os.path.lexists(f"/proc/self/fd/{name}")]
+
+
+@pytest.mark.parametrize("tier", WORKING)
+def test_nothing_is_left(tier: int) -> None:
+    before = traces()
+    sandbox = LocalSandbox(tier, probe_tier(tier).info, CODE)
+    sessions = [sandbox.open(LIMITS) for _ in range(3)]
+    members = []
+    for session in sessions:
+        told(session, "Path('file').write_text('x')\nif os.fork() == 0: import time; time.sleep(600)")
+        told(session.fork(), "if os.fork() == 0: import time; time.sleep(600)")
+        members += session.worker.members()
+    assert len(members) == 12
+    sessions[0].close()
+    assert processes.among(process.pid for process in members[:4]) == []
+    sandbox.close()
+    assert processes.among(process.pid for process in members) == []
+    assert traces() == before
+
+
+def test_many_workers_leave_nothing(fresh: LocalSandbox) -> None:
+    fresh.open(LIMITS).close()
+    before = traces()
+    threads = len(os.listdir(f"/proc/{zygote_of(fresh)}/task"))
+    for _ in range(30):
+        fresh.open(LIMITS).close()
+    assert traces() == before
+    assert len(os.listdir(f"/proc/{zygote_of(fresh)}/task")) == threads == 1
+    assert len(list(fresh._place.base.iterdir())) == 2
+
+
+def test_a_killed_zygote_is_replaced(fresh: LocalSandbox) -> None:
+    session = fresh.open(LIMITS)
+    told(session, "if os.fork() == 0: import time; time.sleep(600)")
+    members = session.worker.members()
+    os.kill(zygote_of(fresh), signal.SIGKILL)
+    with pytest.raises(SandboxError, match="warm process"):
+        answer(session, "import time; time.sleep(60)")
+    assert processes.among(process.pid for process in members) == []
+    assert told(fresh.open(LIMITS), "result = 1") == 1
+
+
+def test_a_zygote_that_cannot_live_is_an_error() -> None:
+    code = type(CODE)(serve="told:no_such_function", warm="", paths=CODE.paths)
+    before = traces()
+    sandbox = LocalSandbox(WORKING[-1], probe_tier(WORKING[-1]).info, code)
+    with pytest.raises(SandboxError, match="no_such_function"):
+        sandbox.open(LIMITS)
+    sandbox.close()
+    assert traces() == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("tier", WORKING)
+def test_a_killed_grader_takes_everything_along(tier: int, checkout: Path) -> None:
+    command = [sys.executable, "-c", STARTED.format(tier=tier)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=checkout) as grader:
+        assert grader.stdout
+        pids = [int(word) for word in grader.stdout.readline().split()]
+        assert len(pids) == 4
+        handles = [os.pidfd_open(pid) for pid in pids]
+        grader.kill()
+    for handle in handles:
+        assert processes.has_ended(handle, within=10)
+        os.close(handle)
+    scratch.remove_leftovers()
+    cgroups.remove_leftovers()
+    hierarchy = cgroups._usable()
+    assert list(Path(tempfile.gettempdir()).glob(f"grader-{grader.pid}-*")) == []
+    assert not hierarchy or list(hierarchy.folder.glob(f"grader-{grader.pid}-*")) == []
+
+
+def test_a_folder_that_cannot_be_shown_is_our_error(fresh: LocalSandbox, tmp_path: Path) -> None:
+    before = traces()
+    with pytest.raises(SandboxError, match="cannot be shown"):
+        fresh.open(LIMITS, readable={"/data": str(tmp_path / "missing")})
+    assert traces() == before
+
+
+def test_closing_a_sandbox_ends_its_sessions(fresh: LocalSandbox) -> None:
+    session = fresh.open(LIMITS)
+    branch = session.fork()
+    fresh.close()
+    fresh.close()
+    for closed in (session, branch):
+        with pytest.raises(WorkerCrashed, match="closed"):
+            answer(closed, "result = 1")
+        closed.close()
