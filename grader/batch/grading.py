@@ -49,14 +49,15 @@ def preparing(setting: Setting) -> Prepare[Handin, Done]:
     def prepare() -> Iterator[Callable[[Handin], Done]]:
         sandbox = open_sandbox(tier=setting.tier, trust=setting.trust)
         try:
-            yield lambda handin: _grade_one(setting, handin, sandbox)
+            yield lambda handin: grade_and_write(setting, handin, sandbox)
         finally:
             sandbox.close()
 
     return prepare
 
 
-def _grade_one(setting: Setting, handin: Handin, sandbox: Sandbox) -> Done:
+def grade_and_write(setting: Setting, handin: Handin, sandbox: Sandbox) -> Done:
+    """Grade one hand-in and write its report; what goes wrong with writing is part of the result."""
     graded = grade(setting.assignment, handin, sandbox, setting.seeds, setting.options)
     visible = redact(graded.report)
     folder = setting.folder / handin.slug

@@ -28,6 +28,9 @@ _ADDRESS = "kernel"
 class KernelShell(CellBehaviour, ZMQInteractiveShell):
     """The shell inside the kernel."""
 
+    _last_traceback = None
+    """Read by the kernel after a cell that failed; no printed traceback is ever made."""
+
 
 class CellKernel(IPythonKernel):
     """A kernel that leaves signals and prompts to the worker."""

@@ -1,0 +1,62 @@
+"""The yardstick: the same notebook executed and checked in one warm process, without any wall, report or fork."""
+
+import copy
+import os
+import time
+from pathlib import Path
+
+from grader.checks import Assignment
+from grader.checks.answers import LiveCaller
+from grader.checks.attempt import attempt
+from grader.checks.seeds import Seeds
+from grader.model import Limits
+from grader.wire import Decoded
+from grader.worker.serve import perform
+from grader.worker.session import Request, Session
+
+from benchmarks.notebook import cells
+
+
+class LocalSession:
+    """Answers in this process; copies arguments, as the border does, and nothing else."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def request(self, op: str, *, timeout: float, **fields: object) -> Decoded:
+        """See `grader.sandbox.protocol.Session`."""
+        del timeout
+        return Decoded(perform(self._session, {"op": op, **copy.deepcopy(fields)}), {})
+
+    def request_interruptible(self, op: str, *, timeout: float, grace: float, **fields: object) -> Decoded:
+        """See `grader.sandbox.protocol.Session`."""
+        del grace
+        return self.request(op, timeout=timeout, **fields)
+
+    def fork(self) -> "LocalSession":
+        """No copy: everything happens in one process."""
+        return self
+
+    def close(self) -> None:
+        """Nothing to end."""
+
+
+def _carry_out(_session: Session, _request: Request) -> None:
+    raise NotImplementedError
+
+
+def grade_here(assignment: Assignment, seeds: Seeds, scratch: Path) -> float:
+    """Run the notebook and its checks; the seconds it took. Raises when a check does not pass."""
+    started = time.perf_counter()
+    session = Session(None, scratch, _carry_out)  # type: ignore[arg-type]  # nobody is spoken to
+    local = LocalSession(session)
+    local.request(
+        "setup", timeout=0, files={}, engine="shell", module="", max_batches=None, data=None, output_bytes=65536
+    )
+    for index, source in enumerate(cells()):
+        local.request("cell", timeout=0, index=index, source=source, seed=1)
+    for check in assignment.checks:
+        if not attempt(check, assignment, LiveCaller(local, Limits()), seeds).passed:
+            raise RuntimeError(f"the benchmark's own notebook fails {check.id}")
+    os.chdir(scratch)
+    return time.perf_counter() - started
