@@ -75,8 +75,10 @@ def _split(text: str) -> list[Part]:
     if not marks:
         return []
     head = _code("\n".join(lines[: marks[0]]))
-    bodies = (_marked(lines[start:end]) for start, end in zip(marks, [*marks[1:], len(lines)], strict=True))
-    return [*head, *bodies]
+    parts = head if head or not _IN.match(lines[marks[0]]) else list(_text(lines[: marks[0]]))
+    for start, end in zip(marks, [*marks[1:], len(lines)], strict=True):
+        parts += _exported(lines[start:end]) if _IN.match(lines[start]) else [_marked(lines[start:end])]
+    return parts
 
 
 def _code(text: str) -> list[Part]:
@@ -92,6 +94,25 @@ def _marked(lines: list[str]) -> Part:
     if _MARKDOWN.search(rest):
         return CellKind.MARKDOWN, re.sub(r"^# ?", "", body, flags=re.MULTILINE)
     return (CellKind.RAW if "[raw]" in rest else CellKind.CODE), body
+
+
+def _exported(lines: list[str]) -> list[Part]:
+    """A cell of nbconvert's: the code under its `# In[3]:`, then the text cells that follow, comments after a gap."""
+    end = len(lines)
+    while end > 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+        end -= 1
+    gap = next((at for at in range(end, len(lines)) if not lines[at].strip()), len(lines))
+    if end == 1:
+        return [(CellKind.CODE, "\n".join(lines[1:]).strip("\n"))]
+    return [(CellKind.CODE, "\n".join(lines[1:gap]).strip("\n")), *_text(lines[gap:])]
+
+
+def _text(lines: list[str]) -> Iterator[Part]:
+    """Comment lines as one text cell, without what only Python or a shell reads; nothing when nothing is left."""
+    kept = [line for line in lines if not line.startswith("#!") and not _CODING.match(line.encode())]
+    body = "\n".join(re.sub("^# ?", "", line) for line in kept).strip("\n")
+    if body.strip():
+        yield CellKind.MARKDOWN, body
 
 
 def _colab_parts(text: str, header: int) -> Iterator[Part]:

@@ -100,8 +100,8 @@ class Needs:
         for binder in binders:
             self._run(binder.cell, f"{_VERBS[binder.kind]} `{need.name}`, {need.why}")
             self._carry(binder, need.time)
-        if not binders or not binders[-1].surely:
-            self._run_at(self._graph.stars, -1, need.time, f"may import `{need.name}`, {need.why}")
+        sure = binders[-1].time if binders and binders[-1].surely else -1
+        self._run_at(self._graph.stars, sure, need.time, f"may import `{need.name}`, {need.why}")
         if binders:
             self._run_at(self._graph.extending.get(need.name, []), -1, need.time, f"imports more of `{need.name}`")
             self._run_changes(need, binders[-1].time)
@@ -137,7 +137,7 @@ class Needs:
             self._carried.add(key)
             todo += self._behind(binder.acts, binder.time, time, f"`{binder.name}` (cell {binder.cell})")
             if binder.name in self._sharing.solid:
-                changes = self._graph.changed.get(binder.name, [])
+                changes = self._sharing.changes(binder.name, possible=False)
                 self._run_at(changes, binder.time, time, f"changes `{binder.name}`, used by `{first.name}`")
 
     def _carry_from(self, acts: list[Act], made: int, time: int, name: str) -> None:
@@ -163,7 +163,7 @@ class Needs:
         leading = {
             name
             for name, binders in graph.binders.items()
-            if (name in graph.changed and name in self._sharing.solid)
+            if (name in self._sharing.solid and self._sharing.changes(name, possible=False))
             or any(act.found.late for binder in binders for act in binder.acts)
         }
         users, todo = graph.users(), list(leading)

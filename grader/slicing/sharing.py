@@ -48,9 +48,7 @@ class Sharing:
 
     def changes(self, name: str, *, possible: bool) -> list[int]:
         """Times of the steps that change the object of `name`, or, with `possible`, may change it."""
-        if name in self.solid:
-            return self._graph.changed.get(name, [])
-        if possible:
+        if possible and name not in self.solid:
             self._possible = self._possible or self._find_possible()
             groups, times = self._possible
         else:
@@ -75,7 +73,7 @@ class Sharing:
         for step in self._graph.steps:
             for act in step.acts:
                 for name, others in [] if act.loops else act.found.aliases:
-                    groups.join({name, *others} & self._holders)
+                    groups.join(other for other in {name, *others} if not self._graph.is_import(other))
         times: dict[str, list[int]] = {}
         for name, changed in self._graph.changed.items():
             times.setdefault(groups.of(name), []).extend(changed)

@@ -54,7 +54,7 @@ def test_the_export_of_nbconvert() -> None:
         "get_ipython().system('pip install x')\ny = 2\n"
     )
     assert cells(text) == (
-        [("code", "import torch"), ("code", "get_ipython().system('pip install x')\ny = 2")],
+        [("markdown", "# Title"), ("code", "import torch"), ("code", "get_ipython().system('pip install x')\ny = 2")],
         False,
     )
 
@@ -133,3 +133,20 @@ def test_hundreds_of_thousands_of_strings_take_no_quadratic_time() -> None:
     text = COLAB + '\n\n"""a"""\n' * 200_000
     found, _ = cells(text)
     assert len(found) == Bounds().cells
+
+
+def test_nbconverts_text_cells_become_markdown_again() -> None:
+    source = (
+        "#!/usr/bin/env python\n# coding: utf-8\n\n# # Homework\n# by me\n\n"
+        "# In[1]:\n\n\nimport torch\n# a remark\n\n\n"
+        "# ## Part 2\n# \n# Choose.\n\n# In[2]:\n\n\n# only a comment\n\n\n# In[ ]:\n\n\nx = 1\n\n"
+    )
+    notebook, is_module = read_module("hw.py", source.encode(), Bounds())
+    assert not is_module
+    assert [(cell.kind.value, cell.source) for cell in notebook.cells] == [
+        ("markdown", "# Homework\nby me"),
+        ("code", "import torch\n# a remark"),
+        ("markdown", "## Part 2\n\nChoose."),
+        ("code", "# only a comment"),
+        ("code", "x = 1"),
+    ]

@@ -18,7 +18,7 @@ V = {'k': 2}
 V = V
 V = [V, V]
 V = V[0]
-V = len(str(V))
+V = len(repr(V)[:9])
 V = str(V)
 V = V if V else V
 V = V, V
@@ -40,15 +40,16 @@ del V[0]
 print(V)
 assert V
 if V:~    V = [6]~else:~    V = [V]
-if len(str(V)) % 2:~    V = [V]
-if len(str(V)) % 2:~    del V
-if (V := len(str(V))) > 3:~    V = V
+if len(repr(V)[:9]) % 2:~    V = [V]
+if len(repr(V)[:9]) % 2:~    del V
+if (V := len(repr(V)[:9])) > 3:~    V = V
 for i in range(2):~    V = [V, i]
 for i in range(0):~    V = [7]
-for i in range(3):~    if i == len(str(V)) % 3:~        break~    V = [i]
-for x in V:~    x.append(8)
+for i in range(3):~    if i == len(repr(V)[:9]) % 3:~        break~    V = [i]
+for x in V[:3]:~    x.append(8)
 for V in [1, 2]:~    V = V
-while V:~    V = V[1:]
+while True:~    V = V~    break
+while V:~    V = [V]~    break
 try:~    V = V[0]~except Exception:~    V = 9
 try:~    V = V.k~except AttributeError:~    V = V
 try:~    V = V['k']~finally:~    V = 10
@@ -57,7 +58,7 @@ with suppress(TypeError):~    V.append(V)~    V = V
 match V:~    case [V, *V]:~        V = 11~    case _:~        V = [12]
 match V:~    case {'k': V}:~        V = V
 V = [v for v in V]
-V = [x.append(V) for x in V]
+V = [x.append(V) for x in V[:3]]
 V = [(V := x) for x in V]
 V = list(map(F, V))
 V = iter(V)
@@ -105,7 +106,7 @@ def F(x):~    x.append(V)~    return x
 def F(x):~    global V~    V = x~    return x
 def F(x):~    global V~    V += [x]~    return V
 def F(x):~    global V~    del V
-def F(x):~    for y in V:~        y.append(x)
+def F(x):~    for y in V[:3]:~        y.append(x)
 def F(x):~    return F(x)
 def F(x):~    V.k = x~    return K
 def F(x):~    K.items.append(x)~    return K()
@@ -161,7 +162,7 @@ def run(sources: list[str], chosen: Collection[int]) -> tuple[dict[str, object],
 
 def portrait(value: object, depth: int = 0) -> object:
     """What can be seen of a value, as something that can be compared; functions are called."""
-    if depth > 4:
+    if depth > 3:
         return "..."
     if isinstance(value, list | tuple):
         return [type(value).__name__, *(portrait(item, depth + 1) for item in itertools.islice(value, 6))]
