@@ -50,7 +50,7 @@ def dropout(
             lambda t: _train(t, p_is),
         ),
         Part("test_mode", 1, f"In test mode `{FORWARD}` leaves its input alone.", _test),
-        Part("seed", 0.5, f"With the same seed `{FORWARD}` drops the same elements.", _seed),
+        Part("seed", 1, f"With the same seed `{FORWARD}` drops the same elements.", _seed),
         Part(BACKWARD, 2, f"`{BACKWARD}` gives the gradient of x, in both modes.", lambda t: _backward(t, p_is)),
     )
     return checks_of(parts, question, points, hidden=hidden)

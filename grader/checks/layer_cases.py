@@ -115,9 +115,7 @@ def _pool(gen: Generator, label: str, images: Axes, size: Axes, stride: int, *, 
 
 def _batchnorm(gen: Generator) -> Cases:
     x = gen.array.normal((6, 4)) * _spread(gen, 4) + gen.array.normal(4, std=3.0)
-    return [
-        Case("", (x, gen.array.uniform(4, 0.5, 2.0), gen.array.normal(4), {"mode": "train"}), x.shape, first=True)
-    ]
+    return [Case("", (x, gen.array.uniform(4, 0.5, 2.0), gen.array.normal(4), {"mode": "train"}), x.shape, first=True)]
 
 
 def _layernorm(gen: Generator) -> Cases:

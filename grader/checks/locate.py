@@ -60,6 +60,36 @@ class Section:
 
 
 @dataclass(frozen=True)
+class EachAsked(Section):
+    """Every text cell that asks a question, wherever it stands, with its answer in the same cell or the next one.
+
+    `pattern` tells the questions; `answer` tells a next cell that answers.
+    """
+
+    answer: str = "answer"
+
+    def cells(self, notebook: Notebook) -> tuple[int, ...]:
+        """See `Place`. No code answers such questions."""
+        return ()
+
+    def text(self, notebook: Notebook) -> str:
+        """Questions and answers, in order."""
+        texts = [cell for cell in notebook.cells if cell.kind is CellKind.MARKDOWN]
+        asking = [self._says(cell, self.pattern) for cell in texts]
+        after = [False, *asking]
+        kept = [
+            cell.source
+            for cell, asks, answers in zip(texts, asking, after, strict=False)
+            if asks or (answers and self._says(cell, self.answer))
+        ]
+        return "\n\n".join(kept)
+
+    @staticmethod
+    def _says(cell: Cell, pattern: str) -> bool:
+        return bool(re.search(pattern, cell.source, re.IGNORECASE))
+
+
+@dataclass(frozen=True)
 class Assigns:
     """The nth code cell (from 1) that binds a name at its top level."""
 

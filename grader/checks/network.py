@@ -35,30 +35,39 @@ beyond 1.8 deviations with 0.0033: all of them stay inside with a probability ab
 def plain(question: str, *, points: float, hidden: Collection[str] = ()) -> list[Check]:
     """Checks of the network without options. Parts: initialization, scores, loss, regularization."""
     parts = (
-        Part("initialization", 1, f"`{NET}` draws its weights as the handout asks, and starts with biases 0.", _initial),
+        Part(
+            "initialization", 1, f"`{NET}` draws its weights as the handout asks, and starts with biases 0.", _initial
+        ),
         Part("scores", 2, f"`{NET}.loss(X)` gives the scores, for any number of hidden layers.", _scores),
         Part("loss", 2, f"`{NET}.loss(X, y)` gives the loss and the gradients, without regularization.", _loss),
-        Part("regularization", 2, f"With `reg` set, loss and gradients of `{NET}` have the penalty's part.", _penalty),
+        Part("regularization", 3, f"With `reg` set, loss and gradients of `{NET}` have the penalty's part.", _penalty),
     )
     return checks_of(parts, question, points, hidden=hidden)
 
 
 def normalized(
-    question: str, *, points: float, kind: str = "batchnorm", hidden: Collection[str] = (), follows: tuple[str, ...] = ()
+    question: str,
+    *,
+    points: float,
+    kind: str = "batchnorm",
+    hidden: Collection[str] = (),
+    follows: tuple[str, ...] = (),
 ) -> list[Check]:
     """Checks of the network with batch or layer norm. Parts: initialization, loss, test_scores, each with the kind."""
     words = {"batchnorm": "batch norm", "layernorm": "layer norm"}[kind]
     parts = (
-        Part(f"{kind}_initialization", 1, f"With {words}, gammas start as 1 and betas as 0.", lambda t: _gammas(t, kind)),
+        Part(
+            f"{kind}_initialization", 1, f"With {words}, gammas start as 1 and betas as 0.", lambda t: _gammas(t, kind)
+        ),
         Part(
             f"{kind}_loss",
-            3,
+            2.5,
             f"With {words} before each ReLU, loss and all gradients are right.",
             lambda t: _train_normalized(t, kind),
         ),
         Part(
             f"{kind}_test_scores",
-            2,
+            1.5,
             f"With {words}, scores after some training steps are those of test mode.",
             lambda t: _after_training(t, kind),
         ),
@@ -66,7 +75,9 @@ def normalized(
     return checks_of(parts, question, points, hidden=hidden, follows=follows)
 
 
-def dropped(question: str, *, points: float, hidden: Collection[str] = (), follows: tuple[str, ...] = ()) -> list[Check]:
+def dropped(
+    question: str, *, points: float, hidden: Collection[str] = (), follows: tuple[str, ...] = ()
+) -> list[Check]:
     """Checks of the network with dropout. Parts: dropout_scores, dropout_loss, dropout_used."""
     parts = (
         Part("dropout_scores", 1, "With dropout, the scores without labels are those of the whole network.", _whole),

@@ -153,7 +153,7 @@ def _decorate(found: Found, decorators: list[ast.expr], todo: Todo) -> None:
 def _absorb(found: Found, inner: Found, own: set[str]) -> None:
     """Add what a function does, when it is called, to what is known of the code that defines it."""
     local = (own | inner.stores | inner.deletes) - inner.declared
-    found.late |= (inner.loads | inner.late) - local
+    found.late |= (inner.loads | inner.late) - local | inner.deletes & inner.shared
     found.functions |= inner.functions
     found.effects |= {effect for effect in inner.effects if effect[0] != "changes" or effect[1] not in local}
     found.effects |= {("changes", name) for name in resolved(inner.writes, inner.aliases) - local}

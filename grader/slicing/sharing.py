@@ -7,7 +7,7 @@ make any of it refer to any other.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from grader.slicing.acts import Act
 from grader.slicing.graph import Graph
@@ -40,10 +40,10 @@ class Sharing:
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
-        self.solid = _solid(graph)
+        self._stated = self._find_stated()
+        self.solid = _solid(graph, self._is_kept_whole)
         """Names of modules, of functions and classes without state, and of values that nothing can change."""
         self._holders = self._holding()
-        self._stated: tuple[Groups, dict[str, list[int]]] | None = None
         self._possible: tuple[Groups, dict[str, list[int]]] | None = None
 
     def changes(self, name: str, *, possible: bool) -> list[int]:
@@ -52,9 +52,14 @@ class Sharing:
             self._possible = self._possible or self._find_possible()
             groups, times = self._possible
         else:
-            self._stated = self._stated or self._find_stated()
             groups, times = self._stated
         return times.get(groups.of(name), [])
+
+    def _is_kept_whole(self, name: str, act: Act) -> bool:
+        """Whether what `act` makes of `name` cannot be changed by what it is passed to, nor by what it may hold."""
+        if act.defines:
+            return act.plain and not self.changes(name, possible=False)
+        return act.plain or act.frozen is not None
 
     def _holding(self) -> set[str]:
         """Names that may hold a changeable object: values, and functions that reach one."""
@@ -116,12 +121,12 @@ class Sharing:
         return act.spent or any(self._graph.generates(start) for start, attr in act.found.calls if not attr)
 
 
-def _solid(graph: Graph) -> set[str]:
+def _solid(graph: Graph, is_kept_whole: Callable[[str, Act], bool]) -> set[str]:
     """Names whose objects cannot be changed by what they are passed to."""
     needs: dict[str, set[str]] = {}
     for name, binders in graph.binders.items():
         acts = [act for binder in binders for act in binder.acts if act.makes(name)]
-        if all(binder.acts for binder in binders) and all(_is_solid(act, name) for act in acts):
+        if all(binder.acts for binder in binders) and all(is_kept_whole(name, act) for act in acts):
             needs[name] = {other for act in acts for other in act.frozen or ()}
     waiting: dict[str, list[str]] = {}
     for name, others in needs.items():
@@ -133,10 +138,6 @@ def _solid(graph: Graph) -> set[str]:
             if needs.pop(name, None) is not None:
                 todo.append(name)
     return set(needs)
-
-
-def _is_solid(act: Act, name: str) -> bool:
-    return name in act.found.stores and (act.plain or act.frozen is not None)
 
 
 def between(times: list[int], start: int, end: int) -> list[int]:

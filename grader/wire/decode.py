@@ -181,7 +181,7 @@ class _Decoder:
             raise WireError("a dimension larger than may cross")
         raw = self.take_body(math.prod(shape) * kind.storage.itemsize)
         if code == BOOL_CODE:
-            return kind, np.frombuffer(raw, np.uint8).reshape(shape) != 0, storage
+            return kind, np.frombuffer(raw, np.uint8).astype(np.bool_).reshape(shape), storage
         return kind, np.frombuffer(raw, kind.storage).reshape(shape).copy(), storage
 
     def tensor(self, path: Path) -> torch.Tensor:

@@ -67,6 +67,7 @@ class Call:
         sources = Sources(named, target) if self._request["cotangent"] is not None else None
         with tapped(self._session, cast("Sequence[str]", self._request["taps"])) as tape:
             value = target(*args, **kwargs)
+            self._session.restore_builtins()
         self.reply = {
             "value": self._session.handles.hold(value) if self._request["hold"] else value,
             "arguments": named,

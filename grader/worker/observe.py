@@ -43,9 +43,11 @@ def observe(session: Session, work: Callable[[], object]) -> Observed:
     except (Missing, Refused):
         raise
     except BaseException as error:  # noqa: BLE001  SystemExit and KeyboardInterrupt of a submission end its call, not the worker
+        session.restore_builtins()
         observed.error = describe(error, session.places)
         stopped = session.interrupts.fired and isinstance(error, KeyboardInterrupt)
         observed.status = "interrupted" if stopped else "raised"
+    session.restore_builtins()
     observed.seconds, observed.cpu_seconds = _wall() - wall, _processor() - processor
     return observed
 

@@ -59,10 +59,10 @@ class Baseline:
         self._numpy_printing = np.get_printoptions()
         self._recursion_limit = sys.getrecursionlimit()
         self._filters = list(warnings.filters)
-        self._showing = (warnings.showwarning, warnings.formatwarning)
+        self._warning = (warnings.warn, warnings.showwarning, warnings.formatwarning)
 
     def restore_builtins(self) -> None:
-        """Put builtins back that were replaced or deleted: the worker's own code needs them too."""
+        """Put builtins back that were replaced or deleted."""
         _builtins.update(self._builtins)
 
     def restore(self) -> None:
@@ -81,7 +81,7 @@ class Baseline:
         gc.enable()
         _reset_warnings()
         warnings.filters.extend(self._filters)  # type: ignore[attr-defined]
-        warnings.showwarning, warnings.formatwarning = self._showing
+        warnings.warn, warnings.showwarning, warnings.formatwarning = self._warning  # type: ignore[assignment]
         _alarm(0)
         _signal(signal.SIGALRM, signal.SIG_DFL)
         _makedirs(self._scratch, exist_ok=True)

@@ -43,7 +43,7 @@ def serve(channel: Channel, layers: Sequence[str]) -> NoReturn:
 
 def carry_out(session: Session, request: Request) -> None:
     """Do what a request asks for, and send the reply."""
-    session.baseline.restore_builtins()
+    session.restore_builtins()
     reply = perform(session, request)
     send_reply(session, request.get("nonce"), reply)
 

@@ -60,6 +60,10 @@ class Session:
         self.children: list[int] = []
         """Processes forked from this one that may have to be reaped."""
 
+    def restore_builtins(self) -> None:
+        """Put builtins back that the submission replaced or deleted: the worker's own code needs them too."""
+        self.baseline.restore_builtins()
+
     @property
     def namespace(self) -> Namespace:
         """The submission's names."""

@@ -8,7 +8,7 @@
 import contextlib
 import linecache
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
 import matplotlib as mpl
@@ -88,6 +88,8 @@ class CellBehaviour(InteractiveShell):
     compiler_class = Type(CellCompiler)
     sink: Sink
     """Where rich outputs go that are not messages of a kernel."""
+    after_code: Callable[[], None] = staticmethod(lambda: None)
+    """Called as soon as code of a cell has run, before IPython's own code goes on."""
     late_errors: list[BaseException]
     """Errors shown while the cell's results are put out, such as by a figure that cannot be drawn."""
 
@@ -106,6 +108,13 @@ class CellBehaviour(InteractiveShell):
         """Put back the empty lines at the top that the transformation drops, so that line numbers stay."""
         lead = len(raw_cell) - len(raw_cell.lstrip("\r\n"))
         return raw_cell[:lead] + str(super().transform_cell(raw_cell[lead:]))
+
+    async def run_code(self, *args: Any, **kwargs: Any) -> bool:
+        """Run a statement of the cell."""
+        try:
+            return bool(await super().run_code(*args, **kwargs))
+        finally:
+            self.after_code()
 
     def showtraceback(self, *_args: object, **_kwargs: object) -> None:
         """Remember the error: it is described from the object, not from a printed traceback."""

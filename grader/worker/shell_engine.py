@@ -48,6 +48,7 @@ class ShellEngine:
     def __init__(self, session: Session) -> None:
         self._session = session
         self._shell: CellShell = open_shell(session.console)
+        self._shell.after_code = session.restore_builtins
         magics.install(self._shell, session.notes)
         self.namespace = ShellNamespace(self._shell, session.scratch)
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
-from grader.worker.namespace import Missing, near_names
+from grader.worker.namespace import Missing, Refused, near_names
 from grader.worker.session import Session
 
 _getattr = getattr
@@ -13,7 +13,7 @@ def resolve(session: Session, target: Mapping[str, object]) -> Any:
     """The object that a `Target` names. Raises `Missing` with near names; may run code of the submission."""
     path = list(cast("Sequence[object]", target.get("path", ())))
     if "handle" in target:
-        value = session.handles.get(cast("int", target["handle"]))
+        value = _kept(session, cast("int", target["handle"]))
         shown = type(value).__name__
     else:
         shown, *attributes = cast("str", target["name"]).split(".")
@@ -22,6 +22,13 @@ def resolve(session: Session, target: Mapping[str, object]) -> Any:
     for step in path:
         value, shown = _follow(value, step, shown)
     return value
+
+
+def _kept(session: Session, handle: int) -> object:
+    try:
+        return session.handles.get(handle)
+    except KeyError:
+        raise Refused(f"no object is kept under handle {handle}") from None
 
 
 def _global(session: Session, name: str) -> object:

@@ -24,7 +24,13 @@ from reference.cs_a3.norms import (
     layernorm_backward,
     layernorm_forward,
 )
-from reference.cs_a3.pytorch import ThreeLayerConvNet, module_optimizer, sequential_optimizer, three_layer_convnet
+from reference.cs_a3.pytorch import (
+    ThreeLayerConvNet,
+    module_optimizer,
+    network_ending,
+    sequential_optimizer,
+    three_layer_convnet,
+)
 from reference.cs_a3.spatial import (
     spatial_batchnorm_backward,
     spatial_batchnorm_forward,
@@ -61,6 +67,7 @@ __all__ = [
     "max_pool_backward_naive",
     "max_pool_forward_naive",
     "module_optimizer",
+    "network_ending",
     "relu_backward",
     "relu_forward",
     "rmsprop",

@@ -49,6 +49,11 @@ def module_optimizer() -> Choice:
     return {"optimizer": "SGD", "momentum": 0.0, "nesterov": False}
 
 
+def network_ending() -> str:
+    """What part V's network ends with: scores, because the loss has the softmax."""
+    return "scores"
+
+
 def sequential_optimizer() -> Choice:
     """What part IV trains with: SGD with Nesterov momentum 0.9."""
     return {"optimizer": "SGD", "momentum": 0.9, "nesterov": True}

@@ -250,9 +250,7 @@ def test_right_modules_pass(source: str, sandbox: Sandbox, tmp_path: Path) -> No
     ],
     ids=["attributes", "parameters", "one parameter too many"],
 )
-def test_state_of_another_kind_loses_its_own_checks(
-    state: str, lost: set[str], sandbox: Sandbox, tmp_path: Path
-) -> None:
+def test_state_of_another_kind_costs_its_part(state: str, lost: set[str], sandbox: Sandbox, tmp_path: Path) -> None:
     found = grade_module(sandbox, tmp_path, MODULE.format(state=state))
     assert set(missed(found)) == lost, {name: check.message for name, check in missed(found).items()}
 

@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from grader.checks import Context, parameter_dict
-from grader.checks.initialization import Constant, Uniform
+from grader.checks.initialization import Constant, Distribution, Uniform
 from grader.model import CheckResult, Verdict
 from grader.sandbox.protocol import Sandbox
 from tests.checks.submitted import results
 
 SHAPES = {"W0": (40, 30), "b0": (30,), "gamma0": (30,)}
-NO_REFERENCE = types.ModuleType("no_reference")
+SIGNATURES = types.ModuleType("signatures")
+SIGNATURES.__dict__["initialize_nn"] = lambda param_dict: None
 
 START = """
 import torch
@@ -36,13 +37,12 @@ def drawn(t: Context) -> list[object]:
 
 
 def grade_dict(sandbox: Sandbox, folder: Path, source: str) -> dict[str, CheckResult]:
-    uniform = Uniform(-1, 1)
-    expected = {"W0": uniform, "b0": uniform, "gamma0": Constant(1)}
+    expected: dict[str, Distribution] = {"W0": Uniform(-1, 1), "b0": Uniform(-1, 1), "gamma0": Constant(1)}
     checks = [
         *parameter_dict.parameters("1", points=2, shapes=SHAPES),
         *parameter_dict.initialization("1", points=3, arguments=drawn, expected=expected),
     ]
-    return results(sandbox, folder, NO_REFERENCE, checks, source)
+    return results(sandbox, folder, SIGNATURES, checks, source)
 
 
 def points(found: dict[str, CheckResult]) -> list[float]:

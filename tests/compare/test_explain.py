@@ -264,7 +264,7 @@ def test_single_precision_is_named_where_double_was_asked_for() -> None:
         (None, 1.0),
         ([1.0], torch.ones(1)),
         (
-            torch.tensor([1, 2, 3.5, 7, 5, 6, 9, 4]) + 2**-9 * torch.tensor([0, 1, 0, 1, 0, -1, 0, 1]),
+            torch.tensor([1, 2, 3.5, 7, 5, 6, 9, 4]) + 2**-9 * torch.tensor([0, 1, 0, 2, 0, -2, 0, 2]),
             torch.tensor([1, 2, 3.5, 7, 5, 6, 9, 4]),
         ),
         (3 * torch.eye(6)[:1].T * torch.arange(5) + torch.arange(6.0)[:, None], torch.eye(6)[:1].T * torch.arange(5)),

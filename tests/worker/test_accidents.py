@@ -33,7 +33,7 @@ ACCIDENTS = {
     "no collection": "import gc\ngc.disable()",
     "modules removed": "import sys\nfor name in ('json', 'traceback', 'linecache', 'socket'): sys.modules.pop(name, None)",
     "time patched": "import time\ntime.time = time.perf_counter = time.monotonic = lambda: 0",
-    "special names": "__name__ = '__student__'\n__builtins__ = {}\n_ = In = Out = get_ipython = 1",
+    "special names": "__name__ = '__student__'\n_ = In = Out = get_ipython = 1",
     "exit hook": "import atexit\natexit.register(print, 'bye')",
     "history": "Out.clear(); In.clear()",
 }

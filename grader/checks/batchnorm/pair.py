@@ -55,8 +55,9 @@ class Pair:
     def student_roles(self) -> Roles:
         """Roles in the submission's module; statistics may also be parameters that are not trained."""
         state = self.net.state()
-        trained = {name: value for name, value in state.parameters.items() if state.requires_grad.get(name)}
-        fixed = {name: value for name, value in state.parameters.items() if name not in trained}
+        sized = {name: value for name, value in state.parameters.items() if value.numel() == FEATURES}
+        trained = {name: value for name, value in sized.items() if state.requires_grad.get(name)}
+        fixed = {name: value for name, value in sized.items() if name not in trained}
         return roles_of(trained, {**state.buffers, **fixed})
 
     def load(self, batch: Batch) -> None:

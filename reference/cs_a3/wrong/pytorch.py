@@ -7,7 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from grader.checks import misconception
-from reference.cs_a3.pytorch import Choice, module_optimizer, sequential_optimizer
+from reference.cs_a3.pytorch import Choice, module_optimizer, network_ending, sequential_optimizer
 from reference.cs_a3.pytorch import ThreeLayerConvNet as RightNet
 from reference.cs_a3.pytorch import three_layer_convnet as right_function
 
@@ -161,3 +161,4 @@ _choice(
     "This part asks for Nesterov momentum.",
     {"optimizer": "SGD", "momentum": 0.0, "nesterov": False},
 )
+misconception(network_ending, "softmax before cross-entropy", hint=SOFTMAX_HINT)(lambda: "probabilities")

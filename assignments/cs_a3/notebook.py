@@ -1,0 +1,175 @@
+"""The PyTorch notebook's part of the homework: parts II to V.
+
+Every part binds `model` and `optimizer` anew, so a check sees them as they are after the last cell of its part that
+binds the optimizer.
+"""
+
+import math
+
+import torch
+from torch import Tensor, nn
+
+from grader.checks import (
+    Assignment,
+    Binding,
+    Calls,
+    Close,
+    Context,
+    FirstOf,
+    Refused,
+    Section,
+    StudentFault,
+    StudentObject,
+    model,
+)
+from grader.checks.reference import ReferenceObject
+
+SCORES = Close(rtol=1e-3, atol=1e-4)
+"""float32 noise of sums of 16,000 products is below 2e-5."""
+FIGURES = Close(rtol=0, atol=0.09)
+"""A deviation of 4,800 draws is off by 1 % of itself, the share beyond 1.8 deviations by 0.004: five times that, and
+the same for the reference's draw, fits in here; PyTorch's own initialization is off by 0.6."""
+AFTER_TRAINING = Close(rtol=0, atol=0.2)
+"""A few steps of training move the weights a little."""
+BASIC, MODULE, SEQUENTIAL, OPEN = (Section(rf"\bpart\s*{number}\b") for number in ("ii", "iii", "iv", "v"))
+MODULE_END = FirstOf((Binding(MODULE, "optimizer"), Calls("ThreeLayerConvNet")))
+SEQUENTIAL_END, OPEN_END = Binding(SEQUENTIAL, "optimizer"), Binding(OPEN, "optimizer")
+SIDE = 32
+LAYERS = ("first convolution", "second convolution", "linear map")
+
+
+def ask(hw: Assignment) -> None:
+    """Declare the questions of the notebook."""
+    hw.question("part_2", "A network from functions", place=BASIC)
+    hw.question("part_3", "The network as a module", place=MODULE)
+    hw.question("part_4", "The network with nn.Sequential", place=SEQUENTIAL)
+    hw.question("part_5", "A network of your own", place=OPEN)
+    hw.question("accuracies", "Accuracies of 42, 45, 55 and 70 %", written=True, points=6, place=SEQUENTIAL)
+    hw.check("part_2", points=3)(three_layer_convnet)
+    hw.use(model.network("part_3", points=3, network=NETWORK))
+    hw.check("part_3", points=1)(kaiming_normal)
+    hw.check("part_3", points=1, after=MODULE_END)(plain_sgd)
+    hw.check("part_4", points=2, after=SEQUENTIAL_END)(sequential)
+    hw.check("part_4", points=0.5, after=SEQUENTIAL_END)(sequential_weights)
+    hw.check("part_4", points=1, after=SEQUENTIAL_END)(nesterov)
+    hw.check("part_5", points=0.5, after=OPEN_END)(scores_for_the_loss)
+
+
+NETWORK = model.Network("ThreeLayerConvNet", (3, 6, 5, 10), lambda t: [t.gen.normal((2, 3, SIDE, SIDE))])
+
+
+def three_layer_convnet(t: Context) -> None:
+    """`three_layer_convnet` gives the scores: two convolutions with ReLU, and a linear map."""
+    shapes = ((6, 3, 5, 5), (6,), (9, 6, 3, 3), (9,), (9 * SIDE * SIDE, 10), (10,))
+    params = [t.gen.normal(shape, std=0.1 if len(shape) > 1 else 1.0) for shape in shapes]
+    x = t.gen.normal((2, 3, SIDE, SIDE))
+    got, want = t.student.three_layer_convnet(x, params), t.reference.three_layer_convnet(x, params)
+    t.expect.close("scores", got, want.value, tolerance=SCORES)
+
+
+def kaiming_normal(t: Context) -> None:
+    """The weights of `ThreeLayerConvNet` are drawn as Kaiming-normal; how biases start is left open."""
+    sizes = (3, 64, 16, 10)
+    net = t.student.ThreeLayerConvNet.hold(*sizes)
+    _expect_kaiming(t, list(net.state().parameters.values()), t.reference.ThreeLayerConvNet(*sizes), FIGURES)
+
+
+def plain_sgd(t: Context) -> None:
+    """Part III trains a `ThreeLayerConvNet` with plain SGD."""
+    t.expect.equal("model", t.student.hold("model").type_name, "ThreeLayerConvNet")
+    t.expect.equal("optimizer", chosen(t.student.hold("optimizer")), t.reference.module_optimizer().value)
+
+
+def sequential(t: Context) -> None:
+    """Part IV's `model` is an nn.Sequential that computes the same network, with 32 and 16 channels."""
+    net = t.student.hold("model")
+    t.expect.equal("model", net.type_name, "Sequential")
+    state = net.state()
+    values = list(state.parameters.values())
+    right = t.reference.ThreeLayerConvNet(3, 32, 16, 10)
+    wanted = right.now(lambda each: [tuple(value.shape) for value in ordered(each)])
+    shapes = [tuple(value.shape) for value in values]
+    if not t.expect.equal("shapes of the parameters", shapes, wanted):
+        t.expect.true("scores", False, message="not tried, because the parameters are not those of this network")
+        return
+    right.run(lambda each: _load(each, values))
+    x = t.gen.normal((2, 3, SIDE, SIDE))
+    net.eval()
+    t.expect.close("scores", net(x), right(x).value, tolerance=SCORES)
+
+
+def sequential_weights(t: Context) -> None:
+    """The weights of part IV's `model` were drawn as Kaiming-normal."""
+    values = list(t.student.hold("model").state().parameters.values())
+    _expect_kaiming(t, values, t.reference.ThreeLayerConvNet(3, 32, 16, 10), AFTER_TRAINING)
+
+
+def nesterov(t: Context) -> None:
+    """Part IV trains with SGD and Nesterov momentum 0.9."""
+    t.expect.equal("optimizer", chosen(t.student.hold("optimizer")), t.reference.sequential_optimizer().value)
+
+
+def scores_for_the_loss(t: Context) -> None:
+    """Part V's `model` ends with scores, to which cross-entropy applies its own softmax."""
+    net = t.student.hold("model")
+    net.eval()
+    output = net(t.gen.normal((4, 3, SIDE, SIDE))).tensor()
+    t.expect.equal("the network ends with", ending(output), t.reference.network_ending().value)
+
+
+def ending(output: Tensor) -> str:
+    """What the outputs (N, C) of a network are. Raises `Refused` for anything of another form."""
+    if output.ndim != 2 or not output.is_floating_point():
+        raise Refused(f"expected scores of shape (N, 10), got shape {tuple(output.shape)}")
+    sums = output.sum(dim=1)
+    probable = bool((output >= 0).all()) and torch.allclose(sums, torch.ones_like(sums), atol=1e-4)
+    return "probabilities" if probable else "scores"
+
+
+def chosen(optimizer: StudentObject) -> dict[str, object]:
+    """Kind and options of an optimizer."""
+    return {"optimizer": optimizer.type_name, **{name: _option(optimizer, name) for name in ("momentum", "nesterov")}}
+
+
+def _option(optimizer: StudentObject, name: str) -> object:
+    try:
+        return optimizer.get("param_groups", [0], [name]).value
+    except StudentFault:
+        return None
+
+
+def _expect_kaiming(t: Context, values: list[Tensor], right: ReferenceObject, tolerance: Close) -> None:
+    """Against the reference's draw; Kaiming's rule may count a layer's inputs, as it does by default, or its outputs."""
+    wants = [right.run(lambda net: figures(ordered(net))), right.run(lambda net: by_outputs(ordered(net)))]
+    t.expect.any_close("deviations in units of Kaiming's, and tails", figures(values), wants, tolerance=tolerance)
+
+
+def figures(values: list[Tensor]) -> dict[str, list[float] | None]:
+    """For each layer the deviation of its weights in units of sqrt(2 / fan_in), and the share beyond 1.8 deviations."""
+    weights = [value.detach().double() for value in values if value.ndim > 1]
+    return {name: _figure(weights[place]) if place < len(weights) else None for place, name in enumerate(LAYERS)}
+
+
+def _figure(weight: Tensor) -> list[float]:
+    tail = ((weight - weight.mean()).abs() > 1.8 * weight.std()).double().mean()
+    return [float(weight.std()) * math.sqrt(weight[0].numel() / 2), float(tail)]
+
+
+def by_outputs(values: list[Tensor]) -> dict[str, list[float] | None]:
+    """The figures of weights whose deviation is sqrt(2 / fan_out) in place of sqrt(2 / fan_in)."""
+    weights = [value for value in values if value.ndim > 1]
+    ratios = [math.sqrt(weight[0].numel() / weight[:, 0].numel()) for weight in weights]
+    return figures([weight * ratio for weight, ratio in zip(weights, ratios, strict=True)])
+
+
+def ordered(net: object) -> list[Tensor]:
+    """The parameters of a module, in the order in which its layers are declared."""
+    assert isinstance(net, nn.Module)
+    return [value.detach() for value in net.parameters()]
+
+
+def _load(net: object, values: list[Tensor]) -> None:
+    assert isinstance(net, nn.Module)
+    with torch.no_grad():
+        for parameter, value in zip(net.parameters(), values, strict=True):
+            parameter.copy_(value)
