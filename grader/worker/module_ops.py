@@ -44,7 +44,7 @@ def module_behind(session: Session, request: Request) -> nn.Module:
     """The module that a request speaks of. Raises `Refused` when it is something else."""
     module = resolve(session, cast("Mapping[str, object]", request["target"]))
     if not isinstance(module, nn.Module):
-        raise Refused(f"a {type(module).__name__} is not an nn.Module")
+        raise Refused(f"expected an nn.Module, got {type(module).__name__}")
     return module
 
 

@@ -6,9 +6,11 @@ from tests.worker.conftest import Open, Worker
 
 ACCIDENTS = {
     "builtins shadowed": "print = len = list = type = isinstance = str = dict = object = open = 3",
-    "builtins replaced": "import builtins\nfor name in ('len', 'isinstance', 'print', 'type'): setattr(builtins, name, None)",
+    "builtins replaced": "import builtins\n"
+    "for name in ('len', 'isinstance', 'print', 'type'): setattr(builtins, name, None)",
     "builtins deleted": "import builtins\ndel builtins.len, builtins.str",
-    "torch patched": "import torch\ntorch.allclose = torch.tensor = torch.manual_seed = torch.no_grad = lambda *a, **k: True",
+    "torch patched": "import torch\n"
+    "torch.allclose = torch.tensor = torch.manual_seed = torch.no_grad = lambda *a, **k: True",
     "seeds patched": "import random, torch, numpy\nrandom.seed = numpy.random.seed = torch.manual_seed = None",
     "default dtype": "import torch\ntorch.set_default_dtype(torch.float64)",
     "default device": "import torch\ntorch.set_default_device('meta')",
@@ -26,12 +28,15 @@ ACCIDENTS = {
     "warnings patched": "import warnings\nwarnings.warn = warnings.showwarning = lambda *a, **k: None",
     "plots interactive": "import matplotlib.pyplot as plt\nplt.ion()\nplt.figure()",
     "a thread": "import threading\nthreading.Thread(target=threading.Event().wait, daemon=True).start()",
-    "a busy thread": "import threading\ndef spin():\n    while True: pass\nthreading.Thread(target=spin, daemon=True).start()",
-    "signals taken": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_DFL)\nsignal.signal(signal.SIGALRM, signal.SIG_IGN)",
+    "a busy thread": "import threading\ndef spin():\n    while True: pass\n"
+    "threading.Thread(target=spin, daemon=True).start()",
+    "signals taken": "import signal\nsignal.signal(signal.SIGINT, signal.SIG_DFL)\n"
+    "signal.signal(signal.SIGALRM, signal.SIG_IGN)",
     "shallow recursion": "import sys\nsys.setrecursionlimit(sys.getrecursionlimit() // 4)",
     "traced": "import sys\nsys.settrace(lambda *a: None)\nsys.setprofile(lambda *a: None)",
     "no collection": "import gc\ngc.disable()",
-    "modules removed": "import sys\nfor name in ('json', 'traceback', 'linecache', 'socket'): sys.modules.pop(name, None)",
+    "modules removed": "import sys\n"
+    "for name in ('json', 'traceback', 'linecache', 'socket'): sys.modules.pop(name, None)",
     "time patched": "import time\ntime.time = time.perf_counter = time.monotonic = lambda: 0",
     "special names": "__name__ = '__student__'\n_ = In = Out = get_ipython = 1",
     "exit hook": "import atexit\natexit.register(print, 'bye')",

@@ -44,7 +44,10 @@ def test_aliasing_between_value_and_arguments_is_seen(shell: Worker) -> None:
 
 
 def test_seeds_are_set_before_each_call(shell: Worker) -> None:
-    shell.cell("import torch, random, numpy as np\ndef f():\n    return [torch.rand(1).item(), random.random(), np.random.rand()]")
+    shell.cell(
+        "import torch, random, numpy as np\ndef f():\n"
+        "    return [torch.rand(1).item(), random.random(), np.random.rand()]"
+    )
     first, again, other = (shell.call("f", seed=seed)["value"] for seed in (1, 1, 2**40))
     assert first == again
     assert first != other
@@ -88,7 +91,8 @@ def test_a_missing_name_lists_near_ones(shell: Worker) -> None:
 
 def test_objects_stay_behind_handles(shell: Worker) -> None:
     shell.cell(
-        "from torch import nn\nimport torch\nclass Net(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n"
+        "from torch import nn\nimport torch\nclass Net(nn.Module):\n    def __init__(self, n):\n"
+        "        super().__init__()\n"
         "        self.fc = nn.Linear(n, 1)\n    def forward(self, x, scale=1):\n        return self.fc(x) * scale\n"
         "def twice(net, x): return net(x) * 2\nnet = Net(2)"
     )
@@ -99,13 +103,19 @@ def test_objects_stay_behind_handles(shell: Worker) -> None:
     doubled = shell.call("twice", held, torch.ones(1, 2))
     assert doubled["value"].tolist() == (shell.call({"handle": held.handle}, torch.ones(1, 2))["value"] * 2).tolist()
     assert doubled["arguments"]["0"] == held
-    assert shell.call({"handle": held.handle, "path": ["fc", "extra_repr"]})["value"] == "in_features=2, out_features=1, bias=True"
+    assert (
+        shell.call({"handle": held.handle, "path": ["fc", "extra_repr"]})["value"]
+        == "in_features=2, out_features=1, bias=True"
+    )
     assert shell.call("net.eval", hold=True)["value"].handle != held.handle
     assert shell.call({"handle": 99})["status"] == "refused"
 
 
 def test_a_result_that_cannot_cross_comes_as_a_handle_or_is_refused(shell: Worker) -> None:
-    shell.cell("def gen(): yield 1\ndef deep():\n    x = []\n    x.append(x)\n    return x\nimport torch\ndef huge(): return torch.zeros(1).expand(10**11)")
+    shell.cell(
+        "def gen(): yield 1\ndef deep():\n    x = []\n    x.append(x)\n    return x\n"
+        "import torch\ndef huge(): return torch.zeros(1).expand(10**11)"
+    )
     assert shell.call("gen")["value"].type_name == "generator"
     reply = shell.call("deep")
     assert (reply["status"], "contains itself" in reply["reason"]) == ("refused", True)
@@ -126,7 +136,10 @@ def test_printed_text_of_a_call_is_bounded(open_worker: Open) -> None:
 
 
 def test_figures_made_in_calls_are_dropped(shell: Worker) -> None:
-    shell.cell("import matplotlib.pyplot as plt\ndef f():\n    plt.plot([1])\n    plt.show()\n    plt.figure()\n    return len(plt.get_fignums())")
+    shell.cell(
+        "import matplotlib.pyplot as plt\ndef f():\n    plt.plot([1])\n    plt.show()\n"
+        "    plt.figure()\n    return len(plt.get_fignums())"
+    )
     assert shell.call("f")["value"] == 1
     assert shell.call("f")["value"] == 1
 
@@ -168,7 +181,8 @@ def test_a_call_is_interrupted(notebook: Worker, tmp_path: Path) -> None:
 def test_what_one_call_switched_is_put_back_before_the_next(shell: Worker, switch: str) -> None:
     shell.cell(
         "import os, sys, gc, warnings, torch, numpy as np\n"
-        "def state():\n    return [torch.is_grad_enabled(), str(torch.get_default_dtype()), str(torch.zeros(1).device),\n"
+        "def state():\n"
+        "    return [torch.is_grad_enabled(), str(torch.get_default_dtype()), str(torch.zeros(1).device),\n"
         "        np.geterr(), np.get_printoptions()['precision'], os.getcwd(), sys.getrecursionlimit(), gc.isenabled(),\n"
         "        repr(torch.tensor(1/3)), torch.is_anomaly_enabled(), torch.get_float32_matmul_precision(),\n"
         "        len(warnings.filters), torch.is_autocast_enabled('cpu')]\n"

@@ -36,7 +36,8 @@ def test_a_semicolon_and_none_show_nothing(notebook: Worker) -> None:
 
 def test_figures_that_are_shown_and_figures_left_at_the_end(notebook: Worker) -> None:
     reply = notebook.cell(
-        "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nprint('between')\nplt.plot([2, 1])\nprint('end')"
+        "import matplotlib.pyplot as plt\nplt.plot([1, 2])\nplt.show()\nprint('between')\n"
+        "plt.plot([2, 1])\nprint('end')"
     )
     assert [kind for kind, _ in shown(reply)] == ["image", "text", "image"]
     assert shown(reply)[1] == ("text", "between\nend\n")
@@ -166,7 +167,9 @@ def test_each_cell_is_seeded(notebook: Worker) -> None:
     assert notebook.get("x") != first
 
 
-@pytest.mark.parametrize("loop", ["while True: pass", "import time; time.sleep(1000)", "import asyncio; await asyncio.sleep(99)"])
+@pytest.mark.parametrize(
+    "loop", ["while True: pass", "import time; time.sleep(1000)", "import asyncio; await asyncio.sleep(99)"]
+)
 def test_a_cell_is_interrupted_and_the_session_goes_on(notebook: Worker, tmp_path: Path, loop: str) -> None:
     notebook.cell("x = 1")
     fifo = tmp_path / "started"
@@ -189,7 +192,9 @@ def test_an_interrupt_between_cells_is_ignored(notebook: Worker) -> None:
 def test_code_that_swallows_the_interrupt_is_not_told_as_interrupted(notebook: Worker, tmp_path: Path) -> None:
     fifo = tmp_path / "started"
     os.mkfifo(fifo)
-    source = f"try:\n    open({str(fifo)!r}, 'w').close()\n    while True: pass\nexcept BaseException:\n    x = 'swallowed'"
+    source = (
+        f"try:\n    open({str(fifo)!r}, 'w').close()\n    while True: pass\nexcept BaseException:\n    x = 'swallowed'"
+    )
     nonce = notebook.send("cell", index=1, source=source, seed=0)
     fifo.read_bytes()
     notebook.interrupt()

@@ -8,7 +8,9 @@ from tests.worker.conftest import Worker
 
 
 def test_copies_share_the_past_and_not_the_future(notebook: Worker) -> None:
-    notebook.cell("import torch\nstate = {'x': torch.zeros(1)}\ndef add(n):\n    state['x'] += n\n    return state['x']")
+    notebook.cell(
+        "import torch\nstate = {'x': torch.zeros(1)}\ndef add(n):\n    state['x'] += n\n    return state['x']"
+    )
     first, second = notebook.fork(), notebook.fork()
     assert first.call("add", 1)["value"].item() == 1
     assert second.call("add", 10)["value"].item() == 10
@@ -50,8 +52,10 @@ def test_prints_displays_and_multiprocessing_work_in_a_copy(notebook: Worker) ->
     notebook.cell(
         "import logging, sys\nlogging.basicConfig(stream=sys.stdout, force=True)\nfrom IPython.display import display\n"
         "out = sys.stdout\nimport multiprocessing\ndef square(x):\n    print('in child')\n    return x * x\n"
-        "def f():\n    print('one')\n    out.write('two\\n')\n    logging.warning('three')\n    display(4)\n    out.flush()\n    return 5\n"
-        "def pool():\n    with multiprocessing.get_context('fork').Pool(2) as p:\n        return p.map(square, range(3))\n"
+        "def f():\n    print('one')\n    out.write('two\\n')\n    logging.warning('three')\n"
+        "    display(4)\n    out.flush()\n    return 5\n"
+        "def pool():\n    with multiprocessing.get_context('fork').Pool(2) as p:\n"
+        "        return p.map(square, range(3))\n"
     )
     branch = notebook.fork()
     reply = branch.call("f")
@@ -62,16 +66,20 @@ def test_prints_displays_and_multiprocessing_work_in_a_copy(notebook: Worker) ->
 
 def test_asyncio_and_collections_work_in_a_copy(notebook: Worker) -> None:
     notebook.cell(
-        "import asyncio, gc\nasync def g(): return 3\ndef f():\n    gc.collect()\n    return asyncio.new_event_loop().run_until_complete(g())"
+        "import asyncio, gc\nasync def g(): return 3\ndef f():\n    gc.collect()\n"
+        "    return asyncio.new_event_loop().run_until_complete(g())"
     )
     assert notebook.fork().call("f")["value"] == 3
 
 
 def test_training_works_in_a_copy_after_training_in_the_original(notebook: Worker) -> None:
     notebook.cell(
-        "import torch\nfrom torch import nn\ndef train():\n    net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(2704, 10))\n"
-        "    optimizer = torch.optim.Adam(net.parameters())\n    for _ in range(3):\n        loss = net(torch.rand(64, 1, 28, 28)).pow(2).mean()\n"
-        "        optimizer.zero_grad(); loss.backward(); optimizer.step()\n    return loss.item()\ntorch.set_num_threads(2)\ntrain()"
+        "import torch\nfrom torch import nn\ndef train():\n"
+        "    net = nn.Sequential(nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(2704, 10))\n"
+        "    optimizer = torch.optim.Adam(net.parameters())\n    for _ in range(3):\n"
+        "        loss = net(torch.rand(64, 1, 28, 28)).pow(2).mean()\n"
+        "        optimizer.zero_grad(); loss.backward(); optimizer.step()\n"
+        "    return loss.item()\ntorch.set_num_threads(2)\ntrain()"
     )
     values = [worker.call("train", seed=3)["value"] for worker in (notebook, notebook.fork(), notebook.fork())]
     assert values[0] == values[1] == values[2]

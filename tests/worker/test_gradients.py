@@ -12,7 +12,9 @@ def leaf(*values: float) -> torch.Tensor:
 def test_arguments_nested_in_containers(shell: Worker) -> None:
     shell.cell("def f(x, params, plain):\n    return params['W'] * x * 2 + params['list'][0] + plain")
     params = {"W": leaf(3, 4), "list": [leaf(1, 1), "text"], "count": 3}
-    reply = shell.call("f", leaf(1, 2), params, torch.ones(2), cotangent=torch.tensor([1.0, 10.0]), signature=["x", "params"])
+    reply = shell.call(
+        "f", leaf(1, 2), params, torch.ones(2), cotangent=torch.tensor([1.0, 10.0]), signature=["x", "params"]
+    )
     grads = reply["grads"]["arguments"]
     assert grads["x"].tolist() == [6, 80]
     assert grads["params"]["W"].tolist() == [2, 40]
@@ -34,7 +36,10 @@ def test_a_scalar_and_a_tuple_of_outputs(shell: Worker) -> None:
 
 
 def test_parameters_of_a_module_and_of_the_module_behind_a_method(shell: Worker) -> None:
-    shell.cell("from torch import nn\nimport torch\nnet = nn.Linear(2, 1)\nnet.weight.data.fill_(1.)\ndef loss(net, x): return net(x).sum()")
+    shell.cell(
+        "from torch import nn\nimport torch\nnet = nn.Linear(2, 1)\nnet.weight.data.fill_(1.)\n"
+        "def loss(net, x): return net(x).sum()"
+    )
     x = torch.tensor([[1.0, 2.0]], requires_grad=True)
     for target in ("net", "net.forward"):
         grads = shell.call(target, x, cotangent=torch.ones(1, 1))["grads"]

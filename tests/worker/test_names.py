@@ -45,8 +45,10 @@ def test_set_binds_what_functions_see(notebook: Worker) -> None:
 
 def test_outline_lists_what_the_submission_defined(notebook: Worker) -> None:
     notebook.cell(
-        "import torch\nfrom torch import nn\nfrom math import sqrt\nfrom torch.nn.functional import relu\nLinear = nn.Linear\n"
-        "class Net(nn.Module):\n    def __init__(self, n, *sizes): pass\ndef f(x, *, eps=1, **rest): pass\nx = 3\nnet = nn.ReLU()\n3"
+        "import torch\nfrom torch import nn\nfrom math import sqrt\n"
+        "from torch.nn.functional import relu\nLinear = nn.Linear\n"
+        "class Net(nn.Module):\n    def __init__(self, n, *sizes): pass\n"
+        "def f(x, *, eps=1, **rest): pass\nx = 3\nnet = nn.ReLU()\n3"
     )
     names = notebook.ask("outline")["names"]
     assert names == {
@@ -59,7 +61,10 @@ def test_outline_lists_what_the_submission_defined(notebook: Worker) -> None:
 
 def test_collect_fetches_what_the_cells_wrote(open_worker: Open) -> None:
     worker = open_worker(engine="shell", files={"given.txt": b"given"})
-    worker.cell("import os\nos.mkdir('out')\nopen('out/a.bin', 'wb').write(b'1')\nos.symlink('/etc/passwd', 'link')\nos.mkfifo('pipe')")
+    worker.cell(
+        "import os\nos.mkdir('out')\nopen('out/a.bin', 'wb').write(b'1')\n"
+        "os.symlink('/etc/passwd', 'link')\nos.mkfifo('pipe')"
+    )
     reply = worker.ask("collect")
     assert reply["files"] == {"given.txt": b"given", "out/a.bin": b"1"}
     assert reply["left_out"] == []

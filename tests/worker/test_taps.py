@@ -7,7 +7,10 @@ from tests.worker.conftest import Open, Worker
 
 
 def test_inputs_before_and_after_and_outputs(shell: Worker) -> None:
-    shell.cell("def inner(x, scale=1):\n    out = x * scale\n    x += 100\n    return out\ndef outer(x):\n    return inner(inner(x), scale=3)")
+    shell.cell(
+        "def inner(x, scale=1):\n    out = x * scale\n    x += 100\n    return out\n"
+        "def outer(x):\n    return inner(inner(x), scale=3)"
+    )
     reply = shell.call("outer", torch.ones(1), taps=["inner"])
     first, second = reply["taps"]
     assert reply["value"].tolist() == [3]
@@ -19,7 +22,11 @@ def test_inputs_before_and_after_and_outputs(shell: Worker) -> None:
 
 
 def test_taps_are_gone_after_the_call(shell: Worker) -> None:
-    shell.cell("def inner(): return 1\ndef outer(): return inner.__wrapped__() if hasattr(inner, '__wrapped__') else inner()\nmine = inner")
+    shell.cell(
+        "def inner(): return 1\n"
+        "def outer(): return inner.__wrapped__() if hasattr(inner, '__wrapped__') else inner()\n"
+        "mine = inner"
+    )
     assert len(shell.call("outer", taps=["inner"])["taps"]) == 0
     assert shell.call("outer", taps=[])["taps"] == []
     shell.cell("same = mine is inner")
@@ -27,7 +34,10 @@ def test_taps_are_gone_after_the_call(shell: Worker) -> None:
 
 
 def test_a_class_is_tapped_by_its_forward_pass(shell: Worker) -> None:
-    shell.cell("from torch import nn\nclass Twice(nn.Module):\n    def forward(self, x): return x * 2\nnet = nn.Sequential(Twice(), Twice())")
+    shell.cell(
+        "from torch import nn\nclass Twice(nn.Module):\n    def forward(self, x): return x * 2\n"
+        "net = nn.Sequential(Twice(), Twice())"
+    )
     taps = shell.call("net", torch.ones(1), taps=["Twice"])["taps"]
     assert [(tap["arguments"][0].type_name, tap["value"].tolist()) for tap in taps] == [("Twice", [2]), ("Twice", [4])]
     assert shell.call("net", torch.ones(1), taps=["Twice.forward"])["taps"][1]["value"].tolist() == [4]

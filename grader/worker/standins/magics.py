@@ -38,7 +38,7 @@ def install(shell: CellBehaviour, notes: Notes) -> None:
         setattr(shell, name, command)
     setattr(shell, "getoutput", lambda line, *_args, **_kwargs: SList(command(line) or []))  # noqa: B010
     shell.input_transformers_cleanup.append(_without_timing(notes))
-    shell.set_hook("show_in_pager", lambda *_args: None, 0)
+    shell.set_hook("show_in_pager", lambda *_args, **_kwargs: None, 0)
     _keep_plots_inline(shell, notes)
 
 

@@ -1,0 +1,222 @@
+"""Stand-ins: what real hand-ins expect around them."""
+
+import struct
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.worker.conftest import Open, Worker
+
+
+def ok(worker: Worker, source: str) -> list[str]:
+    """Run a cell that must succeed; its notes."""
+    reply = worker.cell(source)
+    assert reply["error"] is None, reply["error"]
+    notes: list[str] = reply["notes"]
+    return notes
+
+
+def test_each_thing_is_noted_once_a_cell(notebook: Worker) -> None:
+    note = "`%cd /content` was not run."
+    assert ok(notebook, "%cd /content\n%cd /content") == [note]
+    assert ok(notebook, "%cd /content") == [note]
+    assert ok(notebook, "x = 1") == []
+
+
+@pytest.mark.parametrize(
+    ("source", "note"),
+    [
+        ("!pip install tqdm", "`!pip install tqdm` was not run."),
+        ("files = !ls\nassert files == []", "`!ls` was not run."),
+        ("%pip install -q x", "`%pip install -q x` was not run."),
+        ("%load_ext autoreload\n%autoreload 2", "`%load_ext autoreload` was not run."),
+        ("cd /content", "`%cd /content` was not run."),
+        ("%ls", "`!ls"),
+        ("%%bash\ncd x\nmake", "`%%bash` was not run."),
+        ("%%bash -e\nmake", "`%%bash -e` was not run."),
+        ("%matplotlib notebook", "`%matplotlib notebook` was taken as `%matplotlib inline`."),
+        ("%timeit 1 + 1", "`%timeit` ran its code once."),
+        ("%%timeit -n 10\nx = 1", "`%%timeit` ran its code once."),
+    ],
+)
+def test_magics_and_commands(notebook: Worker, source: str, note: str) -> None:
+    assert ok(notebook, source)[0].startswith(note)
+
+
+def test_timing_magics_keep_what_they_run(notebook: Worker) -> None:
+    ok(notebook, "%%time\nx = 1\nif x:\n    %time y = 2")
+    assert (notebook.get("x"), notebook.get("y")) == (1, 2)
+
+
+def test_help_shows_nothing_and_harms_nothing(notebook: Worker) -> None:
+    assert ok(notebook, "len?") == []
+
+
+def test_colab(notebook: Worker) -> None:
+    notes = ok(
+        notebook,
+        "import sys\nassert 'google.colab' not in sys.modules\nfrom google.colab import drive, files\n"
+        "drive.mount('/content/drive')\nassert files.upload() == {}\nimport google.colab.output",
+    )
+    assert notes[0] == "`colab.drive.mount` did nothing: the notebook does not run on Colab."
+
+
+def test_tqdm(notebook: Worker) -> None:
+    notes = ok(
+        notebook,
+        "from tqdm.auto import tqdm, trange\nfrom tqdm import tqdm as other\ntotal = 0\nbar = tqdm([1, 2], desc='x')\n"
+        "for n in bar:\n    total += n\n    bar.set_postfix(loss=1)\n"
+        "with tqdm(total=3) as b: b.update(2)\nassert len(bar) == 2 and list(trange(2)) == [0, 1]",
+    )
+    assert notes == ["`tqdm` is not installed: loops run without a progress bar."]
+    assert notebook.get("total") == 3
+
+
+def test_prompts_fail_with_a_reason(notebook: Worker) -> None:
+    for prompt in ("input('name?')", "import getpass; getpass.getpass()"):
+        reply = notebook.cell(prompt)
+        assert reply["error"]["type"] == "EOFError"
+        assert "nobody is there" in reply["error"]["message"]
+
+
+GPU = """
+import torch
+from torch import nn
+device = torch.device("cuda")
+x = torch.zeros(2, device="cuda") + torch.ones(2).cuda() + torch.ones(2).to(device) + torch.ones(2).to("cuda:0", torch.float32)
+net = nn.Linear(2, 1).cuda().to(device)
+inside = nn.Linear(2, 1, device="cuda")(x)
+y = net(x.to(device, non_blocking=True)).type(torch.cuda.FloatTensor)
+with torch.device("cuda"):
+    z = torch.ones(1)
+torch.set_default_device("cuda")
+w = torch.ones(1)
+places = {str(tensor.device) for tensor in (x, y, z, w, inside, net.weight)}
+"""
+
+
+def test_what_is_sent_to_a_gpu_stays_on_the_cpu(notebook: Worker) -> None:
+    assert ok(notebook, GPU) == ["there is no GPU: what was sent to `cuda` stayed on the CPU."]
+    assert ok(notebook, "places = list(places)\navailable = torch.cuda.is_available()") == []
+    assert (notebook.get("places"), notebook.get("available")) == (["cpu"], False)
+    notebook.cell("def f(t): return t.cuda() * 2")
+    assert notebook.fork().call("f", 3.0)["status"] == "raised"
+
+
+def test_calls_may_go_to_the_gpu_too(notebook: Worker) -> None:
+    import torch
+
+    notebook.cell("def f(t): return t.to('cuda') * 2")
+    assert notebook.fork().call("f", torch.ones(1))["value"].tolist() == [2]
+
+
+def test_files_that_mention_cuda_count(open_worker: Open) -> None:
+    source = b"import torch\ndef f(t): return t.cuda()"
+    worker = open_worker(engine="module", module="hw.py", files={"hw.py": source})
+    assert worker.cell("")["error"] is None
+
+
+def test_the_gpu_s_name_is_answered_unless_switched_off(open_worker: Open) -> None:
+    source = "import torch\nname = torch.cuda.get_device_name()"
+    assert ok(open_worker(engine="shell"), source) == ["`torch.cuda.get_device_name()` was answered without a GPU."]
+    assert open_worker(engine="shell", without=["device_name"]).cell(source)["status"] == "raised"
+
+
+def test_threads_and_window_systems(notebook: Worker) -> None:
+    notes = ok(notebook, "import torch, matplotlib\ntorch.set_num_threads(8)\nmatplotlib.use('TkAgg')")
+    assert notes == [
+        "torch kept to one thread, where 8 were asked for.",
+        "matplotlib's backend TkAgg was not chosen: figures are drawn inline.",
+    ]
+
+
+LOADER = """
+import torch
+from torch.utils.data import DataLoader, TensorDataset
+loader = DataLoader(TensorDataset(torch.arange(10)), batch_size=2, num_workers=4, persistent_workers=True)
+seen = [[x.tolist() for (x,) in loader] for epoch in range(2)]
+first = next(iter(loader))[0].tolist()
+length = len(loader)
+"""
+
+
+def test_passes_over_a_loader_are_cut(open_worker: Open) -> None:
+    for engine in ("shell", "kernel"):
+        worker = open_worker(engine=engine, max_batches=2)
+        assert ok(worker, LOADER) == [
+            "`DataLoader` loaded in the same process: `num_workers` was taken as 0.",
+            "each pass over a `DataLoader` ended after 2 batches.",
+        ]
+        assert worker.get("seen") == [[[0, 1], [2, 3]]] * 2
+        assert (worker.get("length"), worker.get("first")) == (2, [0, 1])
+
+
+def test_loaders_that_a_check_makes_are_whole(open_worker: Open) -> None:
+    import torch
+
+    worker = open_worker(engine="shell", max_batches=1)
+    worker.cell("def count(loader): return [len(loader), len(list(loader))]")
+    options = {"tensors": [torch.arange(10)], "batch_size": 2, "shuffle": False}
+    loader = worker.ask("make", kind="loader", options=options, seed=0)["value"]
+    assert worker.call("count", loader)["value"] == [5, 5]
+
+
+def test_a_short_loader_is_not_said_to_be_cut(open_worker: Open) -> None:
+    worker = open_worker(engine="shell", max_batches=5)
+    source = (
+        "import torch\nfrom torch.utils.data import DataLoader\nn = len(list(DataLoader(list(range(4)), batch_size=2)))"
+    )
+    assert ok(worker, source) == []
+    assert worker.get("n") == 2
+
+
+def write_idx(path: Path, sizes: tuple[int, ...], values: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(struct.pack(f">BBBB{len(sizes)}I", 0, 0, 8, len(sizes), *sizes) + values)
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> str:
+    """A data folder with an MNIST of three training images, made read-only."""
+    for name, count in (("train", 3), ("t10k", 1)):
+        raw = tmp_path / "data" / "MNIST" / "raw"
+        write_idx(raw / f"{name}-images-idx3-ubyte", (count, 28, 28), bytes(count * 784))
+        write_idx(raw / f"{name}-labels-idx1-ubyte", (count,), bytes(range(count)))
+    return str(tmp_path / "data")
+
+
+def test_torchvision_data_sets_come_from_the_data_folder(open_worker: Open, data: str) -> None:
+    for engine in ("shell", "kernel"):
+        worker = open_worker(engine=engine, data=data)
+        notes = ok(
+            worker,
+            "import torchvision\nfrom torchvision.datasets import MNIST\nfrom torchvision import transforms\n"
+            "train = torchvision.datasets.MNIST('./data', train=True, download=True, transform=transforms.ToTensor())\n"
+            "test = MNIST(root='/content/x', train=False)\nsizes = [len(train), len(test)]\nlabels = train.targets",
+        )
+        assert notes[0] == "MNIST was not downloaded."
+        assert notes[1].startswith("MNIST was read from the grader's data folder")
+        assert worker.get("sizes") == [3, 1]
+        assert worker.get("labels").tolist() == [0, 1, 2]
+        assert worker.ask("collect")["files"] == {}
+
+
+@pytest.mark.parametrize("name", ["FashionMNIST", "CIFAR10"])
+def test_a_data_set_that_is_not_there_is_told(open_worker: Open, data: str, name: str) -> None:
+    for folder in (data, None):
+        worker = open_worker(engine="shell", data=folder)
+        error: dict[str, Any] = worker.cell(f"from torchvision.datasets import {name}\n{name}('x', download=True)")[
+            "error"
+        ]
+        assert (error["type"], name in error["message"]) == ("FileNotFoundError", True)
+
+
+def test_the_mnist_that_comes_with_the_grader_is_read(open_worker: Open, checkout: Path) -> None:
+    worker = open_worker(engine="shell", data=str(checkout / "assignments" / "data"))
+    ok(
+        worker,
+        "from torchvision.datasets import MNIST\n"
+        "train, test = MNIST('x'), MNIST('x', train=False)\nsizes = [len(train), len(test)]",
+    )
+    assert worker.get("sizes") == [1500, 297]
