@@ -10,9 +10,11 @@ from grader.checks.answers import LiveCaller
 from grader.checks.attempt import attempt
 from grader.checks.seeds import Seeds
 from grader.model import Limits
+from grader.sandbox.protocol import Session
 from grader.wire import Decoded
 from grader.worker.serve import perform
-from grader.worker.session import Request, Session
+from grader.worker.session import Request
+from grader.worker.session import Session as WorkerSession
 
 from benchmarks.notebook import cells
 
@@ -20,7 +22,7 @@ from benchmarks.notebook import cells
 class LocalSession:
     """Answers in this process; copies arguments, as the border does, and nothing else."""
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: WorkerSession) -> None:
         self._session = session
 
     def request(self, op: str, *, timeout: float, **fields: object) -> Decoded:
@@ -33,22 +35,26 @@ class LocalSession:
         del grace
         return self.request(op, timeout=timeout, **fields)
 
-    def fork(self) -> "LocalSession":
+    def fork(self) -> Session:
         """No copy: everything happens in one process."""
         return self
+
+    def seen(self, path: str) -> str:
+        """See `grader.sandbox.protocol.Session`."""
+        return path
 
     def close(self) -> None:
         """Nothing to end."""
 
 
-def _carry_out(_session: Session, _request: Request) -> None:
+def _carry_out(_session: WorkerSession, _request: Request) -> None:
     raise NotImplementedError
 
 
 def grade_here(assignment: Assignment, seeds: Seeds, scratch: Path) -> float:
     """Run the notebook and its checks; the seconds it took. Raises when a check does not pass."""
     started = time.perf_counter()
-    session = Session(None, scratch, _carry_out)  # type: ignore[arg-type]  # nobody is spoken to
+    session = WorkerSession(None, scratch, _carry_out)  # type: ignore[arg-type]  # nobody is spoken to
     local = LocalSession(session)
     local.request(
         "setup", timeout=0, files={}, engine="shell", module="", max_batches=None, data=None, output_bytes=65536

@@ -3,12 +3,9 @@
 Run it from the checkout's top folder: `python tools/make_conv_samples.py`. The same files come out every time.
 """
 
-import io
-import json
-import re
-import zipfile
-from collections.abc import Mapping
 from pathlib import Path
+
+from sample_files import archive, module, notebook, pdf
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTER = ROOT / "assignments" / "hw_conv_shapes" / "files" / "shapes.ipynb"
@@ -268,75 +265,17 @@ NOTEBOOKS: dict[str, Cells] = {
 }
 
 
-def notebook(changes: Mapping[str, str | None]) -> str:
-    """A notebook as JSON: the starter with some cells replaced or left out."""
-    cells = [_cell(name, source) for name, source in {**START, **changes}.items() if source is not None]
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    metadata = {"kernelspec": kernel, "language_info": {"name": "python"}}
-    whole = {"cells": cells, "metadata": metadata, "nbformat": 4, "nbformat_minor": 5}
-    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
-
-
-def _cell(name: str, source: str) -> dict[str, object]:
-    cell: dict[str, object] = {"id": name, "metadata": {}, "source": source.splitlines(keepends=True)}
-    if name.startswith("text"):
-        return {"cell_type": "markdown", **cell}
-    return {"cell_type": "code", "execution_count": None, **cell, "outputs": []}
-
-
-def module(changes: Mapping[str, str | None]) -> str:
-    """The same as a Python file with cell markers."""
-    blocks = []
-    for name, source in {**START, **changes}.items():
-        if name.startswith("text"):
-            blocks.append("# %% [markdown]\n" + re.sub(r"^", "# ", source or "", flags=re.MULTILINE))
-        else:
-            blocks.append(f"# %%\n{source}")
-    return "\n\n".join(blocks) + "\n"
-
-
-def pdf(text: str) -> bytes:
-    """One page with one line of text."""
-    drawn = f"BT /F1 12 Tf 72 720 Td ({text}) Tj ET".encode()
-    objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
-        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
-        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents 4 0 R "
-        b"/Resources << /Font << /F1 5 0 R >> >> >>",
-        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(drawn), drawn),
-        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
-    ]
-    out = bytearray(b"%PDF-1.4\n")
-    places = []
-    for number, content in enumerate(objects, 1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    table = b"".join(b"%010d 00000 n \n" % place for place in places)
-    start = len(out)
-    out += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(objects) + 1, table)
-    out += b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
-    return bytes(out)
-
-
-def archive(files: Mapping[str, bytes]) -> bytes:
-    """A ZIP whose bytes do not depend on when it is made."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
-        for name, content in files.items():
-            packed.writestr(zipfile.ZipInfo(name, (2025, 1, 1, 12, 0, 0)), content, zipfile.ZIP_DEFLATED)
-    return stream.getvalue()
-
-
 def main() -> None:
     """Write everything."""
     (SAMPLES / "perfect").mkdir(parents=True, exist_ok=True)
     STARTER.parent.mkdir(parents=True, exist_ok=True)
-    STARTER.write_text(notebook({}), encoding="utf-8")
+    STARTER.write_text(notebook(START), encoding="utf-8")
     for name, changes in NOTEBOOKS.items():
-        (SAMPLES / f"{name}.ipynb").write_text(notebook(changes), encoding="utf-8")
+        (SAMPLES / f"{name}.ipynb").write_text(notebook({**START, **changes}), encoding="utf-8")
     (SAMPLES / "perfect" / "shapes.pdf").write_bytes(pdf("Sums, products and shapes"))
-    (SAMPLES / "exported.py").write_text(module(RIGHT), encoding="utf-8")
-    inside = {"shapes/shapes.ipynb": notebook(RIGHT).encode(), "shapes/shapes.pdf": pdf("Sums, products and shapes")}
+    (SAMPLES / "exported.py").write_text(module({**START, **RIGHT}), encoding="utf-8")
+    whole = notebook({**START, **RIGHT}).encode()
+    inside = {"shapes/shapes.ipynb": whole, "shapes/shapes.pdf": pdf("Sums, products and shapes")}
     (SAMPLES / "zipped.zip").write_bytes(archive(inside))
 
 

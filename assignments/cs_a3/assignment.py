@@ -100,7 +100,11 @@ ask("net", "The fully connected network", network.plain("net", points=8))
 ask(
     "net_batchnorm",
     "The network with batch normalization",
-    network.normalized("net_batchnorm", points=5, follows=("batchnorm_forward", "batchnorm_backward")),
+    network.normalized(
+        "net_batchnorm",
+        points=5,
+        follows=("batchnorm_forward", "batchnorm_backward", "batchnorm_backward_alt"),
+    ),
 )
 ask(
     "net_layernorm",

@@ -31,7 +31,7 @@ FIGURES = Close(rtol=0, atol=0.09)
 the same for the reference's draw, fits in here; PyTorch's own initialization is off by 0.6."""
 AFTER_TRAINING = Close(rtol=0, atol=0.2)
 """A few steps of training move the weights a little."""
-BASIC, MODULE, SEQUENTIAL, OPEN = (Section(rf"\bpart\s*{number}\b") for number in ("ii", "iii", "iv", "v"))
+BASIC, MODULE, SEQUENTIAL, OPEN = (Section(rf"^\s*#+\s*part\s*{number}\b") for number in ("ii", "iii", "iv", "v"))
 MODULE_END = FirstOf((Binding(MODULE, "optimizer"), Calls("ThreeLayerConvNet")))
 SEQUENTIAL_END, OPEN_END = Binding(SEQUENTIAL, "optimizer"), Binding(OPEN, "optimizer")
 SIDE = 32
@@ -112,6 +112,7 @@ def nesterov(t: Context) -> None:
 def scores_for_the_loss(t: Context) -> None:
     """Part V's `model` ends with scores, to which cross-entropy applies its own softmax."""
     net = t.student.hold("model")
+    net.state()
     net.eval()
     output = net(t.gen.normal((4, 3, SIDE, SIDE))).tensor()
     t.expect.equal("the network ends with", ending(output), t.reference.network_ending().value)
@@ -132,14 +133,16 @@ def chosen(optimizer: StudentObject) -> dict[str, object]:
 
 
 def _option(optimizer: StudentObject, name: str) -> object:
+    """An option of the first group of parameters: 0 and 0.0 are the same, and what is not there is None."""
     try:
-        return optimizer.get("param_groups", [0], [name]).value
+        value = optimizer.get("param_groups", [0], [name]).value
     except StudentFault:
         return None
+    return float(value) if type(value) is int else value
 
 
 def _expect_kaiming(t: Context, values: list[Tensor], right: ReferenceObject, tolerance: Close) -> None:
-    """Against the reference's draw; Kaiming's rule may count a layer's inputs, as it does by default, or its outputs."""
+    """Against the reference's draw; Kaiming's rule may count a layer's inputs, as by default, or its outputs."""
     wants = [right.run(lambda net: figures(ordered(net))), right.run(lambda net: by_outputs(ordered(net)))]
     t.expect.any_close("deviations in units of Kaiming's, and tails", figures(values), wants, tolerance=tolerance)
 

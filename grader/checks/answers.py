@@ -70,13 +70,17 @@ class LiveCaller:
     session: Session
     limits: Limits
     log: list[Exchange] = field(default_factory=list)
+    spoiled: bool = False
+    """Something happened that may have left the submission's state other than it was."""
 
     def ask(self, op: str, **fields: object) -> Answer:
         """Ask the worker. See `Caller`."""
         key = question_key(op, fields)
+        self.spoiled |= op == "set"
         try:
             answer = self._ask(op, fields)
         except StudentFault as fault:
+            self.spoiled |= not isinstance(fault, Missing)
             self.log.append(Exchange(key, fault))
             raise
         self.log.append(Exchange(key, copy.deepcopy(answer)))

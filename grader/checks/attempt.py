@@ -12,7 +12,11 @@ from grader.checks.generate import Generator
 from grader.checks.make import Maker
 from grader.checks.reference import Reference
 from grader.checks.seeds import Seeds
+from grader.checks.source import Source
 from grader.checks.student import Link, MadeCall, Student
+from grader.model import Notebook
+
+NO_NOTEBOOK = Notebook(path="", cells=())
 
 
 @dataclass
@@ -31,14 +35,22 @@ class Attempt:
         return self.fault is None and bool(self.recorded) and all(item.passed for item in self.recorded)
 
 
-def attempt(check: Check, assignment: Assignment, caller: Caller, seeds: Seeds, link: Link | None = None) -> Attempt:
+def attempt(
+    check: Check,
+    assignment: Assignment,
+    caller: Caller,
+    seeds: Seeds,
+    link: Link | None = None,
+    notebook: Notebook = NO_NOTEBOOK,
+) -> Attempt:
     """Run a check once. Faults of the submission are part of the result; anything else it raises is the author's."""
     link = link or make_link(check, assignment, caller, seeds)
     result = Attempt(made=link.made)
     reference_calls = itertools.count()
     reference = Reference(assignment.reference, lambda: seeds.call(check.id, next(reference_calls)), result.asked)
     expect = Expect(result.recorded)
-    context = Context(Generator(seeds.of(check.id)), Student(link), reference, expect, Maker(link))
+    gen, source = Generator(seeds.of(check.id)), Source(notebook)
+    context = Context(gen, Student(link), reference, expect, Maker(link), source)
     try:
         check.run(context)
     except StudentFault as fault:

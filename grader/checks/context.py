@@ -6,6 +6,7 @@ from grader.checks.expect import Expect
 from grader.checks.generate import Generator
 from grader.checks.make import Maker
 from grader.checks.reference import Reference
+from grader.checks.source import Source
 from grader.checks.student import Student
 
 
@@ -23,3 +24,5 @@ class Context:
     """Records comparisons."""
     make: Maker
     """Builds on the sandbox's side what cannot cross."""
+    source: Source
+    """The submission's code, to be read."""

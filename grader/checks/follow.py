@@ -7,18 +7,20 @@ believed only when they hold on their own: the function, called alone with a tap
 is neither the identity nor a constant.
 """
 
+import functools
 from collections.abc import Callable, Mapping, Sequence
 
 import torch
 
 from grader.checks.answers import Caller
 from grader.checks.assignment import Assignment, Check
-from grader.checks.attempt import attempt, make_link
+from grader.checks.attempt import NO_NOTEBOOK, attempt, make_link
 from grader.checks.errors import StudentFault
 from grader.checks.reference import substituted
 from grader.checks.seeds import Seeds
 from grader.checks.student import Link, Student, Tap
 from grader.compare import Close, compare
+from grader.model import Notebook
 
 MATCH = Close(rtol=1e-4, atol=1e-5)
 """How near a reference's inner input must be to a tapped one: float32 noise through the layers before it."""
@@ -29,33 +31,46 @@ class NoTap(Exception):
 
 
 def passes_with_taps(
-    check: Check, assignment: Assignment, seeds: Seeds, functions: Sequence[str], connect: Callable[[], Caller]
+    check: Check,
+    assignment: Assignment,
+    seeds: Seeds,
+    functions: Sequence[str],
+    connect: Callable[[], Caller],
+    notebook: Notebook = NO_NOTEBOOK,
 ) -> bool:
     """Whether the check passes when the reference uses the student's own versions of `functions`.
 
-    `connect` opens a conversation with a fresh copy of the submission's state.
+    Of those that the submission does not define none is used. `connect` opens a conversation with a fresh copy of the
+    submission's state.
     """
     caller = connect()
-    link = make_link(check, assignment, caller, seeds, taps=tuple(functions))
-    players = {name: _player(name, assignment, link.tapped) for name in functions}
     try:
+        known = Student(make_link(check, assignment, caller, seeds)).outline()
+        tapped = tuple(name for name in functions if name in known)
+        link = make_link(check, assignment, caller, seeds, taps=tapped)
+        players = {name: _player(name, tapped, assignment, link.tapped) for name in functions}
         with substituted(assignment.reference, players):
-            followed = attempt(check, assignment, caller, seeds, link)
+            followed = attempt(check, assignment, caller, seeds, link, notebook)
         return followed.passed and bool(link.tapped) and _sane(link.tapped, assignment, seeds, check, connect)
     except Exception:  # noqa: BLE001  (no tap for an input, no gradient through a tap, a signature of its own: no proof)
         return False
 
 
-def _player(name: str, assignment: Assignment, taps: list[Tap]) -> Callable[..., object]:
-    """The reference's function `name`, played from the taps."""
-    signature = assignment.signature(name)
+def _player(name: str, tapped: Sequence[str], assignment: Assignment, taps: list[Tap]) -> Callable[..., object]:
+    """The reference's function `name`, played from the taps.
 
+    Functions of one signature stand for each other: two ways to the same gradients, of which a network uses either.
+    """
+    signature = assignment.signature(name)
+    standing = {other for other in tapped if assignment.signature(other) == signature}
+
+    @functools.wraps(getattr(assignment.reference, name))
     def play(*args: object, **kwargs: object) -> object:
         given = signature.bind(*args, **kwargs).arguments if signature else {}
         first = next(iter(given))
         for tap in taps:
-            tapped = _named(list(given), tap.arguments, tap.keywords)
-            if tap.name == name and first in tapped and _near(tapped[first], given[first]):
+            seen = _named(list(given), tap.arguments, tap.keywords)
+            if tap.name in standing and first in seen and _near(seen[first], given[first]):
                 _apply_changes(given, _named(list(given), tap.after, tap.keywords_after))
                 return tap.value
         raise NoTap(name)

@@ -1,10 +1,10 @@
-"""Checks of layers written by hand on NumPy arrays, as in cs231n: `f_forward(...) -> (out, cache)`, `f_backward(dout, cache)`.
+"""Checks of layers written by hand on NumPy arrays: `f_forward(...) -> (out, cache)`, `f_backward(dout, cache)`.
 
 The cache is the submission's own business: it stays on the worker's side and is handed back as it is. Both passes are
-compared with fixed reference values, so a backward pass that is right stands whatever its forward pass does, and two
-functions that are wrong alike both fail. Where only the forward pass normalizes with another statistic than the
-reference, a backward pass that is right for that normalization counts as right. After a miss, the numeric gradient of
-the submission's own forward pass says whether the two fit each other; that is told, and worth no points.
+compared with fixed reference values, so two functions that are wrong alike both fail. A backward pass that is right
+but for the cache that a wrong forward pass left it loses nothing: its check follows that of the forward pass. After a
+miss, the numeric gradient of the submission's own forward pass says whether the two fit each other; that is told, and
+worth no points.
 
 Accepted everywhere: results in place, (1, D) for (D,) in gradients of parameters and in running statistics.
 """
@@ -17,6 +17,7 @@ import numpy as np
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Raised, Refused, StudentFault
+from grader.checks.expect import Shapes
 from grader.checks.family import Part, checks_of
 from grader.checks.layer_cases import LAYERS, Array, Case, Layer
 from grader.checks.reference import Sealed
@@ -32,25 +33,34 @@ _DIRECTIONS = 2
 
 
 def layer(
+    name: str, *, question: str, points: float, hidden: Collection[str] = (), follows: tuple[str, ...] = ()
+) -> list[Check]:
+    """Checks of one of `LAYERS`, named like its two functions, with half of the points each."""
+    one = LAYERS[name]
+    sentence = f"`{one.forward}` gives the right output{_CASES.get(name, '')}."
+    forward = Part(one.forward, 1, sentence, lambda t: _forward(t, one))
+    there = checks_of((forward,), question, points / 2, hidden={*hidden} & {one.forward}, follows=follows)
+    return [
+        *there,
+        *backward(name, question=question, points=points / 2, hidden=one.backward in hidden, follows=follows),
+    ]
+
+
+def backward(
     name: str,
     *,
     question: str,
     points: float,
-    hidden: Collection[str] = (),
+    function: str = "",
+    hidden: bool = False,
     follows: tuple[str, ...] = (),
-    weights: tuple[float, float] = (1, 1),
 ) -> list[Check]:
-    """Checks of one of `LAYERS`, named like its two functions; `weights` divides the points between them."""
-    one = LAYERS[name]
-    sentence = f"`{one.forward}` gives the right output{_CASES.get(name, '')}."
-    forward = Part(one.forward, weights[0], sentence, lambda t: _forward(t, one))
-    return checks_of((forward, _backward_part(one, weights[1])), question, points, hidden=hidden, follows=follows)
-
-
-def backward(name: str, *, question: str, points: float, function: str = "", hidden: bool = False) -> list[Check]:
     """A check of the backward pass alone of one of `LAYERS`; of another function for it where `function` names one."""
     one = replace(LAYERS[name], backward=function or LAYERS[name].backward)
-    return checks_of((_backward_part(one, 1),), question, points, hidden=(one.backward,) if hidden else ())
+    sentence = f"`{one.backward}` gives the gradients {_listed(one.gradients)}."
+    part = Part(one.backward, 1, sentence, lambda t: _backward(t, one))
+    names = (one.backward,) if hidden else ()
+    return checks_of((part,), question, points, hidden=names, follows=(one.forward, *follows))
 
 
 def loss(name: str, *, question: str, points: float, hidden: bool = False) -> list[Check]:
@@ -67,21 +77,17 @@ _CASES = {
 }
 
 
-def _backward_part(one: Layer, weight: float) -> Part:
-    sentence = f"`{one.backward}` gives the gradients {_listed(one.gradients)}."
-    return Part(one.backward, weight, sentence, lambda t: _backward(t, one))
-
-
 def _forward(t: Context, one: Layer) -> None:
-    for case in one.fitted(t, one.cases(t.gen)):
-        with_case(t, case, lambda case=case: _one_forward(t, one, case))  # type: ignore[misc]
+    for number, case in enumerate(one.fitted(t, one.cases(t.gen))):
+        with_case(t, case, number, lambda case=case: _one_forward(t, one, case))  # type: ignore[misc]
 
 
 def _one_forward(t: Context, one: Layer, case: Case) -> None:
     got = t.student.function(one.forward)(*case.arguments)
     want = getattr(t.reference, one.forward)(*case.arguments)
-    t.expect.close(case.named("output"), got.parts(2)[0], want.value[0], tolerance=TOLERANCE)
-    if one.settings:
+    out = got.parts(2)[0]
+    t.expect.close(case.named("output"), out, want.value[0], tolerance=TOLERANCE)
+    if one.settings and out is not None:  # a function that does nothing earns nothing for leaving things alone
         _expect_running(t, one, case, got, want)
 
 
@@ -96,14 +102,14 @@ def _backward(t: Context, one: Layer) -> None:
     cases = [case for case in one.fitted(t, one.cases(t.gen)) if case.differentiated]
     douts = [t.gen.array.normal(case.shape) for case in cases]
     missed: list[tuple[Case, Array, list[object]]] = []
-    for case, dout in zip(cases, douts, strict=True):
+    for number, (case, dout) in enumerate(zip(cases, douts, strict=True)):
 
         def run(case: Case = case, dout: Array = dout) -> None:
             got = _gradients(t, one, case, dout)
             if not _one_backward(t, one, case, dout, got):
                 missed.append((case, dout, got))
 
-        with_case(t, case, run)
+        with_case(t, case, number, run)
     # Last of all, so that a replay with another reference asks the same questions up to here.
     if missed:
         _tell_whether_own(t, one, *missed[0])
@@ -139,20 +145,12 @@ def split(result: StudentObject, name: str) -> StudentObject:
 def _one_backward(t: Context, one: Layer, case: Case, dout: Array, got: list[object]) -> bool:
     forward = getattr(t.reference, one.forward)(*case.arguments)
     want = getattr(t.reference, one.backward)(dout, forward.value[1]).value
-    own = one.own(case, _output(t, one, case), dout) if one.own else None
     right = True
     for index, name in enumerate(one.gradients):
-        wants = [want[index] if len(one.gradients) > 1 else want, *([own[index]] if own else [])]
-        shapes = "exact" if index == 0 else "unsqueezed"
-        right &= t.expect.any_close(case.named(name), got[index], wants, tolerance=TOLERANCE, shapes=shapes)  # type: ignore[arg-type]
+        wanted = want[index] if len(one.gradients) > 1 else want
+        shapes: Shapes = "exact" if index == 0 else "unsqueezed"
+        right &= t.expect.close(case.named(name), got[index], wanted, tolerance=TOLERANCE, shapes=shapes)
     return right
-
-
-def _output(t: Context, one: Layer, case: Case) -> object:
-    try:
-        return t.student.function(one.forward)(*case.arguments).parts(2)[0]
-    except StudentFault:
-        return None
 
 
 def _tell_whether_own(t: Context, one: Layer, case: Case, dout: Array, got: Sequence[object]) -> None:
@@ -190,12 +188,12 @@ def _along(t: Context, one: Layer, case: Case, dout: Array) -> float:
     return float((out * dout).sum())
 
 
-def with_case(t: Context, case: Case, run: Callable[[], None]) -> None:
-    """Do one of several cases. Where a later one makes the submission fail, the others still count."""
+def with_case(t: Context, case: Case, number: int, run: Callable[[], None]) -> None:
+    """Do one of several cases. Where another than the first makes the submission fail, the others still count."""
     try:
         run()
     except (Raised, Refused) as fault:
-        if case.first:
+        if number == 0:
             raise
         t.expect.true(case.label, False, message=f"{case.label}: {fault.message}")
 

@@ -104,20 +104,30 @@ class Assigns:
 
 @dataclass(frozen=True)
 class Calls:
-    """The code cells that call a function by its name, with one of True, False or None as an argument where given."""
+    """The code cells that call a function by its name, with one of True, False or None as an argument where given.
+
+    With `nth`, those from the nth call on: `Calls("net", nth=2)` finds nothing where it is called in one place only.
+    """
 
     name: str
     constant: bool | Literal["any"] | None = "any"
     within: Place | None = None
+    nth: int = 1
 
     def cells(self, notebook: Notebook) -> tuple[int, ...]:
         """See `Place`."""
-        calling = tuple(cell.index for cell in notebook.code_cells if self._calls(cell))
-        return calling if self.within is None else tuple(sorted({*calling} & {*self.within.cells(notebook)}))
+        inside = None if self.within is None else self.within.cells(notebook)
+        found, calls = [], 0
+        for cell in notebook.code_cells:
+            here = self._calls(cell) if inside is None or cell.index in inside else 0
+            calls += here
+            if here and calls >= self.nth:
+                found.append(cell.index)
+        return tuple(found)
 
-    def _calls(self, cell: Cell) -> bool:
-        nodes = ast.walk(tree) if (tree := _parsed(cell.source)) else ()
-        return any(isinstance(node, ast.Call) and self._fits(node) for node in nodes)
+    def _calls(self, cell: Cell) -> int:
+        nodes = ast.walk(tree) if (tree := parsed(cell.source)) else ()
+        return sum(isinstance(node, ast.Call) and self._fits(node) for node in nodes)
 
     def _fits(self, call: ast.Call) -> bool:
         given = [*call.args, *(keyword.value for keyword in call.keywords)]
@@ -154,7 +164,7 @@ class Binding:
 
 def bound_names(source: str) -> set[str]:
     """Names that a cell binds at its top level: assignments, definitions, imports; none when it does not parse."""
-    tree = _parsed(source)
+    tree = parsed(source)
     names: set[str] = set()
     todo: list[ast.AST] = list(tree.body) if tree else []
     while todo:
@@ -172,7 +182,8 @@ def bound_names(source: str) -> set[str]:
     return names
 
 
-def _parsed(source: str) -> ast.Module | None:
+def parsed(source: str) -> ast.Module | None:
+    """The syntax tree of a cell, IPython's own lines left out; None when it does not parse."""
     try:
         return ast.parse(_MAGIC.sub("", source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):

@@ -7,16 +7,18 @@ from dataclasses import dataclass, field
 
 from grader.checks.answers import LiveCaller
 from grader.checks.assignment import Assignment, Check
-from grader.checks.attempt import Attempt, attempt
+from grader.checks.attempt import NO_NOTEBOOK, Attempt, attempt
+from grader.checks.copies import Copies, Fork
 from grader.checks.diagnose import diagnose
 from grader.checks.expect import plain
 from grader.checks.follow import passes_with_taps
 from grader.checks.marking import Mark, mark
+from grader.checks.misconceptions import Misconception
 from grader.checks.seeds import Seeds
 from grader.checks.student import MadeCall
 from grader.compare import show
-from grader.model import CallShown, CheckResult, Diagnosis, Limits, Verdict
-from grader.sandbox.protocol import Session, WorkerGone
+from grader.model import CallShown, CheckResult, Diagnosis, Limits, Notebook, Verdict
+from grader.sandbox.protocol import WorkerGone
 
 CALLS_SHOWN = 8
 """Calls of one check that a report lists."""
@@ -29,46 +31,60 @@ class CheckRunner:
     assignment: Assignment
     seeds: Seeds
     limits: Limits
+    notebook: Notebook = NO_NOTEBOOK
     at_fault: set[str] = field(default_factory=set)
     """Functions that an earlier check found wrong."""
 
-    def run(self, check: Check, fork: Callable[[], Session]) -> CheckResult:
-        """Run one check. `fork` gives a fresh copy of the submission's state, closed here."""
+    def __post_init__(self) -> None:
+        self._copies = Copies(self.limits)
+
+    def run(self, check: Check, fork: Fork, state: str = "") -> CheckResult:
+        """Run one check. `fork` copies the submission's state; checks that name the same `state` may share a copy."""
         started = time.perf_counter()
-        opened: list[Session] = []
-
-        def connect() -> LiveCaller:
-            opened.append(fork())
-            return LiveCaller(opened[-1], self.limits)
-
         try:
-            result = self._run(check, connect)
+            caller = self._copies.shared(f"{check.question}\n{state}", fork)
+            result = self._run(check, caller, lambda: self._copies.own(fork))
         except WorkerGone as gone:
             result = unrun(check, Verdict.CRASHED, f"The submission's process is gone: {gone}")
         except Exception as error:  # noqa: BLE001  (whatever an author's code raises is a grader error, never a lost result)
             result = unrun(check, Verdict.GRADER_ERROR, _failure(error))
         finally:
-            for session in opened:
-                session.close()
+            self._copies.end_own()
         return result.model_copy(update={"seconds": round(time.perf_counter() - started, 4)})
 
-    def _run(self, check: Check, connect: Callable[[], LiveCaller]) -> CheckResult:
-        caller = connect()
-        live = attempt(check, self.assignment, caller, self.seeds)
+    def close(self) -> None:
+        """End the copies that are left."""
+        self._copies.end()
+
+    def _run(self, check: Check, caller: LiveCaller, connect: Callable[[], LiveCaller]) -> CheckResult:
+        live = attempt(check, self.assignment, caller, self.seeds, notebook=self.notebook)
         marked = mark(check.points, live.recorded, live.fault)
         if live.passed:
             return self._result(check, live, marked)
         earlier = [name for name in check.follows if name in self.at_fault]
-        if earlier and live.fault is None and passes_with_taps(check, self.assignment, self.seeds, earlier, connect):
+        # Functions that work together, such as a forward and a backward pass, are all tapped where one is at fault.
+        if (
+            earlier
+            and live.fault is None
+            and passes_with_taps(check, self.assignment, self.seeds, check.follows, connect, self.notebook)
+        ):
             return self._result(check, live, Mark(Verdict.PASSED, check.points, marked.shares, ""), follows=earlier)
+        found = None if live.fault else self._diagnose(check, live, caller, earlier)
+        if found and found.function in earlier:
+            right = Mark(Verdict.PASSED, check.points, marked.shares, "")
+            return self._result(check, live, right, follows=[found.function])
         self.at_fault.update(live.asked)
-        found = None if live.fault else diagnose(check, self.assignment, self.seeds, live, caller.log)
         if found is None:
             return self._result(check, live, marked)
         points = round(max(marked.points, found.credit * check.points), 4)
         verdict = Verdict.PARTIAL if points > 0 else marked.verdict
         diagnosis = Diagnosis(name=found.name, hint=found.hint, credit=found.credit)
         return self._result(check, live, Mark(verdict, points, marked.shares, marked.message), diagnosis)
+
+    def _diagnose(
+        self, check: Check, live: Attempt, caller: LiveCaller, earlier: Sequence[str]
+    ) -> Misconception | None:
+        return diagnose(check, self.assignment, self.seeds, live, caller.log, first=earlier, notebook=self.notebook)
 
     def _result(
         self,

@@ -192,9 +192,10 @@ class StudentObject(Held):
         """Calling the object, with gradients of sum(output * cotangent), of its parameters too."""
         return self._function("").vjp(cotangent)
 
-    def method(self, name: str) -> StudentFunction:
-        """One of its methods: `net.method("extract")(x)`."""
-        return self._function(name)
+    def method(self, name: str, *, label: str = "") -> StudentFunction:
+        """One of its methods: `net.method("extract")(x)`. The report shows the call under `label` where given."""
+        target = {"handle": self.handle, "path": [name]}
+        return StudentFunction(self._link, target, label) if label else self._function(name)
 
     def get(self, *path: object) -> Reply:
         """An attribute (`get("training")`), or items of attributes (`get("layers", [0])`)."""

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from grader.checks.context import Context
-from grader.checks.errors import Refused
+from grader.checks.errors import Missing, Refused
 from grader.checks.reference import ReferenceObject, Sealed
 from grader.checks.student import StudentObject
 
@@ -40,7 +40,7 @@ class Wanted:
     seed: int | None = None
 
     def options(self, known: Collection[str]) -> dict[str, object]:
-        """Keyword arguments for a class whose constructor knows these names. Raises `Refused` where it knows too few."""
+        """Keyword arguments for a constructor that knows these names. Raises `Refused` where it knows too few."""
         options: dict[str, object] = {"input_dim": self.inputs, "num_classes": self.classes, "reg": self.reg}
         options |= {"weight_scale": SCALE, "dtype": "float64"}
         if self.norm:
@@ -96,6 +96,21 @@ class Twins:
     def scores(self, x: Array) -> tuple[object, Sealed]:
         """Scores in test mode: what came, and what is expected."""
         return self.net.method("loss")(x).value, self._expected(x, None)
+
+    def mode_not_passed_on_by_template(self) -> bool:
+        """Whether the network has the slip of one year's template, `bn_param[mode] = mode` for `bn_param["mode"]`.
+
+        Its normalization is always in train mode then, which is not the student's fault.
+        """
+        try:
+            first = self.net.get("bn_params", [0]).value
+        except Missing:
+            return False
+        return isinstance(first, dict) and ("train" in first or "test" in first)
+
+    def scores_in_train_mode(self, x: Array) -> Sealed:
+        """The scores that a network gives which is not told that it is tested."""
+        return self.reference.run(lambda net: net.train_scores(x))  # type: ignore[attr-defined]
 
     def loss(self, x: Array, y: Labels) -> tuple[object, Gradients, Sealed]:
         """Loss and gradients: what came, and both as expected. Raises `Refused` where no dictionary came."""

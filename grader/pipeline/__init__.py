@@ -97,8 +97,11 @@ def _plan(
 def _run_checks(
     assignment: Assignment, checks: list[Check], notebook: Notebook, execution: Execution, seeds: Seeds
 ) -> dict[str, CheckResult]:
-    runner = CheckRunner(assignment, seeds, assignment.policy.limits)
-    return {check.id: _run_check(runner, check, notebook, execution.state) for check in checks}
+    runner = CheckRunner(assignment, seeds, assignment.policy.limits, notebook)
+    try:
+        return {check.id: _run_check(runner, check, notebook, execution.state) for check in checks}
+    finally:
+        runner.close()
 
 
 def _run_check(
@@ -109,7 +112,7 @@ def _run_check(
     cells = check.after.cells(notebook)
     if not cells:
         return unrun(check, Verdict.MISSING, "No cell was found that answers this part.")
-    return runner.run(check, lambda: state(cells[-1]))
+    return runner.run(check, lambda: state(cells[-1]), f"after cell {cells[-1]}")
 
 
 def _nothing_to_run(check: Check, submission: Submission) -> CheckResult:

@@ -85,7 +85,11 @@ class Execution:
     def _run_once(self, deadly: set[int], started: float) -> int | None:
         """Run all cells but the deadly ones. The index of the cell that killed the process; None when none did."""
         self.close()
-        self._session = self._open()
+        try:
+            self._session = self._open()
+        except WorkerGone as gone:
+            self.notes.append(f"The hand-in's files could not be put into the sandbox ({gone}), so nothing was run.")
+            return None
         for cell in self.plan.notebook.code_cells:
             if cell.index in deadly:
                 continue
@@ -105,16 +109,21 @@ class Execution:
     def _open(self) -> Session:
         limits = self.plan.policy.limits
         session = self.sandbox.open(limits, readable={DATA_INSIDE: self.plan.data} if self.plan.data else None)
-        session.request(
+        reply = session.request(
             "setup",
             timeout=limits.call_seconds,
             files={file.path: file.content for file in self.plan.submission.files},
             engine="module" if self.plan.submission.is_module else self.plan.engine,
             module=self.plan.notebook.path,
             max_batches=self.plan.policy.max_batches,
-            data=DATA_INSIDE if self.plan.data else None,
+            data=session.seen(DATA_INSIDE) if self.plan.data else None,
             output_bytes=limits.output_kb * 1024,
         )
+        answer = Answer(reply.value if isinstance(reply.value, dict) else {}, {})
+        if answer.text("status") != "ok":
+            session.close()
+            raise WorkerCrashed(answer.text("reason") or "no reason given")
+        self.notes.extend(note for note in answer.texts("notes") if note not in self.notes)
         return session
 
     def _run_cell(self, cell: Cell) -> CellResult:

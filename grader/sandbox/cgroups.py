@@ -1,8 +1,8 @@
 """A memory cgroup for each worker, where this machine lets us make one: the whole tree of processes is counted as one.
 
-It counts what no limit on single processes sees: shared mappings, many forks, files in tmpfs. When the tree goes over, the kernel
-kills in it, and `memory_kills` tells. Both versions of cgroups are known; the new group is a child of
-the one that the grader itself is in (or, in version 2, a sibling where the kernel forbids children).
+It counts what no limit on single processes sees: shared mappings, many forks, files in tmpfs. When the tree goes over,
+the kernel kills in it, and `memory_kills` tells. Both versions of cgroups are known; the new group is a child of the
+one that the grader itself is in (or, in version 2, a sibling where the kernel forbids children).
 """
 
 import contextlib
@@ -77,7 +77,7 @@ class Cgroup:
 def create(memory_bytes: int) -> Cgroup | None:
     """A new group that may take so much memory, without swap; None where none can be made."""
     hierarchy = _usable()
-    return hierarchy and _create(hierarchy, memory_bytes)
+    return _create(hierarchy, memory_bytes) if hierarchy else None
 
 
 def remove_leftovers() -> None:

@@ -1,4 +1,4 @@
-"""What of this machine's files every worker may read: Python, its packages, and the system's libraries; nothing else."""
+"""What of this machine's files every worker may read: Python, its packages, the system's libraries; nothing else."""
 
 import os
 import sys
@@ -20,7 +20,10 @@ def packages() -> tuple[str, ...]:
 
 
 def granted() -> tuple[str, ...]:
-    """Files and folders that workers may read, none of them inside another. Raises `SandboxError` if the course is in one."""
+    """Files and folders that workers may read, none of them inside another.
+
+    Raises `SandboxError` when the course lies in one of them.
+    """
     python = [str(Path(prefix) / name) for prefix in {sys.prefix, sys.base_prefix} for name in _OF_PYTHON]
     library = [sysconfig.get_path("stdlib"), sysconfig.get_path("platstdlib")]
     found = {path for path in (*_SYSTEM, *python, *library, *packages()) if Path(path).exists()}

@@ -64,9 +64,16 @@ class Prepared:
 
 
 def prepare(
-    place: Place, limits: Limits, readable: Mapping[str, str], release: contextlib.ExitStack, passing: contextlib.ExitStack
+    place: Place,
+    limits: Limits,
+    readable: Mapping[str, str],
+    release: contextlib.ExitStack,
+    passing: contextlib.ExitStack,
 ) -> Prepared:
-    """Set up a worker. `release` gives back what it holds while it lives, `passing` what is needed until it has started."""
+    """Set up a worker.
+
+    `release` gives back what it holds while it lives, `passing` what is needed until it has started.
+    """
     user = users.take() if place.own_users else None
     if user:
         release.callback(user.give_back)

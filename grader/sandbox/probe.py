@@ -36,10 +36,10 @@ def probe_tier(tier: int) -> TierReport:
 
 
 def open_sandbox(*, tier: int | None = None, trust: bool = False, code: WorkerCode | None = None) -> Sandbox:
-    """Start a sandbox of a tier, or of the best that works here. `code`: what runs in it, other than the grader's own worker.
+    """Start a sandbox of a tier, or of the best that works here.
 
-    Raises `SandboxError` when the tier does not work, and for tier 3 (no Landlock) unless `trust` says that the
-    submission's author is trusted.
+    `code`: what runs in it, other than the grader's own worker. Raises `SandboxError` when the tier does not work, and
+    for tier 3 (no Landlock) unless `trust` says that the submission's author is trusted.
     """
     report = probe_tier(tier) if tier is not None else _best()
     if report.tier == NO_LANDLOCK and not trust:

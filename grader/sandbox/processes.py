@@ -1,7 +1,7 @@
 """Processes of this machine as /proc tells of them, and killing the right ones.
 
-A process number may be used again by another process. So a process is known by its number and the time it started, and is
-signalled through a descriptor (pidfd) that keeps pointing at the same process.
+A process number may be used again by another process. So a process is known by its number and the time it started, and
+is signalled through a descriptor (pidfd) that keeps pointing at the same process.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import select
 import signal
 from collections.abc import Iterable
 from dataclasses import dataclass
-
+from pathlib import Path
 
 _DYING_SECONDS = 5.0
 """How long a killed process may take to be dead."""
@@ -33,11 +33,14 @@ class Process:
         return self.pid, self.started
 
 
+def _proc(pid: int, file: str = "") -> Path:
+    return Path(f"/proc/{pid}/{file}")
+
+
 def read(pid: int) -> Process | None:
     """One process; None when it is gone, or only waits to be collected."""
     try:
-        with open(f"/proc/{pid}/stat", "rb") as file:
-            words = file.read().rpartition(b")")[2].split()
+        words = _proc(pid, "stat").read_bytes().rpartition(b")")[2].split()
     except (FileNotFoundError, ProcessLookupError):
         return None
     if not words or words[0] in (b"Z", b"X"):
@@ -52,7 +55,7 @@ def among(pids: Iterable[int]) -> list[Process]:
 
 def every() -> list[Process]:
     """All processes of the machine that can be seen from here."""
-    return among(int(name) for name in os.listdir("/proc") if name.isdigit())
+    return among(int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit())
 
 
 def of_session(leader: int) -> list[Process]:
@@ -65,31 +68,32 @@ def threads_of_user(uid: int) -> int:
     total = 0
     for process in every():
         with contextlib.suppress(FileNotFoundError, ProcessLookupError):
-            total += process.threads if os.stat(f"/proc/{process.pid}").st_uid == uid else 0
+            total += process.threads if _proc(process.pid).stat().st_uid == uid else 0
     return total
 
 
 def memory(processes: Iterable[Process]) -> int:
-    """Bytes of memory that processes hold of their own, files left out; pages that several share count in full for each."""
-    return sum(_sum_fields(f"/proc/{process.pid}/status", (b"RssAnon:", b"RssShmem:")) for process in processes)
+    """Bytes that processes hold of their own, files left out; a page that several share counts in full for each."""
+    return sum(_sum_fields(process.pid, "status", (b"RssAnon:", b"RssShmem:")) for process in processes)
 
 
 def memory_shared_out(processes: Iterable[Process]) -> int | None:
-    """The same, with each shared page split among those who share it. Slower; None where the kernel does not tell us."""
+    """The same, with each shared page split among those who share it.
+
+    Slower; None where the kernel does not tell us.
+    """
     try:
-        return sum(
-            _sum_fields(f"/proc/{process.pid}/smaps_rollup", (b"Pss_Anon:", b"Pss_Shmem:")) for process in processes
-        )
+        return sum(_sum_fields(process.pid, "smaps_rollup", (b"Pss_Anon:", b"Pss_Shmem:")) for process in processes)
     except PermissionError:
         return None
 
 
-def _sum_fields(path: str, names: tuple[bytes, ...]) -> int:
+def _sum_fields(pid: int, file: str, names: tuple[bytes, ...]) -> int:
     try:
-        with open(path, "rb") as file:
-            return 1024 * sum(int(line.split()[1]) for line in file if line.startswith(names))
+        lines = _proc(pid, file).read_bytes().splitlines()
     except (FileNotFoundError, ProcessLookupError):
         return 0
+    return 1024 * sum(int(line.split()[1]) for line in lines if line.startswith(names))
 
 
 def kill(victims: Iterable[Process]) -> None:
@@ -116,9 +120,8 @@ def _opened(process: Process, closing: contextlib.ExitStack) -> int | None:
 
 def number_behind(handle: int) -> int:
     """The number of the process behind a descriptor, as seen from here; -1 when it has been collected."""
-    with open(f"/proc/self/fdinfo/{handle}", encoding="ascii") as file:
-        fields = dict(line.split(":", 1) for line in file)
-    return int(fields["Pid"])
+    lines = Path(f"/proc/self/fdinfo/{handle}").read_text(encoding="ascii").splitlines()
+    return int(dict(line.split(":", 1) for line in lines)["Pid"])
 
 
 def has_ended(handle: int, within: float = 0.0) -> bool:

@@ -36,7 +36,8 @@ class Session(Protocol):
     def request(self, op: str, *, timeout: float, **fields: object) -> Decoded:
         """Ask and await the reply. `timeout` in seconds. The reply is a dict with the right nonce and a text `status`.
 
-        Raises `WorkerCrashed`, `WorkerTimedOut`, `WorkerOutOfMemory`; `WireError` when the request itself may not cross.
+        Raises `WorkerCrashed`, `WorkerTimedOut`, `WorkerOutOfMemory`; `WireError` when the request itself may not
+        cross.
         """
 
     def request_interruptible(self, op: str, *, timeout: float, grace: float, **fields: object) -> Decoded:

@@ -1,4 +1,7 @@
-"""Folders of the sandbox outside: where workers without a private root may write, and where private roots are put together."""
+"""Folders of the sandbox outside.
+
+Where workers without a private root may write, and where private roots are put together.
+"""
 
 import contextlib
 import itertools
@@ -21,7 +24,8 @@ def new_base(*, for_others: bool) -> Path:
         closed = next((parent for parent in base.parents if not parent.stat().st_mode & stat.S_IXOTH), None)
         if closed:
             base.rmdir()
-            raise SandboxError(f"workers cannot reach {base}, because {closed} admits only its owner; set TMPDIR to another folder")
+            why = f"{closed} admits only its owner; set TMPDIR to another folder"
+            raise SandboxError(f"workers cannot reach {base}: {why}")
     return base
 
 
@@ -67,7 +71,7 @@ def remove(folder: Path) -> None:
                     if entry.is_dir(follow_symlinks=False):
                         waiting.append(_moved(Path(entry.path), aside / str(next(names))))
                     else:
-                        os.unlink(entry.path)
+                        Path(entry.path).unlink()
             current.rmdir()
         aside.rmdir()
 

@@ -1,7 +1,7 @@
 """A conversation with one process of a worker: one question, one answer, against a clock.
 
-The other side may be hostile. Each request carries a number that nobody can guess and the answer has to repeat; a frame that
-comes unasked, a second answer, silence or the end of the process ends the conversation, and the process with it.
+The other side may be hostile. Each request carries a number that nobody can guess and the answer has to repeat; a frame
+that comes unasked, a second answer, silence or the end of the process ends the conversation, and the process with it.
 Which process is on the other end is taken from the kernel, never from what it says.
 """
 

@@ -1,7 +1,7 @@
 """User numbers for workers, when the grader is root: each worker is a user of its own that owns nothing else.
 
-A number is taken by binding an abstract unix socket that carries it in its name, so that graders running at the same time
-never take the same one; the kernel gives it back when the grader ends, however it ends.
+A number is taken by binding an abstract unix socket that carries it in its name, so that graders running at the same
+time never take the same one; the kernel gives it back when the grader ends, however it ends.
 """
 
 import errno
@@ -44,7 +44,7 @@ def take() -> User:
                 raise
         else:
             return User(uid, claim)
-    raise SandboxError(f"no free user number among {numbers.start} to {numbers.stop - 1}: are that many submissions running?")
+    raise SandboxError(f"no free user number from {numbers.start} to {numbers.stop - 1}: do so many submissions run?")
 
 
 @cache

@@ -1,7 +1,7 @@
-"""A watchdog for what the kernel cannot limit on this machine: memory of a whole tree, processes of one worker, scratch on disk.
+"""A watchdog for what the kernel cannot limit here: memory of a whole tree, processes of one worker, scratch on disk.
 
-One thread a sandbox, started when the first worker needs it. It looks at short intervals, so a limit may be passed by what
-can happen in one of them; the worker is then killed, and the reason kept for whoever talks to it.
+One thread a sandbox, started when the first worker needs it. It looks at short intervals, so a limit may be passed by
+what can happen in one of them; the worker is then killed, and the reason kept for whoever talks to it.
 """
 
 import threading
@@ -29,7 +29,7 @@ class Caps:
     @property
     def any(self) -> bool:
         """Something has to be watched."""
-        return not (self.memory_mb is self.processes is self.scratch is None)
+        return any(cap is not None for cap in (self.memory_mb, self.processes, self.scratch))
 
 
 def broken(caps: Caps, members: Sequence[processes.Process]) -> WorkerGone | None:
@@ -55,12 +55,12 @@ def _over(members: Sequence[processes.Process], limit: int) -> bool:
 class Watch:
     """The thread, and what it watches."""
 
-    _watched: dict[int, tuple[Caps, Callable[[WorkerGone], None]]] = field(default_factory=dict)
+    _watched: dict[int, tuple[Caps, Callable[[WorkerGone], object]]] = field(default_factory=dict)
     _changed: threading.Condition = field(default_factory=threading.Condition)
     _thread: threading.Thread | None = None
     _closed: bool = False
 
-    def add(self, leader: int, caps: Caps, end: Callable[[WorkerGone], None]) -> None:
+    def add(self, leader: int, caps: Caps, end: Callable[[WorkerGone], object]) -> None:
         """Watch the session of a process; `end` is called with the limit that it broke."""
         with self._changed:
             self._watched[leader] = (caps, end)
@@ -93,7 +93,7 @@ class Watch:
             with self._changed:
                 self._changed.wait_for(lambda: self._closed, timeout=_INTERVAL)
 
-    def _look(self, watched: list[tuple[int, tuple[Caps, Callable[[WorkerGone], None]]]]) -> None:
+    def _look(self, watched: list[tuple[int, tuple[Caps, Callable[[WorkerGone], object]]]]) -> None:
         everything = processes.every()
         for leader, (caps, end) in watched:
             reason = broken(caps, [process for process in everything if process.session == leader])

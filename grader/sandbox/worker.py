@@ -1,9 +1,9 @@
 """One submission's processes, from the grader's side: which are whose, and how they end.
 
-A worker's first process leads a session (in the sense of setsid) that nothing in it can leave, so the session's number marks
-all that it ever started. Copies of it (branches) hold conversations of their own. To end the worker is to ask the zygote,
-which kills the whole group and waits. To end one branch takes more: its descendants go, and so do processes that
-lost their parent since the branch began, as these may be its doing; other branches and what is theirs stay.
+A worker's first process leads a session (in the sense of setsid) that nothing in it can leave, so the session's number
+marks all that it ever started. Copies of it (branches) hold conversations of their own. To end the worker is to ask the
+zygote, which kills the whole group and waits. To end one branch takes more: its descendants go, and so do processes
+that lost their parent since the branch began, as these may be its doing; other branches and what is theirs stay.
 """
 
 import os
@@ -55,7 +55,10 @@ class Worker:
         self.pid = processes.number_behind(self.spawned.handle)
 
     def adopt(self, pid: int) -> Process:
-        """Accept a process for a conversation. Raises `WorkerCrashed` when it is not this worker's, or has one already."""
+        """Accept a process for a conversation.
+
+        Raises `WorkerCrashed` when it is not this worker's, or has a conversation already.
+        """
         process = processes.read(pid)
         if process is None or process.session != self.pid or pid in self._conversing:
             raise WorkerCrashed("its copy did not answer for itself")

@@ -29,7 +29,7 @@ class Act:
     plain: bool = False
     """A function, class or import without state of its own: passing it on cannot change it."""
     frozen: frozenset[str] | None = None
-    """The value cannot be changed in place if these names' values cannot; None: it can."""
+    """The value, or what a function holds, cannot be changed in place if these names' values cannot; None: it can."""
     spent: bool = False
     """The value is an iterator: reading uses it up."""
     loops: bool = False
@@ -55,13 +55,15 @@ def act(nodes: Iterable[ast.AST]) -> Act:
     found = look(parts)
     match parts:
         case [ast.FunctionDef() | ast.AsyncFunctionDef() as made]:
-            return Act(found, "function", _plain_decorators(made) and _plain_defaults(made.args))
+            defaults = _all_frozen(_defaults(made.args))
+            return Act(found, "function", _plain_decorators(made) and defaults is not None, defaults)
         case [ast.ClassDef() as made]:
             return Act(found, "class", _plain_decorators(made) and all(map(_stateless, made.body)))
         case [ast.Import() | ast.ImportFrom()]:
             return Act(found, "import", plain=True)
         case [ast.Assign(value=ast.Lambda(args=args))]:
-            return Act(found, "function", _plain_defaults(args))
+            defaults = _all_frozen(_defaults(args))
+            return Act(found, "function", defaults is not None, defaults)
         case [ast.Assign(value=value)] | [ast.AnnAssign(value=ast.expr() as value)]:
             return Act(found, frozen=frozen(value), spent=_spent(value))
         case [ast.AugAssign(target=target, value=value)]:
@@ -121,16 +123,15 @@ def _plain_decorators(made: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDe
     return all((node.attr if isinstance(node, ast.Attribute) else root(node)) in PLAIN_DECORATORS for node in names)
 
 
-def _plain_defaults(args: ast.arguments) -> bool:
-    defaults = [*args.defaults, *(default for default in args.kw_defaults if default is not None)]
-    return all(frozen(default) is not None for default in defaults)
+def _defaults(args: ast.arguments) -> list[ast.expr]:
+    return [*args.defaults, *(default for default in args.kw_defaults if default is not None)]
 
 
 def _stateless(statement: ast.stmt) -> bool:
     """Whether a statement of a class body makes nothing that instances would share and could change."""
     match statement:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return _plain_defaults(statement.args)
+            return _all_frozen(_defaults(statement.args)) == NONE
         case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.AnnAssign(value=None):
             return True
         case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):

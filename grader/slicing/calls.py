@@ -41,7 +41,7 @@ def call(found: Found, node: ast.Call, todo: Todo) -> None:
     func = node.func
     if isinstance(func, ast.Attribute) and _reaches_names(found, func, node.args):
         return
-    todo += [func, *node.args, *(keyword.value for keyword in node.keywords)]
+    todo += [func, *node.args, *[keyword.value for keyword in node.keywords]]
     if isinstance(func, ast.Name):
         found.calls.add((func.id, ""))
         if func.id in _DYNAMIC:
@@ -81,7 +81,7 @@ def set_part(found: Found, name: str) -> None:
 def _method(found: Found, node: ast.Call, func: ast.Attribute) -> None:
     attr, start = func.attr, root(func)
     found.calls.add((start, attr))
-    if any(keyword.arg in {"out", "inplace"} for keyword in node.keywords):
+    if node.keywords and any(keyword.arg in {"out", "inplace"} for keyword in node.keywords):
         found.calls.add((start, "out="))
     if attr in MUTATORS:
         found.writes |= owners(func.value)

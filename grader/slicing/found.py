@@ -4,12 +4,12 @@ import ast
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from grader.slicing.knowledge import PASSING, VIEWS
+from grader.slicing.knowledge import GRADIENT_CALLS, PASSING, VIEWS
 
 Call = tuple[str, str]
 """The name that a call starts from and the attribute that is called: `("net", "train")`, `("f", "")`, `("", "join")`."""
 Effect = tuple[str, str]
-"""What calling code does beyond its arguments: `("binds", name)`, `("changes", name)`, `("sets", "torch.set_…")`."""
+"""What calling code does besides: `("binds", name)`, `("changes", name)`, `("sets", "torch.set_…")`, `("trains", "")`."""
 
 
 @dataclass(slots=True)
@@ -52,9 +52,13 @@ class Found:
     """Holds `from … import *`."""
     yields: bool = False
 
-    def late_as_loads(self) -> set[str]:
-        """What it may read while it runs, when what it calls calls the functions that it defines."""
-        return self.loads | self.late if self.calls else self.loads
+    def reads(self) -> set[str]:
+        """Names that have to be there when it runs: with late ones if what it calls may call what it defines."""
+        return self.loads | self.deletes | (self.late if self.calls else set())
+
+    def trains(self) -> bool:
+        """Whether it computes gradients."""
+        return any(attr in GRADIENT_CALLS for _, attr in self.calls)
 
     def join(self, inner: "Found", own: set[str], late: set[str]) -> None:
         """Add what an inner scope does that runs at once, but for its `own` names, those of `late` for its functions."""

@@ -64,13 +64,17 @@ class Graph:
         self.extending: dict[str, list[int]] = {}
         """Times of imports of further modules of a package, by the package's name."""
         self.changed: dict[str, list[int]] = {}
-        """Times at which a name's object is changed in place, as far as this is written there."""
+        """Times at which a name's object is changed in place, as far as this is written there, but for training."""
+        self.trained: dict[str, list[int]] = {}
+        """The same for steps in which gradients are computed: what is written there is an update of parameters."""
         self.settings: dict[int, str] = {}
         """What is set by a step, such as `torch.set_default_dtype`, that all later code depends on."""
         self._failing = failing
         self._modules: dict[str, str] = {}
         self._mentions: dict[str, set[str]] = {}
         self._effects: dict[str, set[Effect]] = {}
+        self._own: set[str] = set()
+        """Names that something else than an import binds."""
         self._made_here: set[str] = set()
         self._generators: set[str] = set()
         self._methods: set[str] = set()
@@ -79,8 +83,7 @@ class Graph:
                 self._enter(time, step, act)
         self._spread_effects()
         for time, step in enumerate(steps):
-            for act in step.acts:
-                self._apply(time, step, act)
+            self._apply(time, step)
         for found in self.binders.values():
             found.sort(key=lambda binder: binder.time)
 
@@ -123,12 +126,12 @@ class Graph:
         return name in self._generators
 
     def is_import(self, name: str) -> bool:
-        """Whether a name is that of an imported module or thing."""
-        return name in self._modules
+        """Whether a name only ever is that of an imported module or thing."""
+        return name in self._modules and name not in self._own
 
     def _harmless(self, call: Call) -> bool:
         start, attr = call
-        library = self._modules.get(start) in LIBRARIES
+        library = start not in self._own and self._modules.get(start) in LIBRARIES
         if not attr:
             return (start in PURE_BUILTINS and start not in self.binders) or (library and not _changing(start))
         if library:
@@ -147,10 +150,10 @@ class Graph:
             self.unsure.append(time)
         for package in found.extended:
             self.extending.setdefault(package, []).append(time)
-        for name in found.writes:
-            _append(self.changed, name, time)
         for name in found.stores | found.deletes | found.unsure:
             self._bind(name, time, step, act)
+        if act.kind != "import":
+            self._own |= found.stores | found.unsure
         if act.defines:
             self._made_here |= found.stores
             self._generators |= found.stores if found.yields else set()
@@ -164,7 +167,7 @@ class Graph:
             return
         binders[-1].acts.append(act)
         self._effects.setdefault(name, set()).update(act.found.effects)
-        if act.frozen != frozenset():
+        if act.defines or act.frozen != frozenset():
             self._mentions.setdefault(name, set()).update(act.found.loads, act.found.late)
 
     def _spread_effects(self) -> None:
@@ -180,20 +183,26 @@ class Graph:
                     mine |= self._effects[name]
                     todo.append(user)
 
-    def _apply(self, time: int, step: Step, act: Act) -> None:
-        """What a step does beyond the names that stand in it, and what it sets."""
-        for name in act.found.settings:
-            self._set(time, name)
-        if not self.acting(act):
-            return
-        for effect, name in self._effects_of(act):
-            if effect == "sets":
+    def _apply(self, time: int, step: Step) -> None:
+        """What a step changes and sets, and what the functions that are called in it do."""
+        changes: set[str] = set()
+        trains = False
+        for act in step.acts:
+            changes |= act.found.writes
+            trains |= act.found.trains()
+            for name in act.found.settings:
                 self._set(time, name)
-            elif effect == "changes":
-                _append(self.changed, name, time)
-            else:
-                self._bind(name, time, step, None)
-                self.unsure += [time] if name == ANY else []
+            for effect, name in self._effects_of(act) if self.acting(act) else ():
+                trains |= effect == "trains"
+                changes |= {name} if effect == "changes" else set()
+                if effect == "sets":
+                    self._set(time, name)
+                elif effect == "binds":
+                    self._bind(name, time, step, None)
+                    self.unsure += [time] if name == ANY else []
+        for name in changes:
+            if not self.is_import(name):
+                (self.trained if trains else self.changed).setdefault(name, []).append(time)
 
     def _effects_of(self, act: Act) -> Iterable[Effect]:
         effects = set() if act.defines else set(act.found.effects)
@@ -205,12 +214,6 @@ class Graph:
     def _set(self, time: int, name: str) -> None:
         if name.startswith(("%", "__future__")) or name.partition(".")[0] in self._modules:
             self.settings.setdefault(time, name)
-
-
-def _append(lists: dict[str, list[int]], name: str, time: int) -> None:
-    times = lists.setdefault(name, [])
-    if not times or times[-1] != time:
-        times.append(time)
 
 
 def _changing(name: str) -> bool:

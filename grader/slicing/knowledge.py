@@ -94,6 +94,7 @@ FOREIGN_CELL_MAGICS = _words(
 )
 """Cell magics whose cell is no Python of this notebook."""
 
+GRADIENT_CALLS = _words("backward grad")
 TRAINING_CALLS = _words("backward fit step train train_on_batch")
 PLOTTING_CALLS = _words("bar figure hist imshow legend plot savefig scatter semilogx semilogy show subplot subplots")
 PRINTING_CALLS = _words("display print pprint")

@@ -19,7 +19,7 @@ def in_any_case(graph: Graph, reading: Reading) -> Iterator[tuple[int, str]]:
     for time in graph.unsure:
         yield graph.steps[time].cell, "may bind any name, so it is run to be safe"
     for time, name in graph.settings.items():
-        yield graph.steps[time].cell, f"sets `{name}`, which all later code works with"
+        yield graph.steps[time].cell, f"{_verb(name)} `{name}`, on which all later code may depend"
     yield from _light_cells(graph)
 
 
@@ -47,7 +47,11 @@ def _light_cells(graph: Graph) -> Iterator[tuple[int, str]]:
     for cell, acts in cells.items():
         cosmetics = sorted({name for act in acts for name in act.found.cosmetics})
         if cosmetics and all(_is_light(graph, act) for act in acts):
-            yield cell, f"sets `{cosmetics[0]}` and takes no time"
+            yield cell, f"{_verb(cosmetics[0])} `{cosmetics[0]}`, and takes no time"
+
+
+def _verb(name: str) -> str:
+    return "runs" if name.startswith(("%", "!")) else "sets"
 
 
 def _is_light(graph: Graph, act: Act) -> bool:

@@ -23,22 +23,21 @@ def look(nodes: Iterable[ast.AST]) -> Found:
     todo: Todo = list(nodes)
     while todo:
         node = todo.pop()
-        handle = _HANDLERS.get(type(node))
-        if handle is None:
+        kind = type(node)
+        if kind is ast.Name:
+            _name(found, node)  # type: ignore[arg-type]  # mypy does not follow `kind`
+        elif kind in _HANDLERS:
+            _HANDLERS[kind](found, node, todo)
+        elif kind not in _NAMELESS:
             todo.extend(ast.iter_child_nodes(node))
-        else:
-            handle(found, node, todo)
     return found
 
 
-def _skip(_found: Found, _node: ast.AST, _todo: Todo) -> None:
-    """Constants, and what holds no names."""
-
-
-def _name(found: Found, node: ast.Name, _todo: Todo) -> None:
-    if isinstance(node.ctx, ast.Load):
+def _name(found: Found, node: ast.Name) -> None:
+    context = type(node.ctx)
+    if context is ast.Load:
         found.loads.add(node.id)
-    elif isinstance(node.ctx, ast.Store):
+    elif context is ast.Store:
         found.stores.add(node.id)
     else:
         found.deletes.add(node.id)
@@ -159,6 +158,7 @@ def _absorb(found: Found, inner: Found, own: set[str]) -> None:
     found.effects |= {("changes", name) for name in resolved(inner.writes, inner.aliases) - local}
     found.effects |= {("binds", name) for name in (inner.stores | inner.deletes) & inner.shared | inner.unsure}
     found.effects |= {("sets", name) for name in inner.settings if name.partition(".")[0] not in local}
+    found.effects |= {("trains", "")} if inner.trains() else set()
     found.yields |= inner.yields
 
 
@@ -244,8 +244,6 @@ def _yield(found: Found, node: ast.Yield | ast.YieldFrom, todo: Todo) -> None:
 
 
 _HANDLERS: dict[type[ast.AST], Callable[..., None]] = {
-    ast.Name: _name,
-    ast.Constant: _skip,
     ast.Attribute: _attribute,
     ast.Subscript: _subscript,
     ast.Call: calls.call,
@@ -277,10 +275,5 @@ _HANDLERS: dict[type[ast.AST], Callable[..., None]] = {
     ast.MatchMapping: _capture_rest,
     ast.Yield: _yield,
     ast.YieldFrom: _yield,
-    ast.Load: _skip,
-    ast.Store: _skip,
-    ast.Del: _skip,
-    ast.Pass: _skip,
-    ast.Break: _skip,
-    ast.Continue: _skip,
 }
+_NAMELESS = frozenset({ast.Constant, ast.Load, ast.Store, ast.Del, ast.Pass, ast.Break, ast.Continue})

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable
 
 from grader.slicing.acts import Act
 from grader.slicing.graph import Graph
+from grader.slicing.knowledge import ANY
 
 
 class Groups:
@@ -104,8 +105,9 @@ class Sharing:
                 touched = {groups.of(name) for name in self._touched(act)}
                 for group in touched if self._acts(act) else touched & spent:
                     times.setdefault(group, []).append(time)
-        for name, changed in self._graph.changed.items():
-            times.setdefault(groups.of(name), []).extend(changed)
+        for table in (self._graph.changed, self._graph.trained):
+            for name, changed in table.items():
+                times.setdefault(groups.of(name), []).extend(changed)
         for changed in times.values():
             changed.sort()
         return times
@@ -115,6 +117,8 @@ class Sharing:
 
     def _touched(self, act: Act) -> set[str]:
         found = act.found
+        if ANY in found.loads:
+            return self._holders
         return (found.loads | found.late | found.stores | found.writes) & self._holders
 
     def _is_spent(self, act: Act) -> bool:

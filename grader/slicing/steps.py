@@ -82,7 +82,7 @@ class _Reader:
         """Take in a simple statement; names bound after it."""
         found = made.found
         self._now.acts.append(made)
-        self._now.reads |= found.late_as_loads() - bound
+        self._now.reads |= found.reads() - bound
         if found.writes:
             found.writes = resolved(found.writes, self._aliases.items())
         self._rename(found)

@@ -30,6 +30,8 @@ from grader.wire.values import (
 )
 
 HEADER = struct.Struct("<4sIQ")
+_MOST_ELEMENTS = 1 << 56
+"""Of a shape without its zeros: an empty array may be said to have sides too large for numpy or torch."""
 
 Resolve = Callable[[int], object]
 """The object behind a handle; raises KeyError when there is none."""
@@ -82,6 +84,7 @@ class _Decoder:
     at: int = 0
     body_at: int = 0
     nodes: int = 0
+    tuple_keys: int = 0
     arrays: list[object] = field(default_factory=list)
     array_infos: list[TensorInfo] = field(default_factory=list)
     infos: dict[Path, TensorInfo] = field(default_factory=dict)
@@ -157,7 +160,10 @@ class _Decoder:
     def key(self, path: Path) -> object:
         key = self.node((*path, "<key>"))
         if not plain_key(key):
-            raise WireError("a key that is neither text nor number")
+            raise WireError("a key that is neither text nor number nor a small tuple of these")
+        self.tuple_keys += isinstance(key, tuple)
+        if self.tuple_keys > self.bounds.tuple_keys:
+            raise WireError("too many keys that are tuples")
         return key
 
     def numbers(self, _path: Path) -> list[object]:
@@ -179,6 +185,8 @@ class _Decoder:
         shape = self.unpack(f"{dims}Q")
         if any(size > self.bounds.body_bytes for size in shape):
             raise WireError("a dimension larger than may cross")
+        if math.prod(max(size, 1) for size in shape) > _MOST_ELEMENTS:
+            raise WireError("a shape larger than may cross")
         raw = self.take_body(math.prod(shape) * kind.storage.itemsize)
         if code == BOOL_CODE:
             return kind, np.frombuffer(raw, np.uint8).astype(np.bool_).reshape(shape), storage
@@ -206,6 +214,8 @@ class _Decoder:
         return array
 
     def remember(self, array: object, info: TensorInfo, path: Path) -> None:
+        if len(self.arrays) >= self.bounds.arrays:
+            raise WireError("too many arrays and tensors")
         self.arrays.append(array)
         self.array_infos.append(info)
         self.infos[path] = info

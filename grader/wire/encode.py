@@ -49,6 +49,8 @@ class _Encoder:
     body: list[memoryview] = field(default_factory=list)
     body_bytes: int = 0
     nodes: int = 0
+    tuple_keys: int = 0
+    other_keys: int = 0
     seen: dict[int, int] = field(default_factory=dict)
     """Arrays and tensors already written, by identity: the index for a reference."""
     storages: dict[int, int] = field(default_factory=dict)
@@ -116,11 +118,21 @@ class _Encoder:
             pairs = list(dict.items(value))
             self.tree += b"d" + struct.pack("<I", len(pairs))
             for key, item in pairs:
-                self.node(key if plain_key(key) else str(type(key)), depth + 1)
+                self.node(self.key(key), depth + 1)
                 self.node(item, depth + 1)
         else:
             return False
         return True
+
+    def key(self, key: object) -> object:
+        """The key, or in place of one that may not cross a text of its own."""
+        if not plain_key(key):
+            self.other_keys += 1
+            return f"<{type(key).__name__} {self.other_keys}>"
+        self.tuple_keys += isinstance(key, tuple)
+        if self.tuple_keys > self.bounds.tuple_keys:
+            raise WireError(f"the value has more than {self.bounds.tuple_keys} keys that are tuples")
+        return key
 
     def packed(self, items: list[object]) -> bool:
         if len(items) < PACK_FROM:
@@ -146,6 +158,8 @@ class _Encoder:
         if reason:
             self.refuse(type(value).__name__, reason)
             return True
+        if len(self.seen) >= self.bounds.arrays:
+            raise WireError(f"the value has more than {self.bounds.arrays} arrays and tensors")
         if isinstance(value, torch.Tensor):
             self.tensor(value)
         elif isinstance(value, np.ndarray):

@@ -4,10 +4,16 @@ The grader asks, the worker answers; each request carries a fresh `nonce` that t
 the grader and typed here; replies come from a hostile peer, so the grader reads them field by field (see
 `grader.sandbox.replies`) and believes none of it.
 
-Every reply has `nonce` (bytes) and `status`: `ok`, `raised` (the submission's code raised: see `error`), `missing`
-(no such name: `near` lists near names), `interrupted`, `refused` (the value may not cross: `reason`), or
-`worker_error` (a fault of the worker's own code: `reason`). Where code of the submission ran, a reply also has `printed` (str),
-`warnings` (list of str), `seconds` (float, wall) and `cpu_seconds` (float).
+The worker speaks first: {"status": "ready", "layers": list of str}. From then on every reply has `nonce` (bytes) and
+`status`: `ok`, `raised` (the submission's code raised: see `error`), `missing` (no such name, attribute or item:
+`reason`, and `near` lists near names), `interrupted`, `refused` (the value may not cross, or the request does not fit
+what is there: `reason`), or `worker_error` (a fault of the worker's own code: `reason`). Where code of the submission
+ran, a reply also has `seconds` (float, wall) and `cpu_seconds` (float), and but for cells `printed` (str, both streams
+in order), `warnings` (list of str, "Category: message") and `error`.
+
+`error` is None or {"type": str, "message": str, "traceback": str (the submission's own frames), "line": int or None,
+"cell": int or None}. It points at the submission's innermost line; `cell` is the index that came with the cell, and
+None in a file.
 """
 
 from typing import Literal, NotRequired, TypedDict
@@ -31,11 +37,11 @@ class Argument(TypedDict):
     name: str
     value: object
     by: Literal["position", "keyword"]
-    """How the check wrote it. A keyword that the student's function does not know is passed by its declared position."""
+    """How the check wrote it. A keyword that the student's function does not know goes by its declared position."""
 
 
 class SetupRequest(TypedDict):
-    """First request of a session. Reply: `ok`, `notes` (list of str)."""
+    """First request of a session. Reply: `ok`, `notes` (list of str); `refused` where the engine cannot run."""
 
     op: Literal["setup"]
     nonce: bytes
@@ -43,34 +49,41 @@ class SetupRequest(TypedDict):
     """Content of the hand-in, written to the scratch folder, which becomes the working directory."""
     engine: Literal["shell", "kernel", "module"]
     module: str
-    """For the module engine: path of the file to import."""
+    """For the module engine: path of the file to import; of a folder, to import every file below it."""
     max_batches: int | None
-    """Passes over a DataLoader end after so many batches."""
+    """Passes over a DataLoader end after so many batches; loaders made by `make` are left whole."""
     data: str | None
-    """Folder of the data sets, readable from inside."""
+    """Folder of the data sets as the worker finds it, in the layout below torchvision's `root`."""
     output_bytes: int
-    """How much printed text to keep of each cell and call."""
+    """How much printed text to keep of each cell and call (characters: the first and the last half)."""
+    without: NotRequired[list[str]]
+    """Stand-ins that are not wanted, by name: colab, cuda, datasets, device_name, loaders, plots, progress, prompts,
+    threads."""
 
 
 class CellRequest(TypedDict):
     """Run one code cell (or import the module, with the module engine).
 
-    Reply: status `ok`, `raised` or `interrupted`; `outputs`: list of {kind: text|image|html, text: str, data: bytes};
-    `error`: None or {type, message, traceback, line, cell}; `notes`: list of str (what was stubbed or cut in this cell).
+    Reply: status `ok`, `raised` or `interrupted`; `outputs`: list of {kind: text|image|html, text: str, data: bytes
+    (PNG)}; `error`; `notes`: list of str (what was stubbed or cut in this cell). Both engines give the same outputs:
+    between two rich outputs, what was printed to stdout stands before what was printed to stderr; carriage returns are
+    applied, terminal colours removed, and addresses (`at 0x7f…`) replaced.
     """
 
     op: Literal["cell"]
     nonce: bytes
     index: int
+    """Names the cell in errors and warnings: `cell 3`."""
     source: str
     seed: int
+    """Set before the cell. What earlier cells switched stays switched, unlike before a call."""
 
 
 class ForkRequest(TypedDict):
     """Copy the live state. One descriptor comes with the request: a socket on which the copy serves.
 
-    The copy first sends {"status": "ready"} on its own socket, then answers requests there. The original replies `ok`
-    and goes on.
+    The copy first sends the status `ready` on its own socket, then answers requests there. The original replies `ok`
+    and goes on. Kept objects and their handles are in both.
     """
 
     op: Literal["fork"]
@@ -80,11 +93,13 @@ class ForkRequest(TypedDict):
 class CallRequest(TypedDict):
     """Call a function, method or class.
 
-    Before it, the seeds are set and what the submission may have switched is put back. Reply: `value` (or a handle to it where
-    `hold`), `arguments` ({declared name: the argument as it is afterwards}), `grads`
-    (where `cotangent` is given: {"arguments": {name: same structure as the argument with gradients or None in place
-    of tensors}, "target": {parameter name: gradient or None}}), `taps` (list of {"name", "arguments": list, "keywords": dict, "value",
-    "after": list}), `error`.
+    Before it, the seeds are set and what the submission may have switched is put back. Reply: `value` (or a handle to
+    it where `hold`), `arguments` ({declared name: the argument as it is afterwards}; a name that comes again is
+    numbered), `taps` (list of {"name", "arguments": list, "keywords": dict, "value", "after": list, "keywords_after":
+    dict}, in order of their start), `taps_left_out` (calls beyond the bounds). Where `cotangent` is given: `grads`
+    ({"arguments": {name: same structure as the argument with gradients or None in place of tensors, and in place of a
+    module its parameters by name}, "target": {parameter name: gradient or None}}), or None with the reason in
+    `grads_reason`.
     """
 
     op: Literal["call"]
@@ -99,7 +114,8 @@ class CallRequest(TypedDict):
     cotangent: object
     """None, or what `sum(output * cotangent)` is differentiated with; same structure as the value. 1.0 for a scalar."""
     taps: list[str]
-    """Names of the submission's functions whose inputs and outputs are recorded on the way."""
+    """Names of the submission's functions whose inputs and outputs are recorded on the way; of a class, its forward
+    pass; `Net.forward` works too."""
 
 
 class GetRequest(TypedDict):
@@ -123,8 +139,9 @@ class SetRequest(TypedDict):
 class MakeRequest(TypedDict):
     """Build on the worker's side what cannot cross. Reply: `value`, a handle.
 
-    `loader`: torch DataLoader over tensors {tensors: list, batch_size: int, shuffle: bool}; `optimizer`: {name: "SGD", parameters: tensors or
-    a module, options: dict}; `module`: torch.nn layer {name: "Linear", arguments: list, options: dict}; `parameter`: {value: tensor}.
+    `loader`: torch DataLoader over tensors {tensors: list, batch_size: int, shuffle: bool}; `optimizer`: {name: "SGD",
+    parameters: tensors or a module, options: dict}; `module`: torch.nn layer {name: "Linear", arguments: list, options:
+    dict}; `parameter`: {value: tensor}.
     """
 
     op: Literal["make"]
@@ -135,7 +152,11 @@ class MakeRequest(TypedDict):
 
 
 class StateRequest(TypedDict):
-    """Read an nn.Module. Reply: `parameters`, `buffers` ({name: tensor}), `training`, `children` ({name: type name})."""
+    """Read an nn.Module.
+
+    Reply: `parameters`, `buffers` ({full name: tensor}), `training`, `children` ({full name: type name}, every
+    submodule).
+    """
 
     op: Literal["state"]
     nonce: bytes
@@ -143,7 +164,10 @@ class StateRequest(TypedDict):
 
 
 class AssignRequest(TypedDict):
-    """Write parameters and buffers of an nn.Module in place, without a graph. Reply: `ok`, or `refused` with a reason."""
+    """Write parameters and buffers of an nn.Module in place, without a graph: all, or none where one does not fit.
+
+    Reply: `ok`, or `refused` with a reason.
+    """
 
     op: Literal["assign"]
     nonce: bytes
@@ -154,9 +178,10 @@ class AssignRequest(TypedDict):
 class TraceRequest(TypedDict):
     """Run a forward pass and list the modules that took part, in the order of their first execution.
 
-    Only modules without children or with parameters of their own are listed. Reply: `value` (the output), `layers`: list of {"name", "type",
-    "parameters": {short name: {"name": full name, "shape": list, "requires_grad": bool}}, "input": list of shapes, "output": shape, "activation":
-    tensor or None (where `activations`)}, and `unused`: full names of parameters that no listed module owns.
+    Only modules without children or with parameters of their own are listed. Reply: `value` (the output), `layers`:
+    list of {"name", "type", "parameters": {short name: {"name": full name, "shape": list, "requires_grad": bool}},
+    "input": list of shapes, "output": shape, "activation": tensor or None (where `activations`)}, and `unused`: full
+    names of parameters that no listed module owns.
     """
 
     op: Literal["trace"]
@@ -168,7 +193,7 @@ class TraceRequest(TypedDict):
 
 
 class OutlineRequest(TypedDict):
-    """List the names that the submission defined.
+    """List the names that the submission defined; functions, classes and modules from elsewhere are left out.
 
     Reply: `names`: {name: {"kind": "function"|"class"|"value", "parameters": list of str, "type": str}}.
     """

@@ -33,6 +33,10 @@ class Bounds:
     body_bytes: int = 256 << 20
     tree_bytes: int = 32 << 20
     nodes: int = 500_000
+    arrays: int = 50_000
+    """Arrays and tensors; each costs far more to build than its bytes."""
+    tuple_keys: int = 4096
+    """Dictionary keys that are tuples. Their hashes can be made to collide, which makes each insertion slow."""
     depth: int = 32
     dims: int = 16
     string_bytes: int = 4 << 20
@@ -103,8 +107,20 @@ BY_TORCH = {kind.torch: kind for kind in (*KINDS, BFLOAT16)}
 BOOL_CODE = 14
 
 
+KEY_PARTS = 16
+"""A tuple as a dictionary key has at most so many parts, those of tuples in it included."""
+
+
 def plain_key(key: object) -> bool:
-    """Whether a dictionary key may cross: text, numbers, None, and tuples of these."""
+    """Whether a dictionary key may cross: text, 64-bit integers, other numbers, None, and small tuples of these."""
+    return 0 < _key_parts(key) <= KEY_PARTS
+
+
+def _key_parts(key: object) -> int:
+    """How many parts a key has, itself included; 0 when one of them may not cross, or there are far too many."""
     if type(key) is tuple:
-        return all(plain_key(part) for part in key)
-    return key is None or type(key) in (bool, int, float, str)
+        parts = [_key_parts(part) for part in key] if len(key) < KEY_PARTS else [0]
+        return 1 + sum(parts) if all(parts) else 0
+    if type(key) is int:
+        return int(-(2**63) <= key < 2**63)
+    return int(key is None or type(key) in (bool, float, str))

@@ -1,8 +1,8 @@
 """Start of the zygote, by path: `python -s -P grader/worker/__main__.py CONTROL SETTINGS`.
 
-CONTROL is the descriptor of the socket to the grader, SETTINGS a JSON object (see `zygote.Settings`). The grader's package is not on
-the path, so that nothing of it can be imported by mistake: a finder of our own answers for `grader.wire` and
-`grader.worker`, and for any other `grader.…` says that it does not exist.
+CONTROL is the descriptor of the socket to the grader, SETTINGS a JSON object (see `zygote.Settings`). The grader's
+package is not on the path, so that nothing of it can be imported by mistake: a finder of our own answers for
+`grader.wire` and `grader.worker`, and for any other `grader.…` says that it does not exist.
 """
 
 import importlib.util

@@ -6,6 +6,9 @@ from typing import NoReturn, cast
 from grader.wire import ChannelClosed, WireError
 from grader.worker.session import Reply, Request, Session
 
+FAULT = 70
+"""Exit status of a worker that failed by our fault (EX_SOFTWARE)."""
+
 _exit = os._exit
 
 
@@ -19,7 +22,7 @@ def converse(session: Session) -> NoReturn:
     except ChannelClosed:
         _exit(0)
     except BaseException:  # noqa: BLE001  nothing may run on in this process after the conversation is lost
-        _exit(1)
+        _exit(FAULT)
 
 
 def receive(session: Session) -> Request:

@@ -44,6 +44,13 @@ class CellKernel(IPythonKernel):
     def post_handler_hook(self) -> None:
         """See `pre_handler_hook`."""
 
+    async def do_execute(self, *args: Any, **kwargs: Any) -> Any:
+        """Run a cell; the client gets an answer even where the submission took the shell's parts away."""
+        try:
+            return await super().do_execute(*args, **kwargs)
+        except Exception as error:  # noqa: BLE001  whatever the kernel stumbles over
+            return {"status": "error", "ename": type(error).__name__, "evalue": "", "traceback": []}
+
     def _forward_input(self, allow_stdin: bool = False) -> None:
         """Prompts have a stand-in already."""
 

@@ -26,9 +26,10 @@ from tornado.ioloop import IOLoop
 from grader.wire import ChannelClosed
 from grader.worker.cells import prepare_cell
 from grader.worker.console import Console, redirect
-from grader.worker.conversation import converse, receive, send_reply
+from grader.worker.conversation import FAULT, converse, receive, send_reply
 from grader.worker.errors import describe
 from grader.worker.kernel_app import KernelApp, KernelShell, manager_of, start_kernel
+from grader.worker.namespace import Refused
 from grader.worker.recorder import Recorder
 from grader.worker.session import Reply, Request, Session
 from grader.worker.shell import RecordingHook, RecordingPublisher, error_of
@@ -67,10 +68,19 @@ class CellFailed(Exception):
     """What the kernel is told in place of the submission's exception."""
 
 
+def _require_threads() -> None:
+    """Raise `Refused` where zmq, which sets the scheduling of its threads, would abort the process."""
+    try:
+        os.sched_setscheduler(threading.get_native_id(), os.SCHED_OTHER, os.sched_param(0))
+    except OSError as error:
+        raise Refused(f"a kernel cannot run under this confinement ({error.strerror}): use the other engine") from None
+
+
 class KernelEngine:
     """The kernel, and the thread that drives it."""
 
     def __init__(self, session: Session) -> None:
+        _require_threads()
         self._session = session
         self._app: KernelApp = start_kernel()
         self._loop = IOLoop.current()
@@ -84,7 +94,7 @@ class KernelEngine:
         """Run the kernel on this thread, and the conversation on another, until the process ends."""
         threading.Thread(target=self._drive, name="nbclient", daemon=True).start()
         self._app.start()
-        _exit(1)
+        _exit(FAULT)
 
     def run_cell(self, index: int, source: str) -> Reply:
         """Cells come in through the conversation's thread."""
@@ -142,13 +152,13 @@ class KernelEngine:
             while True:
                 request = receive(self._session)
                 if request.get("op") == "cell":
-                    send_reply(self._session, request.get("nonce"), runner.run(self._cell(request)))
+                    send_reply(self._session, request.get("nonce"), runner.run(self._run(request)))
                 else:
                     self._on_main_thread(functools.partial(self._carry_out, request))
         except ChannelClosed:
             _exit(0)
         except BaseException:  # noqa: BLE001  see above
-            _exit(1)
+            _exit(FAULT)
 
     def _carry_out(self, request: Request) -> None:
         self._session.carry_out(self._session, request)
@@ -166,6 +176,12 @@ class KernelEngine:
         while not await client.iopub_channel.msg_ready():
             client.kernel_info()
             await client.shell_channel.get_msg(timeout=None)
+
+    async def _run(self, request: Request) -> Reply:
+        try:
+            return await self._cell(request)
+        except Exception as error:  # noqa: BLE001  a fault of client or kernel is ours, not the submission's
+            return {"status": "worker_error", "reason": f"{type(error).__name__}: {error}"}
 
     async def _cell(self, request: Request) -> Reply:
         index, source = cast("int", request["index"]), cast("str", request["source"])

@@ -59,7 +59,9 @@ def install(scratch: Path, note: Note) -> None:
         return LenientLoader(fullname, path, note, path.removeprefix(f"{inside}/"))
 
     sys.path_hooks.insert(0, hook)
-    sys.path_importer_cache.clear()
+    # Only what lies inside: to drop all would cost every later import a look at every folder of the path.
+    for folder in [folder for folder in sys.path_importer_cache if folder.startswith(inside)]:
+        del sys.path_importer_cache[folder]
 
 
 @dataclass(frozen=True)

@@ -28,6 +28,7 @@ torch.set_num_threads(1)
 import_torchvision()
 _leave_out_debugger()
 
+import tornado.platform.asyncio  # noqa: E402, F401  chosen, and otherwise imported, only when a loop is made
 from matplotlib import font_manager  # noqa: E402
 
 from grader.worker import serve  # noqa: E402, F401  with all that it imports
@@ -35,6 +36,7 @@ from grader.worker.recorder import Recorder  # noqa: E402
 from grader.worker.shell import close_shell, open_shell, silence_exit_advice  # noqa: E402
 
 _FIGURE = """
+%matplotlib inline
 import matplotlib.pyplot as plt
 plt.plot([1, 2], label="line")
 plt.legend()

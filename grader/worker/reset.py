@@ -81,7 +81,7 @@ class Baseline:
         gc.enable()
         _reset_warnings()
         warnings.filters.extend(self._filters)  # type: ignore[attr-defined]
-        warnings.warn, warnings.showwarning, warnings.formatwarning = self._warning  # type: ignore[assignment]
+        warnings.warn, warnings.showwarning, warnings.formatwarning = self._warning
         _alarm(0)
         _signal(signal.SIGALRM, signal.SIG_DFL)
         _makedirs(self._scratch, exist_ok=True)

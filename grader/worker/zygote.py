@@ -1,27 +1,28 @@
 """The zygote: a warm process that forks one confined worker after the other.
 
-Importing torch and running its first operations takes seconds; a fork takes milliseconds and shares the memory. So the zygote
-imports everything once, and every worker is a copy of it. Rules that make this sound:
+Importing torch and running its first operations takes seconds; a fork takes milliseconds and shares the memory. So the
+zygote imports everything once, and every worker is a copy of it. Rules that make this sound:
 
-- It never runs code of a submission, and holds nothing that a submission may not see: it is started with an
-  environment of a few plain variables, and knows of the grader only a socket, which every worker closes.
+- It never runs code of a submission, and holds nothing that a submission may not see: it is started with an environment
+  of a few plain variables, and knows of the grader only a socket, which every worker closes.
 - It has exactly one thread, checked before each fork: a fork copies only the calling thread, and locks that others hold
   would stay locked for ever.
 - Its objects are frozen (`gc.freeze`), so that collections in the workers do not write to shared pages.
-- It lives as long as the socket: when the grader ends, however it ends, the zygote kills every worker and ends too. Workers carry
-  a parent-death signal, for the case that the zygote is killed. (A parent-death signal on the zygote itself would
-  follow the thread that started it, not the grader.)
-- Workers lead a session and process group that nothing in them can leave, and the zygote inherits what they orphan. So to kill
-  the group and wait until none of it is left ends everything that a submission ever started.
+- It lives as long as the socket: when the grader ends, however it ends, the zygote kills every worker and ends too.
+  Workers carry a parent-death signal, for the case that the zygote is killed. (A parent-death signal on the zygote
+  itself would follow the thread that started it, not the grader.)
+- Workers lead a session and process group that nothing in them can leave, and the zygote inherits what they orphan. So
+  to kill the group and wait until none of it is left ends everything that a submission ever started.
 - It collects a dead worker only when told to, so that no process number is used again while the grader still knows it.
 
-Where a plain user starts it for tier 0, it first moves into a user namespace and becomes process 1 of a process namespace there;
-the process that was started stays outside and waits for it.
+Where a plain user starts it for tier 0, it first moves into a user namespace and becomes process 1 of a process
+namespace there; the process that was started stays outside and waits for it.
 
-Messages are JSON objects, one a packet, with descriptors beside them. `spawn`: the fields of a `Plan` that are not among the
-`Settings`; descriptors: the worker's socket, its cgroups, its readable folders. Answer: `pid`, `layers`, `seen` (readable
-folders: path inside, path where the worker finds it), and a pidfd beside it; or `failed` (a reason) and `layers`. `end`:
-`pid`; kills the worker and all that it started; answer: `exit` (negative: the signal that it had died of).
+Messages are JSON objects, one a packet, with descriptors beside them. `spawn`: the fields of a `Plan` that are not
+among the `Settings`; descriptors: the worker's socket, its cgroups, its readable folders. Answer: `pid`, `layers`,
+`seen` (readable folders: path inside, path where the worker finds it), and a pidfd beside it; or `failed` (a reason)
+and `layers`. `end`: `pid`; kills the worker and all that it started; answer: `exit` (negative: the signal that it had
+died of).
 """
 
 import contextlib
@@ -35,6 +36,7 @@ import socket
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any, NoReturn
 
 from grader.worker.confine import capabilities, chain, doors, kernel, namespaces
@@ -153,7 +155,7 @@ class Zygote:
 
     def _fork(self, plan: Plan, descriptors: list[int]) -> tuple[int, int]:
         """Fork a worker. Its number, and a pipe for its report on its confinement. Raises OSError."""
-        threads = len(os.listdir("/proc/self/task"))
+        threads = len(list(Path("/proc/self/task").iterdir()))
         if threads != 1:
             raise OSError(f"the zygote has {threads} threads, and a process may be copied only while it has one")
         reader, writer = os.pipe()

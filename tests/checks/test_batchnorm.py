@@ -244,7 +244,7 @@ def test_right_modules_pass(source: str, sandbox: Sandbox, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("state", "lost"),
     [
-        (ATTRIBUTES, {"state", "running_update", "moves", "eps_and_momentum"}),
+        (ATTRIBUTES, {"state", "moves"}),
         (PARAMETERS, {"state"}),
         ("self.extra = nn.Parameter(torch.ones(1)); " + BUFFERS, {"trainable"}),
     ],

@@ -1,6 +1,6 @@
 import pytest
 
-from grader.checks import Assigns, Binding, FirstOf, Section
+from grader.checks import Assigns, Binding, Calls, FirstOf, Place, Section
 from grader.checks.locate import bound_names
 from grader.model import Cell, CellKind, Notebook
 
@@ -41,10 +41,38 @@ PARTS = notebook(
         (Binding(Section("part 2"), "kernel_1"), (6,)),
         (Binding(Section("part 2"), "kernel_9"), ()),
         (FirstOf((Section("part 9"), Assigns("kernel_1", nth=2))), (6,)),
+        (Calls("print"), (7,)),
+        (Calls("print", nth=2), ()),
+        (Calls("print", within=Section("part 1")), ()),
     ],
 )
-def test_places(place: Section | Assigns | Binding | FirstOf, cells: tuple[int, ...]) -> None:
+def test_places(place: Place, cells: tuple[int, ...]) -> None:
     assert place.cells(PARTS) == cells
+
+
+@pytest.mark.parametrize(
+    ("place", "cells"),
+    [
+        (Calls("net"), (1, 2, 4)),
+        (Calls("net", nth=2), (2, 4)),
+        (Calls("net", nth=3), (2, 4)),
+        (Calls("net", nth=4), (4,)),
+        (Calls("net", False), (4,)),
+        (Calls("net", None), (2,)),
+        (Calls("net", True), ()),
+        (Calls("net", nth=3, within=Section("later")), (4,)),
+    ],
+)
+def test_calls(place: Calls, cells: tuple[int, ...]) -> None:
+    """Neither the definition, nor a method of that name, nor a cell that does not parse is a call."""
+    calling = notebook(
+        (CODE, "def net(x, train=True):\n    return x.net(False)"),
+        (CODE, "y = net(x)"),
+        (CODE, "# later\ndef step():\n    return net(net(x), mode=None)"),
+        (CODE, "net(x, False"),
+        (CODE, "%time\nz = [net(x, train=False) for x in y]"),
+    )
+    assert place.cells(calling) == cells
 
 
 def test_a_comment_opens_a_section() -> None:

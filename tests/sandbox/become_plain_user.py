@@ -47,5 +47,5 @@ os.setgroups([])
 os.setresgid(UID, UID, UID)
 os.setresuid(UID, UID, UID)
 os.chdir(checkout)
-environment = {"PATH": os.environ["PATH"], "HOME": home, "TMPDIR": home, "LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"}
+environment = {"PATH": os.environ["PATH"], "HOME": home, "TMPDIR": home, "PYTHONDONTWRITEBYTECODE": "1"}
 os.execve(sys.executable, [sys.executable, *arguments], environment)

@@ -1,6 +1,8 @@
 """A sandbox of each tier that works here, and workers in it that run what a test tells them."""
 
+import contextlib
 import os
+import re
 import shutil
 import tempfile
 import textwrap
@@ -14,6 +16,7 @@ from grader.model import Limits
 from grader.sandbox.local import LocalSandbox
 from grader.sandbox.preparation import Abilities
 from grader.sandbox.probe import probe_tier
+from grader.sandbox.protocol import WorkerCrashed
 from grader.sandbox.session import WorkerSession
 from grader.sandbox.warm import WorkerCode
 
@@ -68,6 +71,16 @@ def everybodys() -> Iterator[Path]:
     folder.chmod(0o777)
     yield folder
     shutil.rmtree(folder)
+
+
+@contextlib.contextmanager
+def crashing(reason: str) -> Iterator[None]:
+    """The block may also end with the worker's crash, for this reason: the watchdog is as good as the kernel."""
+    try:
+        yield
+    except WorkerCrashed as crash:
+        if not re.search(reason, str(crash)):
+            raise
 
 
 def answer(session: WorkerSession, source: str, timeout: float = 10.0) -> dict[str, Any]:

@@ -12,6 +12,11 @@ import pytest
 
 from grader.sandbox.probe import probe_tier
 
+PROBE = """
+from grader.sandbox import probe
+for report in probe():
+    print(report.tier, report.works, *report.layers, sep="; ")
+"""
 BECOME = Path(__file__).with_name("become_plain_user.py")
 OTHER_MODULES = ("test_branches", "test_conversation", "test_hiding", "test_limits", "test_powers", "test_writing")
 pytestmark = pytest.mark.skipif(os.geteuid() != 0, reason="the suite runs as a plain user already")
@@ -35,8 +40,7 @@ def as_plain_user(checkout: Path, home: Path, *arguments: str) -> str:
 
 
 def test_the_tiers_of_a_plain_user(checkout: Path, home: Path) -> None:
-    source = "from grader.sandbox import probe\nfor report in probe(): print(report.tier, report.works, *report.layers, sep='; ')"
-    lines = as_plain_user(checkout, home, "-c", source).splitlines()
+    lines = as_plain_user(checkout, home, "-c", PROBE).splitlines()
     landlock = next(layer for layer in probe_tier(1).layers if layer.startswith("landlock"))
     walls = f"no capabilities; rlimits; {landlock}; seccomp; memory watchdog"
     assert lines == [

@@ -29,7 +29,7 @@ V += [5]
 V: list = [V]
 V.append(V)
 V.append(lambda: V)
-V.extend(V)
+V.extend(V[:3])
 V[0] = V
 V['k'] = V
 V.k = V
@@ -60,7 +60,7 @@ match V:~    case {'k': V}:~        V = V
 V = [v for v in V]
 V = [x.append(V) for x in V[:3]]
 V = [(V := x) for x in V]
-V = list(map(F, V))
+V = list(map(F, V[:3]))
 V = iter(V)
 V = (v for v in V)
 V = next(V)
@@ -170,7 +170,7 @@ def portrait(value: object, depth: int = 0) -> object:
         return {str(key): portrait(item, depth + 1) for key, item in itertools.islice(value.items(), 6)}
     if isinstance(value, int | str | float):
         return value
-    own = {key: portrait(item, depth + 1) for key, item in sorted(getattr(value, "__dict__", {}).items()) if not key.startswith("__")} if not hasattr(value, "__spec__") else {"pi": value.pi}
+    own = {key: portrait(item, depth + 1) for key, item in sorted(getattr(value, "__dict__", {}).items()) if not key.startswith("__")} if not hasattr(value, "__spec__") else {"pi": portrait(value.pi, depth + 1)}
     if isinstance(value, type):
         own["m"] = called(lambda: value().m(0), depth)
     elif callable(value):

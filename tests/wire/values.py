@@ -59,21 +59,24 @@ values = st.recursive(
 
 def same(left: Any, right: Any) -> bool:
     """Whether two values are of the same types throughout and equal to the last bit, NaN being equal to NaN."""
-    if type(left) is not type(right):
-        return False
-    if isinstance(left, torch.Tensor):
-        return left.dtype == right.dtype and left.shape == right.shape and _bytes(left) == _bytes(right)
-    if isinstance(left, np.ndarray | np.generic):
-        return left.dtype == right.dtype and left.shape == right.shape and left.tobytes() == right.tobytes()
-    if isinstance(left, list | tuple):
+    if isinstance(left, list | tuple) and type(left) is type(right):
         return len(left) == len(right) and all(map(same, left, right))
-    if isinstance(left, dict):
+    if isinstance(left, dict) and type(right) is dict:
         return same(list(left), list(right)) and same(list(left.values()), list(right.values()))
-    if isinstance(left, complex):
-        return same(left.real, right.real) and same(left.imag, right.imag)
-    if isinstance(left, float):
-        return math.copysign(1, left) == math.copysign(1, right) and (left == right or (left != left and right != right))
-    return bool(left == right)
+    return bool(_facts(left) == _facts(right))
+
+
+def _facts(value: Any) -> tuple[object, ...]:
+    """All that there is to a value, as something that can be compared."""
+    if isinstance(value, torch.Tensor):
+        return type(value), value.dtype, tuple(value.shape), _bytes(value)
+    if isinstance(value, np.ndarray | np.generic):
+        return type(value), value.dtype, value.shape, value.tobytes()
+    if isinstance(value, complex):
+        return complex, *_facts(value.real), *_facts(value.imag)
+    if isinstance(value, float):
+        return float, "nan" if math.isnan(value) else value.hex()
+    return type(value), value
 
 
 def _bytes(tensor: torch.Tensor) -> bytes:

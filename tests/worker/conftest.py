@@ -1,6 +1,6 @@
 """A warm process for the whole test session, from which each test forks workers without any confinement.
 
-The warm process is started like the zygote, by path and alone, so that what it imports and patches never reaches the tests.
+The warm process is started like the zygote, by path and alone, so that what it patches never reaches the tests.
 """
 
 import os
@@ -53,7 +53,7 @@ class Worker:
 
     def setup(self, engine: str = "shell", **fields: object) -> dict[str, Any]:
         """Set up with the usual settings."""
-        usual = {"files": {}, "module": "", "max_batches": None, "data": None, "output_bytes": 65536}
+        usual: dict[str, object] = {"files": {}, "module": "", "max_batches": None, "data": None, "output_bytes": 65536}
         return self.ask("setup", engine=engine, **{**usual, **fields})
 
     def cell(self, source: str, index: int = 0, seed: int = 0) -> dict[str, Any]:
@@ -70,7 +70,7 @@ class Worker:
         keywords = options.pop("keywords", {})
         arguments += [{"name": key, "value": value, "by": "keyword"} for key, value in keywords.items()]
         target = {"name": name} if isinstance(name, str) else name
-        usual = {"seed": 0, "hold": False, "cotangent": None, "taps": []}
+        usual: dict[str, object] = {"seed": 0, "hold": False, "cotangent": None, "taps": []}
         return self.ask("call", target=target, arguments=arguments, signature=signature, **{**usual, **options})
 
     def get(self, name: str, **fields: object) -> Any:

@@ -40,6 +40,7 @@ ACCIDENTS = {
     "time patched": "import time\ntime.time = time.perf_counter = time.monotonic = lambda: 0",
     "special names": "__name__ = '__student__'\n_ = In = Out = get_ipython = 1",
     "exit hook": "import atexit\natexit.register(print, 'bye')",
+    "shell taken apart": "ip = get_ipython()\nip.payload_manager = ip.user_expressions = None",
     "history": "Out.clear(); In.clear()",
 }
 

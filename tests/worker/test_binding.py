@@ -38,7 +38,7 @@ def test_a_missing_parameter_is_left_for_python_to_complain_about() -> None:
 
     args, kwargs = bound(function, 1, 2, 3, 4, train=False)
     with pytest.raises(TypeError, match="unexpected keyword argument 'train'"):
-        function(*args, **kwargs)
+        function(*args, **kwargs)  # type: ignore[no-untyped-call]
 
 
 def test_a_position_that_is_taken_is_not_filled_twice() -> None:

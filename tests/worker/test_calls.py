@@ -35,9 +35,9 @@ def test_each_call_gets_the_arguments_as_sent(shell: Worker) -> None:
 
 def test_aliasing_between_value_and_arguments_is_seen(shell: Worker) -> None:
     shell.cell("def f(x, y):\n    return x")
-    shell.send("call", target={"name": "f"}, signature=["x", "y"], seed=0, hold=False, cotangent=None, taps=[], arguments=[
-        {"name": "x", "value": torch.zeros(2), "by": "position"}, {"name": "y", "value": torch.zeros(2), "by": "position"}
-    ])  # fmt: skip
+    arguments = [{"name": name, "value": torch.zeros(2), "by": "position"} for name in ("x", "y")]
+    usual = {"signature": ["x", "y"], "seed": 0, "hold": False, "cotangent": None, "taps": []}
+    shell.send("call", target={"name": "f"}, arguments=arguments, **usual)
     infos = shell.receive().tensors
     assert infos["value",].storage == infos["arguments", "x"].storage
     assert infos["value",].storage != infos["arguments", "y"].storage
@@ -150,7 +150,7 @@ def test_a_call_is_interrupted(notebook: Worker, tmp_path: Path) -> None:
     notebook.cell(f"def f():\n    open({str(fifo)!r}, 'w').close()\n    while True: pass\ndef g(): return 1")
     branch = notebook.fork()
     for worker in (notebook, branch):
-        worker.get("g", **{}) if False else worker.call("g")
+        worker.call("g")
         nonce = worker.send(
             "call", target={"name": "f"}, arguments=[], signature=[], seed=0, hold=False, cotangent=None, taps=[]
         )
@@ -183,7 +183,8 @@ def test_what_one_call_switched_is_put_back_before_the_next(shell: Worker, switc
         "import os, sys, gc, warnings, torch, numpy as np\n"
         "def state():\n"
         "    return [torch.is_grad_enabled(), str(torch.get_default_dtype()), str(torch.zeros(1).device),\n"
-        "        np.geterr(), np.get_printoptions()['precision'], os.getcwd(), sys.getrecursionlimit(), gc.isenabled(),\n"
+        "        np.geterr(), np.get_printoptions()['precision'], os.getcwd(), sys.getrecursionlimit(),\n"
+        "        gc.isenabled(),\n"
         "        repr(torch.tensor(1/3)), torch.is_anomaly_enabled(), torch.get_float32_matmul_precision(),\n"
         "        len(warnings.filters), torch.is_autocast_enabled('cpu')]\n"
         f"def switch(): {switch}"

@@ -40,10 +40,11 @@ def test_a_syntax_error_names_its_line(open_worker: Open) -> None:
 @pytest.mark.parametrize("package", ["cs231n", "CV7062610"])
 @pytest.mark.parametrize("init", [True, False])
 def test_relative_and_absolute_imports_inside_a_package(open_worker: Open, package: str, init: bool) -> None:
+    net = f"from ..layers import *\nfrom {package} import optim\ndef loss(x): return affine(x)"
     files = {
         f"{package}/layers.py": "def affine(x): return x + 1",
         f"{package}/optim.py": "def sgd(w): return w - 1",
-        f"{package}/classifiers/fc_net.py": f"from ..layers import *\nfrom {package} import optim\ndef loss(x): return affine(x)",
+        f"{package}/classifiers/fc_net.py": net,
     }
     if init:
         files |= {f"{package}/__init__.py": "", f"{package}/classifiers/__init__.py": ""}
@@ -74,7 +75,7 @@ def test_a_package_handed_in_without_its_folder(open_worker: Open) -> None:
     files = {
         "layers.py": "def affine(x): return x + 1",
         "classifiers/fc_net.py": "from ..layers import affine\nfrom course231.layers import affine as same\n"
-"def loss(x): return affine(x) + same(x)",
+        "def loss(x): return affine(x) + same(x)",
         "solver.py": "from course231 import layers",
     }
     worker = opened(open_worker, ".", **files)
@@ -98,9 +99,11 @@ def test_helpers_beside_the_module_are_found(open_worker: Open) -> None:
 
 
 def test_a_module_exported_from_a_notebook(open_worker: Open) -> None:
-    source = "get_ipython().system('pip install x')\n"
-"get_ipython().run_line_magic('matplotlib', 'inline')\nimport matplotlib.pyplot as plt\n"
-"plt.plot([1])\nplt.show()\ndisplay(3)"
+    source = (
+        "get_ipython().system('pip install x')\n"
+        "get_ipython().run_line_magic('matplotlib', 'inline')\nimport matplotlib.pyplot as plt\n"
+        "plt.plot([1])\nplt.show()\ndisplay(3)"
+    )
     worker = opened(open_worker, "hw.py", **{"hw.py": source})
     reply = worker.cell("")
     assert reply["error"] is None

@@ -1,5 +1,7 @@
 """Modules on the worker's side: state, assignment, traces; and what a check has made there."""
 
+from typing import Any
+
 import torch
 
 from grader.wire import Opaque
@@ -22,7 +24,7 @@ net = Net()
 """
 
 
-def trace(worker: Worker, **fields: object) -> dict[str, object]:
+def trace(worker: Worker, **fields: object) -> dict[str, Any]:
     argument = {"name": "x", "value": torch.ones(3, 2), "by": "position"}
     usual = {"target": {"name": "net"}, "arguments": [argument], "seed": 0, "activations": False}
     return worker.ask("trace", **{**usual, **fields})
@@ -92,8 +94,9 @@ def test_a_forward_pass_that_fails_is_told(shell: Worker) -> None:
 
 def test_what_is_no_module_is_refused(shell: Worker) -> None:
     shell.cell("net = 3")
-    for op, fields in (("state", {}), ("assign", {"values": {}})):
-        assert shell.ask(op, target={"name": "net"}, **fields)["reason"] == "expected an nn.Module, got int"
+    for op in ("state", "assign"):
+        reply = shell.ask(op, target={"name": "net"}, values={})
+        assert reply["reason"] == "expected an nn.Module, got int"
     assert trace(shell)["status"] == "refused"
     assert shell.ask("state", target={"name": "nett"})["status"] == "missing"
 

@@ -84,7 +84,8 @@ GPU = """
 import torch
 from torch import nn
 device = torch.device("cuda")
-x = torch.zeros(2, device="cuda") + torch.ones(2).cuda() + torch.ones(2).to(device) + torch.ones(2).to("cuda:0", torch.float32)
+x = torch.zeros(2, device="cuda") + torch.ones(2).cuda() + torch.ones(2).to(device)
+x = x + torch.ones(2).to("cuda:0", torch.float32)
 net = nn.Linear(2, 1).cuda().to(device)
 inside = nn.Linear(2, 1, device="cuda")(x)
 y = net(x.to(device, non_blocking=True)).type(torch.cuda.FloatTensor)

@@ -1,3 +1,5 @@
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -55,5 +57,5 @@ def test_terminal_colours_and_addresses_are_removed() -> None:
 @given(st.text(alphabet="ab\r\n", max_size=200), st.lists(st.integers(0, 200)), st.integers(2, 60))
 def test_the_result_does_not_depend_on_the_pieces(text: str, cuts: list[int], budget: int) -> None:
     places = sorted({0, len(text), *(cut for cut in cuts if cut < len(text))})
-    pieces = [text[start:end] for start, end in zip(places, places[1:], strict=False)]
+    pieces = [text[start:end] for start, end in itertools.pairwise([*places, len(text)])]
     assert text_of(*pieces, budget=budget) == text_of(text, budget=budget)

@@ -123,7 +123,8 @@ def _test_mode(t: Context, passes: Passes) -> None:
     want = getattr(t.reference, passes.forward)(inputs.x, inputs.gamma, inputs.beta, settings)
     output = got.value[0] if isinstance(got.value, tuple | list) and got.value else got.value
     t.expect.close("output", output, want.value[0], tolerance=TOLERANCE)
-    _expect_running(t, passes, "", got, want)
+    if output is not None:  # a function that does nothing earns nothing for leaving the statistics alone
+        _expect_running(t, passes, "", got, want)
 
 
 def _backward(t: Context, passes: Passes) -> None:

@@ -1,6 +1,6 @@
 """A batch normalization module of the submission and the reference's, built alike and given the same state."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
@@ -42,6 +42,15 @@ def roles_of(parameters: Mapping[str, Tensor], buffers: Mapping[str, Tensor]) ->
     return Roles(*affine, *moving)
 
 
+@dataclass(frozen=True)
+class Statistic:
+    """A running statistic in the submission's module, None where there is none, and as it should be."""
+
+    label: str
+    got: Tensor | None
+    want: Sealed
+
+
 class Pair:
     """The submission's module and the reference's, built alike."""
 
@@ -53,35 +62,49 @@ class Pair:
         self.reference_roles = roles_of(*_split(self.reference.now(_state)))
 
     def student_roles(self) -> Roles:
-        """Roles in the submission's module; statistics may also be parameters that are not trained."""
+        """Roles in the submission's module; statistics may also be untrained parameters, or mere attributes."""
         state = self.net.state()
         sized = {name: value for name, value in state.parameters.items() if value.numel() == FEATURES}
         trained = {name: value for name, value in sized.items() if state.requires_grad.get(name)}
         fixed = {name: value for name, value in sized.items() if name not in trained}
-        return roles_of(trained, {**state.buffers, **fixed})
+        found = roles_of(trained, {**state.buffers, **fixed})
+        return found if found.mean else roles_of(trained, self.attributes())
 
-    def load(self, batch: Batch) -> None:
-        """Give both modules the batch's gamma, beta, running mean and variance, where they have them."""
+    def attributes(self) -> dict[str, Tensor]:
+        """Tensors that the module's object holds without having registered them."""
+        held = self.net.get("__dict__").value
+        values = held.items() if isinstance(held, dict) else ()
+        return {name: value for name, value in values if isinstance(name, str) and isinstance(value, Tensor)}
+
+    def load(self, batch: Batch) -> bool:
+        """Give both modules the batch's gamma, beta, running mean and variance, as far as they are registered.
+
+        Whether the statistics are.
+        """
         values = {"gamma": batch.gamma, "beta": batch.beta, "mean": batch.mean, "var": batch.var}
-        names = {role: name for role in values if (name := getattr(self.roles, role)) is not None}
         own = self.net.state()
         shapes = {name: value.shape for name, value in {**own.parameters, **own.buffers}.items()}
+        names = {role: name for role in values if (name := getattr(self.roles, role)) in shapes}
         self.net.assign({name: values[role].detach().reshape(shapes[name]) for role, name in names.items()})
         wanted = {getattr(self.reference_roles, role): values[role].detach() for role in names}
         self.reference.run(lambda target: _load(target, wanted))
+        return "mean" in names
 
-    def statistic(self, role: str) -> tuple[object, Sealed]:
-        """A running statistic as it is now in the submission's module, and as it should be."""
-        state, name = self.net.state(), getattr(self.roles, role)
-        wanted = getattr(self.reference_roles, role)
-        return {**state.parameters, **state.buffers}.get(name), self.reference.run(lambda m: _state(m)[wanted].clone())
+    def statistics(self) -> list[Statistic]:
+        """The running mean and variance as they are now."""
+        state = self.net.state()
+        held = {**self.attributes(), **state.parameters, **state.buffers}
+        now = self.reference.run(lambda target: {name: value.clone() for name, value in _state(target).items()})
+        return [
+            Statistic("running mean", held.get(self.roles.mean or ""), now[self.reference_roles.mean]),
+            Statistic("running variance", held.get(self.roles.var or ""), now[self.reference_roles.var]),
+        ]
 
-    def expect_statistics(self) -> None:
+    def expect(self, statistics: Sequence[Statistic]) -> None:
         """Both running statistics, as two comparisons."""
-        for label, role in (("running mean", "mean"), ("running variance", "var")):
-            got, want = self.statistic(role)
-            absent = f"no buffer of the module is the {label}"
-            expect_there(self.t, label, got, want, absent=absent, tolerance=TOLERANCE, shapes="unsqueezed")
+        for one in statistics:
+            absent = f"nothing in the module is the {one.label}"
+            expect_there(self.t, one.label, one.got, one.want, absent=absent, tolerance=TOLERANCE, shapes="unsqueezed")
 
 
 def _state(target: object) -> dict[str, Tensor]:

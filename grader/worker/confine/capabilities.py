@@ -1,21 +1,20 @@
 """Who the worker is: a user of its own where root starts it, and without any of root's powers.
 
-Stops: files, signals and process limits of other users; mounting, raw sockets, tracing and all else that needs a capability.
-Does not stop: what every user may do, such as reading files that all may read.
+Stops: files, signals and process limits of other users; mounting, raw sockets, tracing and all else that needs a
+capability. Does not stop: what every user may do, such as reading files that all may read.
 """
 
 import os
+from pathlib import Path
 
 from grader.worker.confine import kernel
 
-_LAST_CAPABILITY = "/proc/sys/kernel/cap_last_cap"
+_LAST_CAPABILITY = Path("/proc/sys/kernel/cap_last_cap")
 
 
 def drop_bounding_set() -> None:
     """Give up every capability for good; while still root, and while the machine's /proc is there."""
-    with open(_LAST_CAPABILITY, encoding="ascii") as file:
-        last = int(file.read())
-    for capability in range(last + 1):
+    for capability in range(int(_LAST_CAPABILITY.read_text(encoding="ascii")) + 1):
         kernel.prctl(kernel.PR_CAPBSET_DROP, capability)
 
 

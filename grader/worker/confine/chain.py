@@ -1,13 +1,13 @@
 """The walls, put up one after the other around a process that has just been forked.
 
-The order matters. Descriptors go first, so that nothing of the zygote is left to hold on to. Namespaces come before the private
-root, which mounts; the mounts before the change of user, which ends the right to mount; capabilities and limits after
-it; Landlock and seccomp last, because they refuse what the steps before them need. A change of user clears the parent-death
-signal, so that is set after. Each step returns the name of the layer that now stands, or raises OSError:
-a worker without one of its tier's layers must not run.
+The order matters. Descriptors go first, so that nothing of the zygote is left to hold on to. Namespaces come before the
+private root, which mounts; the mounts before the change of user, which ends the right to mount; capabilities and limits
+after it; Landlock and seccomp last, because they refuse what the steps before them need. A change of user clears the
+parent-death signal, so that is set after. Each step returns the name of the layer that now stands, or raises OSError: a
+worker without one of its tier's layers must not run.
 
-Tier 0 has every layer. Tier 1 has no namespaces and no private root: Landlock alone says which files, and seccomp covers
-what Landlock leaves open. Tier 2 is tier 1 without a user of its own. Tier 3 is what is left without Landlock.
+Tier 0 has every layer. Tier 1 has no namespaces and no private root: Landlock alone says which files, and seccomp
+covers what Landlock leaves open. Tier 2 is tier 1 without a user of its own. Tier 3 is what is left without Landlock.
 """
 
 import os
@@ -15,6 +15,7 @@ import signal
 import socket
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
 
 from grader.worker.confine import (
     capabilities,
@@ -36,14 +37,15 @@ _SOURCES = ("/dev/zero", "/dev/random", "/dev/urandom")
 _SINKS = ("/dev/null", "/dev/full")
 _OUTSIDE = "/etc/passwd"
 """Every machine has it, and every user may read it."""
-_SHARED_MEMORY = "/dev/shm"  # noqa: S108  a private mount
+_SHARED_MEMORY = "/dev/shm"
 
 
 def layers(plan: Plan, filter_: Filter | None, passed: Sequence[int], keep: Sequence[int]) -> Iterator[str]:
     """Put up every layer of the plan's tier and name each as soon as it stands.
 
-    `filter_`: the seccomp filter (see `make_filter`). `passed`: descriptors that came with the request, first the cgroups, then
-    the readable folders. `keep`: descriptors that stay open. Raises OSError at the first layer that fails.
+    `filter_`: the seccomp filter (see `make_filter`). `passed`: descriptors that came with the request, first the
+    cgroups, then the readable folders. `keep`: descriptors that stay open. Raises OSError at the first layer that
+    fails.
     """
     shown = passed[plan.cgroups :]
     descriptors.keep_only(keep if plan.private_root else [*keep, *shown])
@@ -99,15 +101,17 @@ def _own_world(plan: Plan) -> Iterator[str]:
 
 def _landlock(plan: Plan, shown: Iterable[str]) -> str:
     abi = min(landlock.version(), plan.landlock_abi)
+    inside: tuple[str, ...] = _MACHINE
+    writable: tuple[str, ...] = (plan.scratch_seen,)
     if plan.private_root:
-        return landlock.restrict(abi, (*plan.granted, *shown, "/proc", *_SOURCES), (plan.scratch_seen, _SHARED_MEMORY), _SINKS)
-    return landlock.restrict(abi, (*plan.granted, *shown, *_MACHINE, *_SOURCES), (plan.scratch_seen,), _SINKS)
+        inside, writable = ("/proc",), (plan.scratch_seen, _SHARED_MEMORY)
+    return landlock.restrict(abi, (*plan.granted, *shown, *inside, *_SOURCES), writable, _SINKS)
 
 
 def _verify(plan: Plan, filter_: Filter | None) -> None:
     """Try what must work and what must not, because a wall that came up without complaint may still have a hole."""
-    for folder in (path for path in plan.granted if os.path.isdir(path)):
-        os.listdir(folder)
+    for folder in (Path(path) for path in plan.granted if Path(path).is_dir()):
+        next(folder.iterdir(), None)
     if plan.tier < 3 and _possible(lambda: os.close(os.open(_OUTSIDE, os.O_RDONLY))):
         raise OSError(f"{_OUTSIDE} can be read although it is not granted")
     if filter_ is not None and _possible(lambda: socket.socket(socket.AF_INET).close()):
@@ -124,8 +128,8 @@ def _possible(attempt: Callable[[], None]) -> bool:
 
 def _move_in(plan: Plan) -> None:
     """Make the scratch folder the home, the place for temporary files, and the working directory."""
-    work = os.path.join(plan.scratch_seen, "work")
-    os.makedirs(work, exist_ok=True)
+    work = Path(plan.scratch_seen, "work")
+    work.mkdir(exist_ok=True)
     os.chdir(work)
-    os.environ.update(HOME=work, TMPDIR=plan.scratch_seen, USER="student", LOGNAME="student")
+    os.environ.update(HOME=str(work), TMPDIR=plan.scratch_seen, USER="student", LOGNAME="student")
     tempfile.tempdir = None

@@ -1,9 +1,9 @@
 """Doors: descriptors of folders that a worker may read but could not reach by their path.
 
 Where a worker gets a user of its own, and no private root, Python may lie in a folder that this user cannot walk
-through, such as root's home. The folder is then opened beforehand, without the right to read (O_PATH), and used under the
-name `/proc/self/fd/N`, which needs no walk. Going up from it ends at the first folder that does not admit
-the user, and Landlock grants nothing above it in any case.
+through, such as root's home. The folder is then opened beforehand, without the right to read (O_PATH), and used under
+the name `/proc/self/fd/N`, which needs no walk. Going up from it ends at the first folder that does not admit the user,
+and Landlock grants nothing above it in any case.
 """
 
 import fcntl
@@ -11,6 +11,7 @@ import os
 import stat
 import sys
 from collections.abc import Iterable
+from pathlib import Path
 
 _FIRST = 100
 """Doors are numbered from here, clear of the descriptors that come and go."""
@@ -18,7 +19,7 @@ _FIRST = 100
 
 def open_doors(folders: Iterable[str]) -> dict[str, str]:
     """Open a door to every folder that strangers cannot reach by path. Maps its path to the door's."""
-    return {folder: through(_open(folder)) for folder in folders if os.path.isdir(folder) and not _reachable(folder)}
+    return {folder: through(_open(folder)) for folder in folders if Path(folder).is_dir() and not _reachable(folder)}
 
 
 def through(descriptor: int) -> str:
@@ -59,9 +60,4 @@ def _open(folder: str) -> int:
 
 def _reachable(folder: str) -> bool:
     """Whether any user may walk down to the folder."""
-    path = os.path.realpath(folder)
-    while path != "/":
-        path = os.path.dirname(path)
-        if not os.stat(path).st_mode & stat.S_IXOTH:
-            return False
-    return True
+    return all(parent.stat().st_mode & stat.S_IXOTH for parent in Path(folder).resolve().parents)

@@ -49,7 +49,7 @@ LAST_DESCRIPTOR = 0x7FFFFFFF
 
 
 def checked(result: int, what: str) -> int:
-    """The result of a call of the C library, or the error that it left in errno. `what` names the call in the message."""
+    """The result of a call of the C library, or the error that it left in errno, with `what` to name the call."""
     if result < 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{what}: {os.strerror(number)}")
@@ -100,8 +100,9 @@ def restrict_mount(target: str, attributes: int, *, recursive: bool) -> None:
     """Add attributes (MOUNT_ATTR_...) to a mount, and with `recursive` to every mount below it."""
     change = (ctypes.c_uint64 * 4)(attributes, 0, 0, 0)
     flags = _AT_RECURSIVE if recursive else 0
-    path = os.fsencode(target)
-    syscall(_SYS_MOUNT_SETATTR, _AT_FDCWD, path, flags, ctypes.byref(change), ctypes.sizeof(change), what=f"mount_setattr {target}")
+    size = ctypes.sizeof(change)
+    what = f"mount_setattr {target}"
+    syscall(_SYS_MOUNT_SETATTR, _AT_FDCWD, os.fsencode(target), flags, ctypes.byref(change), size, what=what)
 
 
 def change_root(folder: str) -> None:

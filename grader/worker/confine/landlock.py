@@ -1,14 +1,13 @@
 """Landlock: the kernel refuses every file that is not named here, whoever the user is.
 
-The kernel tells which version (ABI) it speaks; each adds rights that can be withheld. 1: files and folders, 2: moving between
-folders, 3: truncating, 4: TCP, 5: device controls, 6: signals and abstract sockets to processes outside, 7: log control. All
-that the version knows is withheld, then reading is granted below the granted folders and writing below scratch.
-Nothing may be executed. The domain is inherited by every child and can only become narrower.
+The kernel tells which version (ABI) it speaks; each adds rights that can be withheld. 1: files and folders, 2: moving
+between folders, 3: truncating, 4: TCP, 5: device controls, 6: signals and abstract sockets to processes outside, 7: log
+control. All that the version knows is withheld, then reading is granted below the granted folders and writing below
+scratch. Nothing may be executed. The domain is inherited by every child and can only become narrower.
 
-Stops: reading, listing, writing, creating, linking and removing files elsewhere; from 4 on TCP, from 6 on signals to processes
-outside; tracing processes outside.
-Does not stop: asking for the size and times of a file whose path is known, chmod, utime and named unix sockets. Where
-there is no private root, seccomp answers for these.
+Stops: reading, listing, writing, creating, linking and removing files elsewhere; from 4 on TCP, from 6 on signals to
+processes outside; tracing processes outside. Does not stop: asking for the size and times of a file whose path is
+known, chmod, utime and named unix sockets. Where there is no private root, seccomp answers for these.
 """
 
 import os
@@ -88,6 +87,7 @@ def _allow(rules: int, path: str, rights: int) -> None:
     try:
         if not stat.S_ISDIR(os.fstat(descriptor).st_mode):
             rights &= _OF_FILES
-        kernel.syscall(_SYS_ADD, rules, _BENEATH, struct.pack("=Qi", rights, descriptor), 0, what=f"landlock rule {path}")
+        rule = struct.pack("=Qi", rights, descriptor)
+        kernel.syscall(_SYS_ADD, rules, _BENEATH, rule, 0, what=f"landlock rule {path}")
     finally:
         os.close(descriptor)

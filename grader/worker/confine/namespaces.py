@@ -64,7 +64,7 @@ def become_first_process() -> None:
 
 def leave_everything() -> str:
     """Move the worker, already process 1, into new namespaces of every other kind."""
-    kinds = kernel.CLONE_NEWNS | kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS | kernel.CLONE_NEWCGROUP
-    kernel.unshare(kinds)
+    alone = kernel.CLONE_NEWNET | kernel.CLONE_NEWIPC | kernel.CLONE_NEWUTS
+    kernel.unshare(kernel.CLONE_NEWNS | kernel.CLONE_NEWCGROUP | alone)
     socket.sethostname("sandbox")
     return "namespaces: mount pid net ipc uts cgroup"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-SCRATCH_INSIDE = "/tmp"  # noqa: S108  a private mount, not the machine's
+SCRATCH_INSIDE = "/tmp"
 """Where the scratch folder is seen with a private root; its `work` folder is the home and the working directory."""
 
 

@@ -1,12 +1,13 @@
 """Resource limits of the kernel, per process.
 
-Stops: one process that takes all memory, fills the disk with one file, opens files without end or runs for ever.
-Does not stop: many processes that each stay below the limits; for those there is the memory cgroup or the grader's watchdog.
+Stops: one process that takes all memory, fills the disk with one file, opens files without end or runs for ever. Does
+not stop: many processes that each stay below the limits; for those there is the memory cgroup or the grader's watchdog.
 RLIMIT_AS is used because RLIMIT_DATA misses shared mappings.
 """
 
 import os
 import resource
+from pathlib import Path
 
 from grader.worker.confine.plan import Plan
 
@@ -19,15 +20,13 @@ _MIB = 1 << 20
 
 def address_space() -> int:
     """Bytes that this process has mapped."""
-    with open("/proc/self/statm", encoding="ascii") as file:
-        return int(file.read().split()[0]) * resource.getpagesize()
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
 
 
 def be_expendable() -> None:
     """Yield the processor and the memory to others; while the machine's /proc is there."""
     os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
-    with open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
-        file.write(str(_FIRST_TO_GO))
+    Path("/proc/self/oom_score_adj").write_text(str(_FIRST_TO_GO), encoding="ascii")
 
 
 def limit(plan: Plan, mapped: int) -> str:

@@ -5,9 +5,9 @@ architecture. Calls by another architecture's numbers (32-bit, x32) kill the pro
 arguments although the kernel looks at 32 bits of some: so values are listed as allowed, never as refused, and a value
 with garbage above matches nothing. The filter is built once in the zygote and loaded in each worker.
 
-Stops: running programs, sockets other than unix ones, tracing, mounting, namespaces, bpf, io_uring, keys, changes of user, and
-what Landlock leaves open where there is no private root.
-Does not stop: wrong use of what is allowed; it sees numbers, never paths.
+Stops: running programs, sockets other than unix ones, tracing, mounting, namespaces, bpf, io_uring, keys, changes of
+user, and what Landlock leaves open where there is no private root. Does not stop: wrong use of what is allowed; it sees
+numbers, never paths.
 """
 
 import errno
@@ -46,7 +46,7 @@ class Filter:
     program: bytes
 
     def load(self, own_pid: int) -> str:
-        """Confine the calling process. `own_pid` is all that it may signal from then on where signals are not scoped."""
+        """Confine the calling process. Where signals are not scoped, it may then signal nothing but `own_pid`."""
         if not self.around.signals_scoped:
             kernel.load_filter(_no_signals_but_to(own_pid))
         kernel.load_filter(self.program)

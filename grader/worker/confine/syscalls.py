@@ -1,7 +1,7 @@
 """Which system calls a worker may make: the data behind `seccomp`.
 
-By name, as libseccomp knows them, so that one list serves x86_64 and aarch64; a name that an architecture lacks is left out.
-Whatever is in no list does not exist for a worker (ENOSYS), new system calls of later kernels included.
+By name, as libseccomp knows them, so that one list serves x86_64 and aarch64; a name that an architecture lacks is left
+out. Whatever is in no list does not exist for a worker (ENOSYS), new system calls of later kernels included.
 """
 
 import errno
@@ -74,7 +74,8 @@ REFUSED: dict[str, int] = {
     **dict.fromkeys(("fremovexattr", "getxattr", "lgetxattr", "fgetxattr"), errno.EOPNOTSUPP),
     **dict.fromkeys(("listxattr", "llistxattr", "flistxattr"), errno.EOPNOTSUPP),
 }
-"""Refused with an error that programs expect. (`clone3` is on no list: glibc then uses `clone`, whose flags a filter sees.)"""
+"""Refused with an error that programs expect. (`clone3` is on no list: glibc then uses `clone`, whose flags a filter
+sees.)"""
 
 FILE_TIMES_AND_MODES = ("chmod", "fchmod", "fchmodat", "fchmodat2", "utime", "utimes", "utimensat", "futimesat")
 """With a private root: allowed. Elsewhere they claim success and do nothing, because Landlock does not cover them."""
@@ -86,7 +87,8 @@ CLONE_NEVER = 0x7E028000
 """Flags that `clone` may not carry: every namespace (CLONE_NEW...), and CLONE_PARENT, which disowns the child."""
 
 FCNTL_COMMANDS = (*range(8), 9, 11, 36, 37, 38, 1030, 1031, 1032, 1033, 1034)
-"""Duplicates, flags, locks, pipe sizes and seals; not F_SETOWN, F_SETSIG and F_SETOWN_EX, which send signals to others."""
+"""Duplicates, flags, locks, pipe sizes and seals; not F_SETOWN, F_SETSIG and F_SETOWN_EX, which send signals to others.
+"""
 
 IOCTL_COMMANDS = (0x5401, 0x5413, 0x541B, 0x5421, 0x5450, 0x5451)
 """TCGETS (is it a terminal?), TIOCGWINSZ, FIONREAD, FIONBIO, FIONCLEX, FIOCLEX."""
@@ -98,8 +100,10 @@ PR_SET_VMA. Not the parent-death signal, dumpable, or subreaper off."""
 SET_CHILD_SUBREAPER = 36
 
 SOCKET_OPTIONS = (2, 7, 8, 9, 13, 16, 20, 21)
-"""SO_REUSEADDR, SO_SNDBUF, SO_RCVBUF, SO_KEEPALIVE, SO_LINGER, SO_PASSCRED, SO_RCVTIMEO, SO_SNDTIMEO; no packet filters."""
+"""SO_REUSEADDR, SO_SNDBUF, SO_RCVBUF, SO_KEEPALIVE, SO_LINGER, SO_PASSCRED, SO_RCVTIMEO, SO_SNDTIMEO; no packet
+filters."""
 
 KIND_OF_SOCKET = 0xF
-"""The part of a socket's type that is not flags. Pairs may be stream or sequenced: one of a pair of datagram sockets could
-still send to any named socket of the machine."""
+"""The part of a socket's type that is not flags. Pairs may be stream or sequenced: one of a pair of datagram sockets
+could still send to any named socket of the machine.
+"""

@@ -246,12 +246,15 @@ class _LastTwice(_SomeWeights):
         return [*names, names[-1]]
 
 
-@_wrong("biases penalized", 0.5, "The penalty is on the weights only, not on the biases.")
-class _BiasesPenalized(RightNet):
+@_wrong("biases in the penalty", 0.5, "The penalty is on the weights only, not on the biases.")
+class _BiasesInPenalty(RightNet):
     def penalty(self) -> float:
         biases = [value for name, value in self.params.items() if name.startswith("b") and name[1:].isdigit()]
         return super().penalty() + float(0.5 * self.reg * sum(np.sum(value**2) for value in biases))
 
+
+@_wrong("biases penalized", 0.5, "The penalty is on the weights only, not on the biases.")
+class _BiasesPenalized(_BiasesInPenalty):
     def penalty_gradient(self, name: str) -> Array | float:
         return self.reg * self.params[name] if name[0] in "Wb" and name[1:].isdigit() else 0.0
 
@@ -272,7 +275,7 @@ class _DropsInTest(RightNet):
         self.dropout_param["mode"] = "train"
 
 
-@_wrong("no dropout", 0.25, "With dropout asked for, training gives the same loss as without: is the option looked at?")
+@_wrong("no dropout", 0.0, "With dropout asked for, training gives the same loss as without: is the option looked at?")
 class _NoDropout(RightNet):
     def drop_forward(self, x: Array) -> tuple[Array, Cache]:
         return x, None

@@ -173,17 +173,33 @@ _wrong_group(
 )
 
 
-@misconception(
-    right_group_forward,
+def _wrong_std(name: str, hint: str, std: Callable[[Array, float], Array]) -> None:
+    """Declare group normalization with another standard deviation, of groups (N, G, C / G, H, W) and eps."""
+
+    @misconception(right_group_forward, name, hint=hint, credit=0.5)
+    def variant(x: Array, gamma: Array, beta: Array, G: int, gn_param: Param) -> tuple[Array, GroupCache]:
+        grouped = in_groups(x, G)
+        deviation = std(grouped, gn_param.get("eps", EPS))
+        normal = (grouped - grouped.mean(axis=(2, 3, 4), keepdims=True)) / deviation
+        out = _spread(gamma) * normal.reshape(x.shape) + _spread(beta)
+        return out, (Normalized(grouped, gamma, normal, deviation), G)
+
+
+_wrong_std(
     "eps outside the root",
-    hint="Look at where eps stands: it belongs to the variance, under the square root, not to the standard deviation.",
-    credit=0.5,
+    "Look at where eps stands: it belongs to the variance, under the square root, not to the standard deviation.",
+    lambda grouped, eps: grouped.std(axis=(2, 3, 4), keepdims=True) + eps,
 )
-def _eps_outside(x: Array, gamma: Array, beta: Array, G: int, gn_param: Param) -> tuple[Array, GroupCache]:
-    grouped = in_groups(x, G)
-    std = grouped.std(axis=(2, 3, 4), keepdims=True) + gn_param.get("eps", EPS)
-    normal = ((grouped - grouped.mean(axis=(2, 3, 4), keepdims=True)) / std).reshape(x.shape)
-    return _spread(gamma) * normal + _spread(beta), right_group_forward(x, gamma, beta, G, gn_param)[1]
+_wrong_std(
+    "eps missing",
+    "What happens to a group whose numbers are all the same? eps is there for that, and is not used.",
+    lambda grouped, eps: grouped.std(axis=(2, 3, 4), keepdims=True),
+)
+_wrong_std(
+    "unbiased variance",
+    "Look at what the sum of squared differences is divided by: by how many numbers a group has, not one less.",
+    lambda grouped, eps: np.sqrt(grouped.var(axis=(2, 3, 4), keepdims=True, ddof=1) + eps),
+)
 
 
 def _group_dx(dout: Array, cache: GroupCache, through: Callable[[Array, Normalized], Array]) -> Gradients:

@@ -1,0 +1,230 @@
+"""Running a notebook's training once more on a small data loader of the grader's, and reading what it did."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from grader.checks.context import Context
+from grader.checks.errors import Refused, StudentFault
+from grader.checks.locate import Place
+from grader.checks.reference import Sealed
+from grader.checks.rerun import run_again
+from grader.checks.student import StudentObject
+
+Parameters = dict[str, Tensor]
+Batch = tuple[Tensor, Tensor]
+Curves = dict[str, list[float]]
+
+MOST_VALUES = 50_000
+"""Elements of a tensor that may be a recorded curve."""
+_CONTAINERS = ("list", "tuple", "dict", "defaultdict", "ndarray", "Tensor")
+
+
+@dataclass(frozen=True)
+class Task:
+    """What is trained, and on what."""
+
+    place: Place
+    trainer: str
+    """The reference's function: (parameters, minibatches, epochs=...) to (losses, accuracies), in place."""
+    batch: Callable[[Context, int], Batch]
+    """Draws inputs and targets of a given number."""
+    parameters: tuple[str, ...]
+    """Names of the parameters in a global dictionary of tensors."""
+    epochs: int
+    batch_size: int = 128
+    dictionary: str = "param_dict"
+    options: Mapping[str, object] = field(default_factory=dict)
+    """Further arguments of the reference's function."""
+
+
+@dataclass(frozen=True)
+class Trained:
+    """What running the training once more did."""
+
+    task: Task
+    batches: list[Batch]
+    start: Parameters
+    end: Parameters
+    curves: Curves
+    """The numbers that lists gained, by the lists' names."""
+
+    @property
+    def changes(self) -> Parameters:
+        """What training added to each parameter."""
+        return changed(self.end, self.start)
+
+    @property
+    def epochs(self) -> list[int]:
+        """The handout's number of epochs, and those that the lengths of lists speak for."""
+        lengths = {len(curve) for curve in self.curves.values()}
+        told = {length // len(self.batches) for length in lengths if length % len(self.batches) == 0} | lengths
+        return [self.task.epochs, *sorted(told - {self.task.epochs, 0})][:4]
+
+    def expected(self, t: Context, epochs: int) -> Sealed:
+        """What the reference's trainer does from the same start."""
+        start = {name: value.clone().requires_grad_() for name, value in self.start.items()}
+        trainer = getattr(t.reference, self.task.trainer)
+        expectation: Sealed = trainer(start, self.batches, epochs=epochs, **self.task.options)
+        return expectation
+
+    def nearest(self, label: str) -> list[float] | None:
+        """The list to show: one whose name speaks of what is looked for."""
+        named = (curve for name, curve in self.curves.items() if label[:3] in name.lower())
+        return next(named, None)
+
+
+def retrain(t: Context, task: Task) -> Trained:
+    """Run the training again, first on no minibatch at all. Raises `StudentFault` when it trains nothing."""
+    cells = t.source.cells(task.place)
+    loaders = Loaders.of(t, task)
+    loaders.bind(t, [])
+    run_again(t, cells, keep=loaders.names)
+    start, before = dictionaries(t, task), curves(t)
+    batches = loaders.bind(t, loaders.batches)
+    faults = run_again(t, cells, keep=loaders.names)
+    end, after = dictionaries(t, task), curves(t)
+    name = trained_dictionary(start, end, task.dictionary)
+    gained = {key: values[len(before.get(key, [])) :] for key, values in after.items()}
+    found = Trained(task, batches, start[name], end[name], {key: value for key, value in gained.items() if value})
+    if faults and not found.curves and not any(bool(change.any()) for change in found.changes.values()):
+        raise faults[0]
+    return found
+
+
+@dataclass(frozen=True)
+class Loaders:
+    """The data loaders that the training reads, by the submission's names for them."""
+
+    train: tuple[str, ...]
+    others: tuple[str, ...]
+    batches: list[Batch]
+
+    @classmethod
+    def of(cls, t: Context, task: Task) -> "Loaders":
+        """Every global that is a data loader. Batches are of the size that the submission chose, the last is smaller."""
+        names = [name for name, entry in t.student.outline().items() if _type(entry) == "DataLoader"]
+        others = tuple(name for name in names if any(word in name.lower() for word in ("test", "val", "eval")))
+        train = tuple(name for name in names if name not in others) or ("train_dataloader",)
+        size, ragged = _batching(t, train[0], task.batch_size)
+        return cls(train, others, [task.batch(t, size), task.batch(t, max(2, size // 4) if ragged else size)])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All of them."""
+        return self.train + self.others
+
+    def bind(self, t: Context, batches: list[Batch]) -> list[Batch]:
+        """Bind loaders of these minibatches for training; the others always have all. Returns the minibatches."""
+        for names, chosen in ((self.train, batches), (self.others, self.batches)):
+            inputs, targets = (torch.cat(parts) for parts in zip(*self.batches, strict=True))
+            size, count = len(self.batches[0][0]), sum(len(targets) for _, targets in chosen)
+            loader = t.make.loader(inputs[:count], targets[:count], batch_size=size)
+            for name in names:
+                t.student.set(name, loader)
+        return batches
+
+
+def dictionaries(t: Context, task: Task) -> dict[str, Parameters]:
+    """The global dictionaries that hold all the parameters. Raises `Refused` when there is none."""
+    found = {}
+    for name, value in _globals(t, ("dict", "OrderedDict")).items():
+        tensors = value if isinstance(value, dict) else {}
+        if all(isinstance(tensors.get(key), Tensor) for key in task.parameters):
+            found[name] = {key: tensors[key].detach().clone() for key in task.parameters}
+    if not found:
+        raise Refused(f"there is no dictionary with {', '.join(task.parameters)}")
+    return found
+
+
+def trained_dictionary(start: Mapping[str, Parameters], end: Mapping[str, Parameters], usual: str) -> str:
+    """The dictionary whose tensors changed; the usual one first, and where none did."""
+    names = [name for name in (usual, *end) if name in start and name in end]
+    moved = (name for name in names if any(bool(change.any()) for change in changed(end[name], start[name]).values()))
+    return next(moved, names[0])
+
+
+def changed(after: Mapping[str, Tensor], before: Mapping[str, Tensor]) -> Parameters:
+    """What was added to each tensor."""
+    return {
+        name: after[name].detach() - value if after[name].shape == value.shape else after[name].detach()
+        for name, value in before.items()
+    }
+
+
+def curves(t: Context) -> Curves:
+    """Every global list of numbers, also those in dictionaries."""
+    found: Curves = {}
+    for name, value in _globals(t, _CONTAINERS).items():
+        entries = value.items() if isinstance(value, dict) else [(None, value)]
+        for key, entry in entries:
+            numbers = as_numbers(entry)
+            if numbers is not None:
+                found[name if key is None else f"{name}[{key!r}]"] = numbers
+    return found
+
+
+def as_numbers(value: object) -> list[float] | None:
+    """A sequence of single numbers as floats; None for anything else."""
+    if isinstance(value, Tensor | np.ndarray):
+        value = list(value) if value.ndim == 1 else None
+    if not isinstance(value, list | tuple):
+        return None
+    numbers = [_as_number(item) for item in value]
+    return None if None in numbers else [number for number in numbers if number is not None]
+
+
+def is_recorded(found: Curves, right: Iterable[float], scales: tuple[float, ...]) -> bool:
+    """Whether some curve is the right one, in one of the scales."""
+    wanted = torch.tensor(list(right), dtype=torch.float64)
+    return any(
+        len(curve) == len(wanted)
+        and torch.allclose(torch.tensor(curve, dtype=torch.float64), wanted * scale, rtol=1e-3, atol=1e-3 * scale)
+        for curve in found.values()
+        for scale in scales
+    )
+
+
+def _as_number(value: object) -> float | None:
+    if isinstance(value, Tensor | np.ndarray | np.generic):
+        one = value.numel() if isinstance(value, Tensor) else value.size
+        value = value.item() if one == 1 else None
+    return float(value) if isinstance(value, int | float) else None
+
+
+def _globals(t: Context, types: tuple[str, ...]) -> dict[str, object]:
+    """The values of the globals of some types that are small enough and may cross."""
+    found = {}
+    for name, entry in t.student.outline().items():
+        if _type(entry) not in types:
+            continue
+        try:
+            if _type(entry) not in ("Tensor", "ndarray") or _elements(t.student.hold(name)) <= MOST_VALUES:
+                found[name] = t.student.get(name).value
+        except StudentFault:
+            continue
+    return found
+
+
+def _elements(array: StudentObject) -> int:
+    shape = array.get("shape").value
+    return math.prod(shape) if isinstance(shape, tuple | list) else 0
+
+
+def _type(entry: object) -> str:
+    kind = entry.get("type") if isinstance(entry, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
+def _batching(t: Context, name: str, usual: int) -> tuple[int, bool]:
+    """The size of a loader's batches, and whether the last one may be smaller."""
+    try:
+        loader: StudentObject = t.student.hold(name)
+        size, dropped = loader.get("batch_size").number(), loader.get("drop_last").value
+    except StudentFault:
+        return usual, True
+    return (int(size) if 4 <= size <= 256 else usual), dropped is not True

@@ -1,0 +1,113 @@
+"""Checks of training by hand or by `torch.optim`, wherever it is written: cells of a notebook, or functions.
+
+The cells that train run again on a small data loader of the grader's: first an empty one, which shows the parameters
+that training starts from, then one with minibatches, the last of them ragged. From that start and on these minibatches
+the reference's trainer must come to the same parameters, and what was recorded on the way must be its losses and
+accuracies. No signature is prescribed and no name of a list.
+"""
+
+import ast
+from dataclasses import dataclass
+
+from grader.checks.assignment import Check
+from grader.checks.context import Context
+from grader.checks.locate import Place
+from grader.checks.retraining import Task, changed, is_recorded, retrain
+from grader.checks.source import Source
+from grader.compare import Close, Tolerance
+from grader.model import Notebook, Visibility
+
+__all__ = ["Task", "Trains", "has_momentum", "optimizes", "recorded", "steps"]
+
+TOLERANCE = Close(rtol=1e-3, atol=1e-7)
+"""Of the changes of parameters: float32 noise in a sum of 40 small steps."""
+_STEPPING = ("backward", "grad")
+
+
+@dataclass(frozen=True)
+class Trains:
+    """The cells that train without PyTorch's optimizers, or with one; told by what their code comes to.
+
+    Within a place, training by hand are its cells up to the first that uses an optimizer, and the other training is
+    that cell and those behind it. Elsewhere only cells count that compute gradients, with momentum or without.
+    """
+
+    optimizer: bool
+    within: Place | None = None
+    momentum: bool = False
+
+    def cells(self, notebook: Notebook) -> tuple[int, ...]:
+        """See `Place`."""
+        source = Source(notebook)
+        if self.within is None:
+            return tuple(cell.index for cell in notebook.code_cells if self._fits(source.of([cell]).with_helpers()))
+        inside = source.cells(self.within)
+        first = next(
+            (cell.index for cell in inside if optimizes(source.of([cell]).with_helpers())), len(notebook.cells)
+        )
+        return tuple(cell.index for cell in inside if (cell.index >= first) is self.optimizer)
+
+    def _fits(self, code: Source) -> bool:
+        return code.calls(*_STEPPING) and optimizes(code) is self.optimizer and has_momentum(code) is self.momentum
+
+
+def optimizes(code: Source) -> bool:
+    """Whether code uses an optimizer of PyTorch, or one that was made elsewhere."""
+    return code.uses("torch.optim") or code.calls("step")
+
+
+def has_momentum(code: Source) -> bool:
+    """Whether code seems to use momentum."""
+    names = [inner.id for node in code.nodes for inner in ast.walk(node) if isinstance(inner, ast.Name)]
+    words = ("momentum", "veloc", "mu")
+    spoken = any(name.lower() == word or word in name.lower() for name in names for word in words[:2])
+    return spoken or "mu" in names or code.mentions(0.9)
+
+
+def steps(
+    name: str,
+    *,
+    question: str,
+    points: float,
+    sentence: str,
+    task: Task,
+    tolerance: Tolerance = TOLERANCE,
+    visibility: Visibility = "public",
+    follows: tuple[str, ...] = (),
+) -> Check:
+    """A check of where training leads: the changes of all parameters, whatever was recorded."""
+
+    def run(t: Context) -> None:
+        trained = retrain(t, task)
+        changes = [
+            trained.expected(t, epochs).args.param_dict.map(lambda after: changed(after, trained.start))
+            for epochs in trained.epochs
+        ]
+        t.expect.any_close("changes of the parameters", trained.changes, changes, tolerance=tolerance)
+
+    return Check(name, question, points, run, sentence, visibility, follows, after=task.place)
+
+
+def recorded(
+    name: str,
+    *,
+    question: str,
+    points: float,
+    sentence: str,
+    task: Task,
+    visibility: Visibility = "public",
+    follows: tuple[str, ...] = (),
+) -> Check:
+    """A check of what was recorded on the way: losses, accuracies (shares or percentages), the number of epochs."""
+
+    def run(t: Context) -> None:
+        trained = retrain(t, task)
+        want = trained.expected(t, task.epochs).value
+        for label, index, scales in (("losses", 0, (1.0,)), ("accuracies", 1, (1.0, 100.0))):
+            near = trained.nearest(label)
+            found = want[index].map(lambda right, scales=scales: is_recorded(trained.curves, right, scales))
+            lengths = ", ".join(f"`{key}` with {len(curve)}" for key, curve in trained.curves.items()) or "none"
+            message = f"no list holds the {label} of all minibatches; lists that training adds numbers to: {lengths}"
+            t.expect.true(label, found, message=message, got=near, want=want[index])
+
+    return Check(name, question, points, run, sentence, visibility, follows, after=task.place)
