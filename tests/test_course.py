@@ -57,14 +57,12 @@ def test_an_unknown_name_lists_near_ones(course: Course) -> None:
         ("x = (", r"assignment.py:1 failed: SyntaxError"),
         ("raise SystemExit(3)", r"assignment.py:1 failed: SystemExit"),
         ("x = 1", r"must define exactly one Assignment, it defines 0"),
-        (GOOD.split("@")[0], "declares no check"),
-        (GOOD.replace("    \"\"\"It works.\"\"\"", "    pass"), r"assignment.py:7: check 'one' has no docstring"),
+        (GOOD.partition("@")[0], "declares no check"),
+        (GOOD.replace('    """It works."""', "    pass"), r"assignment.py:7: check 'one' has no docstring"),
         (GOOD.replace("points=1", "points=-1"), r"'1/one' has -1 points"),
     ],
 )
-def test_an_assignment_that_does_not_load_gives_one_line_with_its_place(
-    course: Course, source: str, says: str
-) -> None:
+def test_an_assignment_that_does_not_load_gives_one_line_with_its_place(course: Course, source: str, says: str) -> None:
     write(course.root, "bad", source)
     with pytest.raises(CourseError, match=says) as caught:
         course.load("bad")

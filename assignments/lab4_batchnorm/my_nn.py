@@ -3,9 +3,8 @@
 import torch
 from torch import Tensor
 
-from grader.checks import Close, Context, Raised, Reply, StudentFault, batchnorm
+from grader.checks import Close, Context, Raised, Reply, StudentFault, batchnorm, compare
 from grader.checks.family import answered
-from grader.compare import compare
 
 SHAPES = {
     "W0": (784, 50),

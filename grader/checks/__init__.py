@@ -7,7 +7,7 @@ from grader.checks.locate import Assigns, Binding, Calls, EachAsked, FirstOf, Pl
 from grader.checks.misconceptions import Misconception, misconception, misconceptions_of
 from grader.checks.package import Package
 from grader.checks.student import Reply, StudentObject
-from grader.compare import Close, Exact, Relative, Tolerance
+from grader.compare import Close, Exact, Relative, Tolerance, compare
 from grader.model import Limits, RunPolicy
 
 __all__ = [
@@ -36,6 +36,7 @@ __all__ = [
     "StudentFault",
     "StudentObject",
     "Tolerance",
+    "compare",
     "misconception",
     "misconceptions_of",
 ]

@@ -7,10 +7,10 @@ binds those globals to something of its own, and has the cells run once more.
 import ast
 from collections.abc import Collection, Sequence
 
+from IPython.core.inputtransformer2 import TransformerManager
+
 from grader.checks.context import Context
 from grader.checks.errors import Crashed, StudentFault
-from grader.checks.locate import parsed
-from grader.checks.student import StudentObject
 from grader.model import Cell
 
 _SEEDS = '__import__("torch").manual_seed({0}); __import__("numpy").random.seed({0}); __import__("random").seed({0})'
@@ -19,14 +19,15 @@ _SEEDS = '__import__("torch").manual_seed({0}); __import__("numpy").random.seed(
 def run_again(t: Context, cells: Sequence[Cell], *, keep: Collection[str] = ()) -> list[StudentFault]:
     """Run the cells in order, each with its own fixed seed, and go on after one that fails; the faults.
 
-    Assignments to the names in `keep` are left out, so that they stay what the check made of them. Raises `Missing` for
-    a plain module, which has no cells.
+    Assignments to the names in `keep` are left out, so that they stay what the check made of them, and so are plots.
+    Raises `Missing` for a plain module, which has no cells.
     """
     shell = t.student.function("get_ipython").hold()
+    left_out = _Without(keep, t.source.names_of("matplotlib"))
     faults = []
     for cell in cells:
         try:
-            shell.method("ex", label="run_again")(_code(shell, cell, keep))
+            shell.method("ex", label="run_again")(_code(cell, left_out))
         except Crashed:
             raise
         except StudentFault as fault:
@@ -34,29 +35,38 @@ def run_again(t: Context, cells: Sequence[Cell], *, keep: Collection[str] = ()) 
     return faults
 
 
-def _code(shell: StudentObject, cell: Cell, keep: Collection[str]) -> str:
+def _code(cell: Cell, left_out: "_Without") -> str:
     """A cell as plain Python that begins with what it is, for the list of calls in the report."""
-    python = shell.method("transform_cell", label="as_python")(cell.source).value
-    tree = parsed(python) if isinstance(python, str) else None
-    text = ast.unparse(_Without(keep).visit(tree)) if tree else cell.source
+    try:
+        python = TransformerManager().transform_cell(cell.source)
+        text = ast.unparse(left_out.visit(ast.parse(python)))
+    except (SyntaxError, ValueError, RecursionError):
+        text = cell.source
     return f"# cell {cell.index}\n{_SEEDS.format(cell.index)}\n{text}"
 
 
 class _Without(ast.NodeTransformer):
-    """Leaves out assignments to some names; those inside functions and classes are to other names."""
+    """Leaves out assignments to some names, and calls that begin with others; those inside functions stay."""
 
-    def __init__(self, names: Collection[str]) -> None:
-        self._names = names
+    def __init__(self, assigned: Collection[str], called: Collection[str]) -> None:
+        self._assigned, self._called = {*assigned}, {*called}
 
-    def visit_Assign(self, node: ast.Assign) -> ast.stmt:  # noqa: N802  (the name that ast asks for)
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
         """An assignment, or nothing in its place."""
-        bound = [inner.id for target in node.targets for inner in ast.walk(target) if isinstance(inner, ast.Name)]
-        return ast.Pass() if bound and set(bound) <= {*self._names} else node
+        bound = {inner.id for target in node.targets for inner in ast.walk(target) if isinstance(inner, ast.Name)}
+        return ast.Pass() if bound and bound <= self._assigned else node
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:  # noqa: N802
+    def visit_Expr(self, node: ast.Expr) -> ast.stmt:
+        """A call, or nothing in its place."""
+        function: ast.AST = node.value
+        while isinstance(function, ast.Call | ast.Attribute):
+            function = function.func if isinstance(function, ast.Call) else function.value
+        return ast.Pass() if isinstance(function, ast.Name) and function.id in self._called else node
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:
         """As it is."""
         return node
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
         """As it is."""
         return node

@@ -106,7 +106,7 @@ class Loaders:
 
     @classmethod
     def of(cls, t: Context, task: Task) -> "Loaders":
-        """Every global that is a data loader. Batches are of the size that the submission chose, the last is smaller."""
+        """Every global that is one. Batches are of the size that the submission chose, the last one is smaller."""
         names = [name for name, entry in t.student.outline().items() if _type(entry) == "DataLoader"]
         others = tuple(name for name in names if any(word in name.lower() for word in ("test", "val", "eval")))
         train = tuple(name for name in names if name not in others) or ("train_dataloader",)

@@ -35,8 +35,12 @@ class Source:
         return self.of(self.cells(place))
 
     def of(self, cells: Iterable[Cell]) -> "Source":
-        """The code of some cells."""
-        return Source(self.notebook, [tree for cell in cells if (tree := parsed(cell.source))])
+        """The code of some cells. Of what follows them in the notebook it knows nothing."""
+        chosen = list(cells)
+        until = max((cell.index for cell in chosen), default=-1)
+        before = tuple(cell for cell in self.notebook.cells if cell.index <= until)
+        notebook = self.notebook.model_copy(update={"cells": before})
+        return Source(notebook, [tree for cell in chosen if (tree := parsed(cell.source))])
 
     def function(self, name: str) -> "Source":
         """A function, a class, or a method (`Class.method`), as defined last. Raises `Missing`."""
@@ -48,8 +52,8 @@ class Source:
         return Source(self.notebook, [found] if found else [])
 
     def with_helpers(self) -> "Source":
-        """This code and the submission's own functions and classes that it comes to by name."""
-        known, reached = _definitions(self._trees), list(self.nodes)
+        """The same, and the submission's own functions and classes that it comes to by name."""
+        known, reached = {**_definitions(self._trees), **_definitions(self.nodes)}, list(self.nodes)
         for node in reached:
             names = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
             reached += [known[name] for name in sorted(names & known.keys()) if known[name] not in reached]
@@ -62,6 +66,10 @@ class Source:
     def uses(self, library: str) -> bool:
         """Whether something of a library is used, by its full name or what it was imported as: `torch.optim`."""
         return any(f"{name}.".startswith(f"{library}.") for name in self._full_names())
+
+    def names_of(self, library: str) -> set[str]:
+        """The names under which a library, or something of it, was imported."""
+        return {name for name, full in self._imported.items() if f"{full}.".startswith(f"{library}.")}
 
     def mentions(self, *values: object) -> bool:
         """Whether one of these constants is written out."""

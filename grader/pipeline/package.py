@@ -125,7 +125,7 @@ def _imports(laid: Files, name: str, package: Package) -> Iterator[Cell]:
     """A cell for each module that is there."""
     below = {path.removeprefix(f"{name}/") for path in laid if path.startswith(f"{name}/")}
     if any(_imports_siblings(laid[f"{name}/{path}"], below) for path in below if path.endswith(".py")):
-        yield _code(f"import sys\nsys.path.append({name!r})")
+        yield _code(f"import os\nimport sys\nsys.path.append(os.path.abspath({name!r}))")
     for places in package.modules.values():
         place = next((place for place in places if place in below), None)
         if place:

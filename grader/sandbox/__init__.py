@@ -1,6 +1,6 @@
 """Where submissions run: the grader's side of the border."""
 
-from grader.sandbox.probe import open_sandbox, probe
+from grader.sandbox.choose import open_sandbox, probe
 from grader.sandbox.protocol import (
     Sandbox,
     SandboxError,

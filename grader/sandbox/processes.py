@@ -38,10 +38,10 @@ def _proc(pid: int, file: str = "") -> Path:
 
 
 def read(pid: int) -> Process | None:
-    """One process; None when it is gone, or only waits to be collected."""
+    """One process; None when it is gone, only waits to be collected, or may not be seen."""
     try:
         words = _proc(pid, "stat").read_bytes().rpartition(b")")[2].split()
-    except (FileNotFoundError, ProcessLookupError):
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
         return None
     if not words or words[0] in (b"Z", b"X"):
         return None

@@ -38,11 +38,16 @@ _LEFT_OPEN = {
     ),
 }
 
-_AS_ROOT = "sudo"
-_APPARMOR = "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0"
+_REMEDIES = {
+    "libseccomp": "apt-get install libseccomp2",
+    "TMPDIR": "export TMPDIR=/tmp",
+    "cannot be read by the user": "chmod -R a+rX {first}",
+    "Landlock": "boot a kernel from 5.13 on with `landlock` in its `lsm=` list",
+    "only root": "run the command with sudo",
+}
+"""What to do, by a word of the reason."""
+_APPARMOR = "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, or run the command with sudo"
 _CONTAINER = "docker run --cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined ..."
-_LIBSECCOMP = "apt-get install libseccomp2"
-_LANDLOCK = "boot a kernel from 5.13 on with `landlock` in its `lsm=` list"
 
 
 @dataclass(frozen=True)
@@ -86,12 +91,7 @@ class TierReport:
 
 
 def _remedy(reason: str) -> str:
-    if "libseccomp" in reason:
-        return _LIBSECCOMP
-    if "Landlock" in reason:
-        return _LANDLOCK
-    if "only root" in reason:
-        return "run the command with sudo"
-    if os.geteuid() == 0:
-        return _CONTAINER
-    return _APPARMOR + " (or run the command with sudo)"
+    for sign, command in _REMEDIES.items():
+        if sign in reason:
+            return command.format(first=reason.split(maxsplit=1)[0])
+    return _CONTAINER if os.geteuid() == 0 else _APPARMOR

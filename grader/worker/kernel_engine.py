@@ -11,6 +11,7 @@ of the process is taken from the main thread, so nothing of client or kernel run
 import asyncio
 import functools
 import os
+import signal
 import sys
 import threading
 import time
@@ -22,6 +23,7 @@ from IPython.core.interactiveshell import ExecutionResult
 from nbclient import NotebookClient
 from nbformat import NotebookNode
 from tornado.ioloop import IOLoop
+from tornado.platform.asyncio import AsyncIOLoop
 
 from grader.wire import ChannelClosed
 from grader.worker.cells import prepare_cell
@@ -83,7 +85,7 @@ class KernelEngine:
         _require_threads()
         self._session = session
         self._app: KernelApp = start_kernel()
-        self._loop = IOLoop.current()
+        self._loop = cast("AsyncIOLoop", IOLoop.current())
         self._shell = cast("KernelShell", self._app.shell)
         self.namespace = ShellNamespace(self._shell, session.scratch)
         self._observed: Reply = {}
@@ -92,6 +94,8 @@ class KernelEngine:
 
     def run(self) -> NoReturn:
         """Run the kernel on this thread, and the conversation on another, until the process ends."""
+        # A loop that handles any signal is woken by every signal, even by one that comes just before it falls asleep.
+        self._loop.asyncio_loop.add_signal_handler(signal.SIGWINCH, lambda: None)
         threading.Thread(target=self._drive, name="nbclient", daemon=True).start()
         self._app.start()
         _exit(FAULT)
@@ -108,6 +112,7 @@ class KernelEngine:
         self._shell.display_pub = RecordingPublisher(shell=self._shell, parent=self._shell)
         self._shell.displayhook = RecordingHook(shell=self._shell, parent=self._shell)
         self._session.hand_over = None
+        signal.set_wakeup_fd(-1)
 
     def _prepare_shell(self) -> None:
         self._shell.prepare()

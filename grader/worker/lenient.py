@@ -6,6 +6,8 @@ statement at the top of a module runs by itself. One that fails is left out with
 class stands one that raises the same error when it is used. Line numbers stay those of the file.
 """
 
+import __future__
+
 import ast
 import re
 import sys
@@ -21,6 +23,7 @@ Note = Callable[[str], None]
 
 _START = re.compile(r"(?!(?:else|elif|except|finally)\b)[A-Za-z_@]")
 _DEFINITION = re.compile(r"(?:async\s+)?(?:def|class)\s+(\w+)")
+_FUTURE = re.compile(r"^from __future__ import ([\w, ]+)", re.MULTILINE)
 _MERGED = 20
 """How many pieces that cannot be read are tried together: a text in triple quotes may look like several."""
 _SHOWN = 80
@@ -50,9 +53,10 @@ def install(scratch: Path, note: Note) -> None:
     inside = str(scratch)
 
     # The finder wants a class of loaders; a function that makes one does as well.
-    def hook(folder: str) -> FileFinder:
+    def hook(entry: str) -> FileFinder:
+        folder = str(Path(entry).absolute())
         if folder != inside and not folder.startswith(f"{inside}/"):
-            raise ImportError(folder)
+            raise ImportError(entry)
         return FileFinder(folder, (loader, [".py"]))  # type: ignore[arg-type]
 
     def loader(fullname: str, path: str) -> LenientLoader:
@@ -93,15 +97,26 @@ def pieces(text: str, filename: str) -> Iterator[Piece]:
 
 
 def _compiled(statements: list[ast.stmt], lines: list[str], filename: str) -> Iterator[Piece]:
+    flags = _future_flags(lines)
     for statement in statements:
         # A decorated definition begins with its decorators, but is known by its own line.
         label = lines[statement.lineno - 1].strip()[:_SHOWN]
         try:
-            code = compile(ast.Module([statement], []), filename, "exec", dont_inherit=True)
+            code = compile(ast.Module([statement], []), filename, "exec", flags, dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError) as error:
             yield Piece(statement.lineno, label, None, _syntax_error(error, filename, statement.lineno))
         else:
             yield Piece(statement.lineno, label, code)
+
+
+def _future_flags(lines: list[str]) -> int:
+    """What `from __future__ import ...` switches on for the whole module."""
+    names = (name.strip() for found in _FUTURE.findall("\n".join(lines)) for name in found.split(","))
+    features = (getattr(__future__, name, None) for name in names)
+    flags = 0
+    for feature in features:
+        flags |= getattr(feature, "compiler_flag", 0)
+    return flags
 
 
 def _readable_blocks(lines: list[str], filename: str) -> Iterator[Piece]:
@@ -144,10 +159,9 @@ def _syntax_error(error: Exception, filename: str, line: int) -> SyntaxError:
 
 def _failing(name: str, error: BaseException) -> Callable[..., NoReturn]:
     """What stands in the place of a function or class that cannot be defined."""
-    kind, arguments = type(error), error.args
 
     def failing(*args: object, **kwargs: object) -> NoReturn:
-        raise kind(*arguments)
+        raise error.with_traceback(None)
 
     failing.__name__ = failing.__qualname__ = name
     return failing

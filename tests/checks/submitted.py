@@ -1,10 +1,12 @@
 """Grading a submission given as text through the whole pipeline, sandbox included."""
 
+import ast
 import inspect
 import types
 from pathlib import Path
 
 from grader.checks import Assignment, Check
+from grader.checks.parts import parts_of
 from grader.checks.seeds import Seeds
 from grader.model import CheckResult, Handin
 from grader.pipeline import Options, grade
@@ -37,11 +39,24 @@ def results(
 
 def variant_source(reference: types.ModuleType, function: str, name: str) -> str:
     """A submission that is the reference, with one of its wrong variants in a function's place."""
-    source = inspect.getsource(reference).replace("from grader.checks import misconception\n", _REGISTER)
-    return f"{source}\n\n{function} = KNOWN[{function!r}, {name!r}]\n"
+    return f"{whole_source(reference)}\n\n{function} = KNOWN[{function!r}, {name!r}]\n"
 
 
 def renamed_source(reference: types.ModuleType, function: str, other: str) -> str:
     """A submission that is the reference, with another of its functions under a function's name."""
-    source = inspect.getsource(reference).replace("from grader.checks import misconception\n", _REGISTER)
-    return f"{source}\n\n{function} = {other}\n"
+    return f"{whole_source(reference)}\n\n{function} = {other}\n"
+
+
+def whole_source(reference: types.ModuleType) -> str:
+    """A reference as one file; of a package, its modules one after the other, without what they import from each other."""
+    modules = [part for part in parts_of(reference) if part is not reference] or [reference]
+    return "\n\n".join([_REGISTER, *map(_own_source, modules)])
+
+
+def _own_source(module: types.ModuleType) -> str:
+    source = inspect.getsource(module)
+    lines = source.splitlines()
+    for node in ast.parse(source).body:
+        if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] in {"grader", "reference"}:
+            lines[node.lineno - 1 : node.end_lineno] = [""] * len(lines[node.lineno - 1 : node.end_lineno])
+    return "\n".join(lines)

@@ -28,7 +28,7 @@ def halves(t: Context) -> None:
     x = t.gen.normal(4)
     t.expect.close("output", t.student.halve(x), t.reference.halve(x).value)
 '''
-REFERENCE = '''
+REFERENCE = """
 from grader.checks import misconception
 
 def double(x):
@@ -40,7 +40,7 @@ def halve(x):
 @misconception(double, "squared", hint="Twice is not the square.", credit=0.5)
 def squared(x):
     return x * x
-'''
+"""
 RIGHT = "def double(x):\n    return x + x\n\ndef halve(x):\n    return x * 0.5\n"
 
 

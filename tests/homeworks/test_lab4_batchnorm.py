@@ -78,7 +78,7 @@ def test_the_steps_of_the_wrong_variants_are_those_of_the_right_function() -> No
     for train in (True, False):
         stats = [{"m": torch.ones(3), "v": torch.ones(3) * 2} for _ in range(2)]
         right = lab4_batchnorm.batchnorm(inputs, beta, gamma, stats[0], train, 0.1, 0.3)
-        steps = lab4_batchnorm.Steps().run(inputs, beta, gamma, stats[1], train, 0.1, 0.3)
+        steps = lab4_batchnorm.wrong.Steps().run(inputs, beta, gamma, stats[1], train, 0.1, 0.3)
         torch.testing.assert_close(steps, right)
         torch.testing.assert_close(stats[1], stats[0])
 
@@ -92,7 +92,7 @@ def test_the_network_of_the_wrong_variants_is_the_right_one() -> None:
     images = torch.rand(6, 1, 28, 28)
     for train in (False, True):
         right = lab4_batchnorm.my_nn(images, parameters, [dict(entry) for entry in stats], train)
-        torch.testing.assert_close(lab4_batchnorm.Network().run(images, parameters, stats, train), right)
+        torch.testing.assert_close(lab4_batchnorm.wrong_networks.Network().run(images, parameters, stats, train), right)
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)

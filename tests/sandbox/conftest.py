@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 
 from grader.model import Limits
+from grader.sandbox.choose import probe_tier
 from grader.sandbox.local import LocalSandbox
 from grader.sandbox.preparation import Abilities
-from grader.sandbox.probe import probe_tier
 from grader.sandbox.protocol import WorkerCrashed
 from grader.sandbox.session import WorkerSession
 from grader.sandbox.warm import WorkerCode
@@ -27,7 +27,11 @@ SECRET = "MARKER-" + "of-the-grader"
 POOR = Abilities(landlock_abi=3, cgroups=False)
 """An older kernel: seccomp has to stop signals, and the watchdog counts the memory."""
 VARIANTS = ("tier0", "tier1", "tier2", "tier0-poor", "tier2-poor")
-TIERS = [variant for variant in VARIANTS if probe_tier(int(variant[4])).works]
+TIERS = [
+    pytest.param(variant, marks=[pytest.mark.slow] if "poor" in variant else [])
+    for variant in VARIANTS
+    if probe_tier(int(variant[4])).works
+]
 
 Opens = Callable[..., WorkerSession]
 

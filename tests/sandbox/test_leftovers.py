@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from grader.sandbox import cgroups, processes, scratch
+from grader.sandbox.choose import probe_tier
 from grader.sandbox.local import LocalSandbox
-from grader.sandbox.probe import probe_tier
 from grader.sandbox.protocol import SandboxError, WorkerCrashed
 from tests.sandbox.conftest import CODE, LIMITS, answer, told
 
@@ -21,7 +21,7 @@ STARTED = """
 import sys
 from grader.model import Limits
 from grader.sandbox.local import LocalSandbox
-from grader.sandbox.probe import probe_tier
+from grader.sandbox.choose import probe_tier
 from tests.sandbox.conftest import CODE, told
 sandbox = LocalSandbox({tier}, probe_tier({tier}).info, CODE)
 session = sandbox.open(Limits(memory_mb=300))

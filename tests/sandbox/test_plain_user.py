@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.sandbox.probe import probe_tier
+from grader.sandbox.choose import probe_tier
 
 PROBE = """
 from grader.sandbox import probe

@@ -4,6 +4,7 @@ Stops: files, signals and process limits of other users; mounting, raw sockets, 
 capability. Does not stop: what every user may do, such as reading files that all may read.
 """
 
+import contextlib
 import os
 from pathlib import Path
 
@@ -13,9 +14,13 @@ _LAST_CAPABILITY = Path("/proc/sys/kernel/cap_last_cap")
 
 
 def drop_bounding_set() -> None:
-    """Give up every capability for good; while still root, and while the machine's /proc is there."""
+    """Give up every capability for good; while still root, and while the machine's /proc is there.
+
+    Where even that is not allowed, no_new_privs does it alone.
+    """
     for capability in range(int(_LAST_CAPABILITY.read_text(encoding="ascii")) + 1):
-        kernel.prctl(kernel.PR_CAPBSET_DROP, capability)
+        with contextlib.suppress(PermissionError):
+            kernel.prctl(kernel.PR_CAPBSET_DROP, capability)
 
 
 def become(uid: int) -> str:

@@ -111,7 +111,8 @@ def _landlock(plan: Plan, shown: Iterable[str]) -> str:
 def _verify(plan: Plan, filter_: Filter | None) -> None:
     """Try what must work and what must not, because a wall that came up without complaint may still have a hole."""
     for folder in (Path(path) for path in plan.granted if Path(path).is_dir()):
-        next(folder.iterdir(), None)
+        if not os.access(folder, os.R_OK | os.X_OK):
+            raise OSError(f"{folder.resolve()} cannot be read by the user of the worker")
     if plan.tier < 3 and _possible(lambda: os.close(os.open(_OUTSIDE, os.O_RDONLY))):
         raise OSError(f"{_OUTSIDE} can be read although it is not granted")
     if filter_ is not None and _possible(lambda: socket.socket(socket.AF_INET).close()):

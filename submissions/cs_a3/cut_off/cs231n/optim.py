@@ -82,4 +82,4 @@ def adam(w, dw, config=None):
     config.setdefault("t", 0)
 
     config["t"] += 1
-    config["m"] = (config["beta1"] * 
+    config["m"] = (config["beta1"] *

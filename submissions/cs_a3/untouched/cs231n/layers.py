@@ -3,21 +3,25 @@ import numpy as np
 
 
 def affine_forward(x, w, b):
-    out = cache = None
+    out = None
+    cache = None
     # TODO: Implement this.
     pass
     return out, cache
 
 
 def affine_backward(dout, cache):
-    dx = dw = db = None
+    dx = None
+    dw = None
+    db = None
     # TODO: Implement this.
     pass
     return dx, dw, db
 
 
 def relu_forward(x):
-    out = cache = None
+    out = None
+    cache = None
     # TODO: Implement this.
     pass
     return out, cache
@@ -31,42 +35,51 @@ def relu_backward(dout, cache):
 
 
 def batchnorm_forward(x, gamma, beta, bn_param):
-    out = cache = None
+    out = None
+    cache = None
     # TODO: Implement this.
     pass
     return out, cache
 
 
 def batchnorm_backward(dout, cache):
-    dx = dgamma = dbeta = None
+    dx = None
+    dgamma = None
+    dbeta = None
     # TODO: Implement this.
     pass
     return dx, dgamma, dbeta
 
 
 def batchnorm_backward_alt(dout, cache):
-    dx = dgamma = dbeta = None
+    dx = None
+    dgamma = None
+    dbeta = None
     # TODO: Implement this.
     pass
     return dx, dgamma, dbeta
 
 
 def layernorm_forward(x, gamma, beta, ln_param):
-    out = cache = None
+    out = None
+    cache = None
     # TODO: Implement this.
     pass
     return out, cache
 
 
 def layernorm_backward(dout, cache):
-    dx = dgamma = dbeta = None
+    dx = None
+    dgamma = None
+    dbeta = None
     # TODO: Implement this.
     pass
     return dx, dgamma, dbeta
 
 
 def dropout_forward(x, dropout_param):
-    out = cache = None
+    out = None
+    cache = None
     # TODO: Implement this.
     pass
     return out, cache
@@ -80,21 +93,25 @@ def dropout_backward(dout, cache):
 
 
 def conv_forward_naive(x, w, b, conv_param):
-    out = cache = None
+    out = None
+    cache = None
     # TODO: Implement this.
     pass
     return out, cache
 
 
 def conv_backward_naive(dout, cache):
-    dx = dw = db = None
+    dx = None
+    dw = None
+    db = None
     # TODO: Implement this.
     pass
     return dx, dw, db
 
 
 def max_pool_forward_naive(x, pool_param):
-    out = cache = None
+    out = None
+    cache = None
     # TODO: Implement this.
     pass
     return out, cache
@@ -108,42 +125,50 @@ def max_pool_backward_naive(dout, cache):
 
 
 def spatial_batchnorm_forward(x, gamma, beta, bn_param):
-    out = cache = None
+    out = None
+    cache = None
     # TODO: Implement this.
     pass
     return out, cache
 
 
 def spatial_batchnorm_backward(dout, cache):
-    dx = dgamma = dbeta = None
+    dx = None
+    dgamma = None
+    dbeta = None
     # TODO: Implement this.
     pass
     return dx, dgamma, dbeta
 
 
 def spatial_groupnorm_forward(x, gamma, beta, G, gn_param):
-    out = cache = None
+    out = None
+    cache = None
     # TODO: Implement this.
     pass
     return out, cache
 
 
 def spatial_groupnorm_backward(dout, cache):
-    dx = dgamma = dbeta = None
+    dx = None
+    dgamma = None
+    dbeta = None
     # TODO: Implement this.
     pass
     return dx, dgamma, dbeta
 
 
 def svm_loss(x, y):
-    loss = dx = None
+    loss = None
+    dx = None
     # TODO: Implement this.
     pass
     return loss, dx
 
 
 def softmax_loss(x, y):
-    loss = dx = None
+    loss = None
+    dx = None
     # TODO: Implement this.
     pass
     return loss, dx

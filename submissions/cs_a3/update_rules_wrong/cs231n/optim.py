@@ -22,6 +22,13 @@ def sgd(w, dw, config=None):
 
 
 def sgd_momentum(w, dw, config=None):
+    """
+    Gradient descent with momentum.
+
+    config:
+    - learning_rate, momentum: scalars
+    - velocity: array like w, a moving average of the gradients
+    """
     if config is None:
         config = {}
     config.setdefault("learning_rate", 1e-2)

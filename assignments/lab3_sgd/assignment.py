@@ -1,0 +1,261 @@
+"""A network of plain tensors on MNIST, trained with SGD by hand and with PyTorch's optimizer: a notebook.
+
+Machine-marked are all questions but the plots, the final accuracies, and what is said of them, which a person reads.
+Training is checked wherever it is written: its cells run again on a few minibatches of the grader's.
+"""
+
+import re
+from dataclasses import replace
+
+from torch import Tensor
+
+from assignments.lab3_sgd.network import (
+    draw_batch,
+    draw_images,
+    draw_parameters,
+    initialized,
+    own_tensors,
+    own_widths,
+    run_my_nn,
+    written,
+)
+from grader.checks import (
+    Assignment,
+    Check,
+    Close,
+    Context,
+    FirstOf,
+    Limits,
+    Place,
+    Refused,
+    RunPolicy,
+    Section,
+    handwork,
+    parameter_dict,
+    training,
+)
+from grader.checks.draws import drawn_bias, drawn_weight
+from grader.checks.errors import Missing
+from grader.checks.initialization import Constant, fan_in_normal
+from grader.checks.printed import says
+from grader.checks.reference import together
+from reference import lab3_sgd
+from reference.lab3_sgd.network import shapes_of
+
+SHAPES = lab3_sgd.parameter_shapes()
+DRAWS = 6
+SCORES = Close(rtol=1e-4, atol=1e-4)
+"""float32 noise of three layers is below 1e-5."""
+
+hw = Assignment(
+    "lab3_sgd",
+    title="An MLP trained with SGD by hand",
+    reference=lab3_sgd,
+    policy=RunPolicy(max_batches=2, limits=Limits(cell_seconds=120, total_seconds=600)),
+)
+
+
+def heading(number: str) -> Section:
+    """The section of a question, however it is headed: `Question 3`, `Q3`, `3. ...`."""
+    return Section(rf"^\W*((question|exercise|part|q|ex)\W*)?{re.escape(number)}\b")
+
+
+PLAIN = FirstOf((heading("3"), training.Trains(optimizer=False)))
+OPTIMIZER = FirstOf((heading("4"), training.Trains(optimizer=True)))
+MOMENTUM = FirstOf((training.Trains(False, heading("5")), training.Trains(optimizer=False, momentum=True)))
+OPTIMIZER_MOMENTUM = FirstOf((training.Trains(True, heading("5")), training.Trains(optimizer=True, momentum=True)))
+
+hw.question("1", "Data", place=heading("1"))
+hw.question("2", "A network of tensors", place=heading("2"))
+hw.question("3", "SGD by hand", place=PLAIN)
+hw.question("3w", "Curves and final accuracy", written=True, points=0.5, place=heading("3"))
+hw.question("4", "SGD with PyTorch's optimizer", place=OPTIMIZER)
+hw.question("4w", "Both curves compared", written=True, points=0.5, place=heading("4"))
+hw.question("5", "Momentum", optional=True, place=heading("5"))
+
+
+@hw.check("1", points=0.5)
+def batches_of_images(t: Context) -> None:
+    """Both data loaders give minibatches of images, as floats between 0 and 1, with their labels."""
+    for name in ("train_dataloader", "test_dataloader"):
+        images, labels = first_batch(t, name)
+        form = images.ndim in (3, 4) and images.shape[-2:] == (28, 28) and images.is_floating_point()
+        t.expect.true(f"images of {name}", form, message=f"got {images.dtype} of shape {tuple(images.shape)}")
+        raw = f"values up to {float(images.max()):.3g}: were the images turned into tensors by ToTensor?"
+        t.expect.true(f"range of {name}", bool(images.abs().max() < 10), message=raw)
+        fits = labels.shape == images.shape[:1] and not labels.is_floating_point()
+        t.expect.true(f"labels of {name}", fits, message=f"got {labels.dtype} of shape {tuple(labels.shape)}")
+
+
+@hw.check("1", points=0.5)
+def train_and_test_sets(t: Context) -> None:
+    """`train_dataloader` reads MNIST's training images, `test_dataloader` its test images."""
+    for name, wanted in (("train_dataloader", True), ("test_dataloader", False)):
+        found = reads_training_set(t, name)
+        message = f"it reads the {'training' if found else 'test'} images"
+        t.expect.true(name, found in (wanted, None), message=message)
+
+
+def first_batch(t: Context, name: str) -> tuple[Tensor, Tensor]:
+    """The first minibatch of a data loader."""
+    batches = t.student.hold(name).method("__iter__").hold()
+    images, labels = batches.method("__next__")().parts(2)
+    if not isinstance(images, Tensor) or not isinstance(labels, Tensor):
+        raise Refused(f"expected `{name}` to give tensors of images and labels")
+    return images, labels
+
+
+def reads_training_set(t: Context, name: str) -> bool | None:
+    """Whether a data loader reads the training images; None when its data set does not say."""
+    loader = t.student.hold(name)
+    for path in (("dataset", "train"), ("dataset", "dataset", "train")):
+        try:
+            found = loader.get(*path).value
+        except Missing:
+            continue
+        return found if isinstance(found, bool) else None
+    return None
+
+
+@hw.check("2", points=0.5)
+def parameter_shapes(t: Context) -> None:
+    """`param_dict` holds W0, b0, W1, b1, W2, b2 of 784-100-100-10."""
+    tensors = own_tensors(t)
+    forms = {name: (shape, shape[::-1]) for name, shape in shapes_of(*own_widths(t)).items()}
+    found = {name: written(value, forms[name]) for name, value in tensors.items() if name in SHAPES}
+    t.expect.equal("shapes, weights as (fan_in, fan_out)", found, t.reference.parameter_shapes().value)
+
+
+def only(name: str, points: float, checks: list[Check]) -> Check:
+    """One check of a family."""
+    return replace(next(check for check in checks if check.name == name), points=points)
+
+
+hw.use(only("parameters_trainable", 0.5, parameter_dict.parameters("2", points=1, shapes=SHAPES)))
+
+
+@hw.check("2", points=0.75)
+def initial_values(t: Context) -> None:
+    """`initialize_nn` draws weights from N(0, 1/sqrt(fan_in)), as deviation or variance, and sets biases to 0."""
+    came = [initialized(t.student.initialize_nn(draw_parameters(t))) for _ in range(DRAWS)]
+    right = [t.reference.initialize_nn(draw_parameters(t)).args.param_dict for _ in range(DRAWS)]
+    t.expect.equal("how it is drawn", drawn(came), together(*right).map(drawn))
+
+
+hw.use(
+    only(
+        "kept_trainable",
+        0.25,
+        parameter_dict.initialization(
+            "2",
+            points=1,
+            arguments=lambda t: [draw_parameters(t)],
+            expected={
+                name: fan_in_normal(shape[0]) if name.startswith("W") else Constant(0) for name, shape in SHAPES.items()
+            },
+        ),
+    )
+)
+
+
+@hw.check("2", points=1)
+def network_output(t: Context) -> None:
+    """`my_nn` gives the scores W2 relu(W1 relu(W0 x + b0) + b1) + b2 of images."""
+    images, parameters = draw_images(t, 12), draw_parameters(t)
+    got = run_my_nn(t, images, parameters)
+    want = t.reference.my_nn(images, parameters)
+    t.expect.close("scores", got, want.value, tolerance=SCORES)
+
+
+@hw.check("2", points=0.5, follows=("my_nn",))
+def tested(t: Context) -> None:
+    """`test` prints the mean cross-entropy and the accuracy over all images, those of a smaller last batch too."""
+    for count, size in ((20, 8), (27, 12)):
+        images, labels, parameters = draw_images(t, count), t.gen.labels(count, 10), draw_parameters(t)
+        t.student.set("param_dict", parameters)
+        got = t.student.test(t.make.loader(images, labels, batch_size=size))
+        batches = [(images[at : at + size], labels[at : at + size]) for at in range(0, count, size)]
+        want = t.reference.test(batches, parameters).value
+        for label, scales in (("loss", (1.0,)), ("accuracy", (1.0, 100.0))):
+            found = want[label].map(lambda value, got=got, scales=scales: says(got, value, scales))
+            t.expect.true(label, found, message=f"it is not among what was printed: {got.printed!r}", want=want[label])
+
+
+def drawn(draws: "list[dict[str, Tensor]] | tuple[dict[str, Tensor], ...]") -> dict[str, str]:
+    """How each parameter is drawn, in words."""
+    found = {}
+    for name in SHAPES:
+        values = [draw[name] for draw in draws if name in draw]
+        bias = [draw["b" + name[1:]] for draw in draws if "b" + name[1:] in draw]
+        if len(values) < DRAWS or len(bias) < DRAWS:
+            found[name] = "not there after each call"
+        elif name.startswith("b"):
+            found[name] = drawn_bias(values)
+        else:
+            outside = max(1, bias[0].numel())
+            found[name] = drawn_weight(values, max(1, values[0].numel() // outside), outside)
+    return found
+
+
+def task(place: Place, trainer: str) -> training.Task:
+    """Training of the network in `param_dict`."""
+    return training.Task(place, trainer, draw_batch, tuple(SHAPES), epochs=20)
+
+
+hw.use(
+    handwork.by_hand(
+        "without_optimizer",
+        question="3",
+        points=0.5,
+        sentence="Question 3 computes gradients and updates the parameters without `torch.optim`.",
+        code=lambda source: source.at(PLAIN),
+    ),
+    training.steps(
+        "steps",
+        question="3",
+        points=1.25,
+        sentence="Training does 20 epochs of w = w - 0.01 * grad, with the gradient of the mean cross-entropy.",
+        task=task(PLAIN, "train_SGD"),
+        follows=("my_nn",),
+    ),
+    training.recorded(
+        "recorded",
+        question="3",
+        points=0.75,
+        sentence="Training records the loss and the accuracy of every minibatch.",
+        task=task(PLAIN, "train_SGD"),
+        follows=("my_nn",),
+    ),
+    handwork.with_library(
+        "with_optimizer",
+        question="4",
+        points=0.5,
+        sentence="Question 4 trains with `torch.optim.SGD`.",
+        code=lambda source: source.at(OPTIMIZER),
+        library="torch.optim.SGD",
+    ),
+    training.steps(
+        "optimizer_steps",
+        question="4",
+        points=1.5,
+        sentence="`torch.optim.SGD` moves the network's own parameters, by the same steps as by hand.",
+        task=task(OPTIMIZER, "train_SGD"),
+        follows=("my_nn",),
+    ),
+    training.steps(
+        "momentum_steps",
+        question="5",
+        points=1,
+        sentence="Momentum by hand does v = 0.9 * v + grad, w = w - 0.01 * v.",
+        task=task(MOMENTUM, "train_momentum"),
+        follows=("my_nn",),
+    ),
+    training.steps(
+        "optimizer_momentum_steps",
+        question="5",
+        points=0.5,
+        sentence="`torch.optim.SGD` with momentum 0.9 does the same steps.",
+        task=task(OPTIMIZER_MOMENTUM, "train_momentum"),
+        follows=("my_nn",),
+    ),
+)

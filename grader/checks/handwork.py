@@ -1,0 +1,69 @@
+"""Checks of what must be done by hand, by reading the code: no optimizer of PyTorch's, no product of the inputs."""
+
+from collections.abc import Callable
+
+from grader.checks.assignment import Check
+from grader.checks.context import Context
+from grader.checks.errors import StudentFault
+from grader.checks.products import products_of_inputs
+from grader.checks.source import Source
+from grader.model import Visibility
+
+
+def by_hand(
+    name: str,
+    *,
+    question: str,
+    points: float,
+    sentence: str,
+    code: Callable[[Source], Source],
+    library: str = "torch.optim",
+    does: tuple[str, ...] = ("backward", "grad"),
+    visibility: Visibility = "public",
+) -> Check:
+    """A check that some code, with the functions that it calls, does its work without a library.
+
+    `code` picks it out of the submission's. It must call one of the functions in `does`: code that does nothing uses
+    no library either. Objects of a library that were made elsewhere are known by being stepped: `optimizer.step()`.
+    """
+
+    def run(t: Context) -> None:
+        found = code(t.source).with_helpers()
+        if not found.calls(*does):
+            raise StudentFault(f"none of {', '.join(f'`{each}`' for each in does)} is called there")
+        used = found.uses(library) or (library == "torch.optim" and found.calls("step"))
+        t.expect.true(f"without {library}", not used, message=f"`{library}` is used where it should be done by hand")
+
+    return Check(name, question, points, run, sentence, visibility)
+
+
+def with_library(
+    name: str,
+    *,
+    question: str,
+    points: float,
+    sentence: str,
+    code: Callable[[Source], Source],
+    library: str,
+    visibility: Visibility = "public",
+) -> Check:
+    """A check that some code, or a function that it calls, uses something of a library: `torch.optim.SGD`."""
+
+    def run(t: Context) -> None:
+        used = code(t.source).with_helpers().uses(library)
+        t.expect.true(f"with {library}", used, message=f"`{library}` is not used there")
+
+    return Check(name, question, points, run, sentence, visibility)
+
+
+def without_product(
+    name: str, *, question: str, points: float, function: str, visibility: Visibility = "public"
+) -> Check:
+    """A check that a function or method (`Class.method`) does not multiply its inputs with each other."""
+
+    def run(t: Context) -> None:
+        found = products_of_inputs(t.source.function(function))
+        shown = ", ".join(f"`{product}`" for product in found)
+        t.expect.true("no product of inputs", not found, message=f"the inputs are multiplied: {shown}")
+
+    return Check(name, question, points, run, f"`{function}` does not multiply its inputs.", visibility)

@@ -1,0 +1,24 @@
+"""Right answers for `lab4_batchnorm`; `wrong` and `wrong_networks` hold named variants."""
+
+from reference.lab4_batchnorm import wrong, wrong_networks
+from reference.lab4_batchnorm.right import (
+    Model,
+    TorchModel,
+    batchnorm,
+    initialize_nn,
+    my_nn,
+    my_zero_grad,
+    myBatchnorm,
+)
+
+__all__ = [
+    "Model",
+    "TorchModel",
+    "batchnorm",
+    "initialize_nn",
+    "myBatchnorm",
+    "my_nn",
+    "my_zero_grad",
+    "wrong",
+    "wrong_networks",
+]

@@ -1,0 +1,86 @@
+"""Wrong variants of `my_nn`."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+from torch import Tensor
+
+from grader.checks import misconception
+from reference.lab4_batchnorm.right import PIXELS, Stats, affine, my_nn, norm_layer
+
+
+@dataclass(frozen=True)
+class Network:
+    """The pieces of `my_nn`; a wrong variant replaces some of them."""
+
+    hidden: Callable[[Tensor, Callable[[Tensor], Tensor]], Tensor] = lambda summed, norm: torch.relu(norm(summed))
+    """A hidden layer, given the output of its linear map and its batch normalization."""
+    scores: Callable[[Tensor], Tensor] = lambda scores: scores
+    statistics: Callable[[int], int] = lambda layer: layer
+    """Which entry of the list a layer uses."""
+    mode: Callable[[bool], bool] = lambda train: train
+
+    def run(
+        self,
+        input: Tensor,  # noqa: A002
+        param_dict: Stats,
+        layers_stats_list: list[Stats],
+        train: bool = True,
+    ) -> Tensor:
+        """The network from these pieces, with the signature of `my_nn`."""
+        active = input.reshape(len(input), PIXELS)
+        for layer in (0, 1):
+            stats = [layers_stats_list[self.statistics(layer)]] * 2
+            norm = partial(norm_layer, param_dict=param_dict, stats=stats, layer=layer, train=self.mode(train))
+            active = self.hidden(affine(active, param_dict, layer), norm)
+        return self.scores(affine(active, param_dict, 2))
+
+
+def _wrong_network(name: str, credit: float, hint: str, network: Network) -> None:
+    misconception(my_nn, name, hint=hint, credit=credit)(network.run)
+
+
+_wrong_network(
+    "batchnorm after activation",
+    0.5,
+    "The normalization stands after the activation. The handout puts it between the linear map and the ReLU.",
+    Network(hidden=lambda summed, norm: norm(torch.relu(summed))),
+)
+_wrong_network(
+    "batchnorm left out",
+    0.0,
+    "The output is that of the network without any batch normalization.",
+    Network(hidden=lambda summed, norm: torch.relu(summed)),
+)
+_wrong_network(
+    "activation left out",
+    0.25,
+    "No ReLU follows the normalization, so the network computes nothing that one linear layer could not.",
+    Network(hidden=lambda summed, norm: norm(summed)),
+)
+_wrong_network(
+    "softmax on scores",
+    0.5,
+    "The network ends with a softmax. PyTorch's cross-entropy takes the scores and applies its own: leave it out.",
+    Network(scores=lambda scores: torch.softmax(scores, dim=1)),
+)
+_wrong_network(
+    "relu on scores",
+    0.5,
+    "The last scores go through a ReLU, which throws the negative ones away. The last layer is only linear.",
+    Network(scores=torch.relu),
+)
+_wrong_network(
+    "train not passed on",
+    0.25,
+    "`my_nn` takes train, but the batch normalization inside is always in train mode: pass the argument on.",
+    Network(mode=lambda train: True),
+)
+_wrong_network(
+    "statistics shared",
+    0.5,
+    "Both hidden layers use the running statistics of the first one. Each layer has its own entry in the list.",
+    Network(statistics=lambda layer: 0),
+)
