@@ -6,7 +6,7 @@ Run it from the checkout's top folder: `python tools/make_lab4_samples.py`. The 
 from pathlib import Path
 
 import torch
-from sample_files import archive, module, notebook, pdf, run
+from sample_files import Cells, archive, module, notebook, pdf, run
 
 ROOT = Path(__file__).resolve().parent.parent
 STARTER = ROOT / "assignments" / "lab4_batchnorm" / "files" / "batchnorm.ipynb"
@@ -514,22 +514,33 @@ def half_way() -> dict[str, str | None]:
     return cells
 
 
+def contents() -> dict[str, bytes]:
+    """Every file by its path below SAMPLES."""
+    notebooks = {**NOTEBOOKS, "stops_half_way": half_way()}
+    inside = {"lab4/batchnorm.ipynb": notebook(RIGHT).encode(), "lab4/notes.txt": b"Nothing to add.\n"}
+    return {
+        **{f"{name}.ipynb": notebook(cells, printed(name, cells)).encode() for name, cells in notebooks.items()},
+        "with_pdf/answers.pdf": pdf("Why evaluation differs from training"),
+        "exported.py": module(NOTHING_OPTIONAL).encode(),
+        "zipped.zip": archive(inside),
+    }
+
+
+def printed(name: str, cells: Cells) -> dict[str, str]:
+    """What the first cells of a sample printed, for those that were handed in with outputs."""
+    if name in {"untouched", "other_style"}:
+        return {}
+    return run(cells, ("batchnorm", "toy", "toy-after"), {"torch": torch})
+
+
 def main() -> None:
     """Write everything."""
-    (SAMPLES / "with_pdf").mkdir(parents=True, exist_ok=True)
     STARTER.parent.mkdir(parents=True, exist_ok=True)
     STARTER.write_text(notebook(START), encoding="utf-8")
-    for name, cells in {**NOTEBOOKS, "stops_half_way": half_way()}.items():
-        shown = (
-            {}
-            if name in ("untouched", "other_style")
-            else run(cells, ("batchnorm", "toy", "toy-after"), {"torch": torch})
-        )
-        (SAMPLES / f"{name}.ipynb").write_text(notebook(cells, shown), encoding="utf-8")
-    (SAMPLES / "with_pdf" / "answers.pdf").write_bytes(pdf("Why evaluation differs from training"))
-    (SAMPLES / "exported.py").write_text(module(NOTHING_OPTIONAL), encoding="utf-8")
-    inside = {"lab4/batchnorm.ipynb": notebook(RIGHT).encode(), "lab4/notes.txt": b"Nothing to add.\n"}
-    (SAMPLES / "zipped.zip").write_bytes(archive(inside))
+    for name, content in contents().items():
+        path = SAMPLES / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
 
 
 if __name__ == "__main__":

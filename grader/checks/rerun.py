@@ -38,7 +38,7 @@ def run_again(t: Context, cells: Sequence[Cell], *, keep: Collection[str] = ()) 
 def _code(cell: Cell, left_out: "_Without") -> str:
     """A cell as plain Python that begins with what it is, for the list of calls in the report."""
     try:
-        python = TransformerManager().transform_cell(cell.source)
+        python = TransformerManager().transform_cell(cell.source)  # type: ignore[no-untyped-call]
         text = ast.unparse(left_out.visit(ast.parse(python)))
     except (SyntaxError, ValueError, RecursionError):
         text = cell.source

@@ -1,7 +1,7 @@
 """One simple statement, or the head of a compound one: what it does to names, and what it makes of those it binds."""
 
 import ast
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -52,23 +52,10 @@ class Act:
 def act(nodes: Iterable[ast.AST]) -> Act:
     """What `nodes`, one statement or the parts of a head, do. Raises RecursionError."""
     parts = list(nodes)
-    found = look(parts)
-    match parts:
-        case [ast.FunctionDef() | ast.AsyncFunctionDef() as made]:
-            defaults = _all_frozen(_defaults(made.args))
-            return Act(found, "function", _plain_decorators(made) and defaults is not None, defaults)
-        case [ast.ClassDef() as made]:
-            return Act(found, "class", _plain_decorators(made) and all(map(_stateless, made.body)))
-        case [ast.Import() | ast.ImportFrom()]:
-            return Act(found, "import", plain=True)
-        case [ast.Assign(value=ast.Lambda(args=args))]:
-            defaults = _all_frozen(_defaults(args))
-            return Act(found, "function", defaults is not None, defaults)
-        case [ast.Assign(value=value)] | [ast.AnnAssign(value=ast.expr() as value)]:
-            return Act(found, frozen=frozen(value), spent=_spent(value))
-        case [ast.AugAssign(target=target, value=value)]:
-            return Act(found, frozen=_all_frozen([target, value]))
-    return Act(found)
+    made = Act(look(parts))
+    if len(parts) == 1 and type(parts[0]) in _DETAILS:
+        _DETAILS[type(parts[0])](made, parts[0])
+    return made
 
 
 def loop_head(nodes: list[ast.AST], iterable: ast.expr | None) -> Act:
@@ -77,41 +64,94 @@ def loop_head(nodes: list[ast.AST], iterable: ast.expr | None) -> Act:
     return Act(look(nodes), frozen=NONE if counted else None, loops=True)
 
 
-def frozen(node: ast.expr) -> frozenset[str] | None:
-    """Names whose values an expression's value is immutable with; None where it is mutable or nothing is known."""
-    match node:
-        case ast.Constant() | ast.JoinedStr():
-            return NONE
-        case ast.Name(id=name):
-            return frozenset({name})
-        case ast.UnaryOp(operand=inner) | ast.Subscript(value=inner) | ast.NamedExpr(value=inner):
-            return frozen(inner)
-        case ast.BinOp(left=left, right=right):
-            return _all_frozen([left, right])
-        case ast.BoolOp(values=parts) | ast.Tuple(elts=parts):
-            return _all_frozen(parts)
-        case ast.Compare(left=left, comparators=others):
-            return _all_frozen([left, *others])
-        case ast.IfExp(body=first, orelse=second):
-            return _all_frozen([first, second])
-        case ast.Attribute(attr=attr):
-            return NONE if attr in IMMUTABLE_ATTRIBUTES else None
-        case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name), args=args):
-            if name in IMMUTABLE_RESULTS:
-                return NONE
-            receiver = [node.func.value] if isinstance(node.func, ast.Attribute) else []
-            return _all_frozen([*receiver, *args]) if name in IMMUTABLE_OF_IMMUTABLE else None
+def frozen(nodes: Iterable[ast.expr]) -> frozenset[str] | None:
+    """Names whose values these expressions' values are immutable with; None where one is mutable or not known."""
+    names: set[str] = set()
+    todo = list(nodes)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+            continue
+        parts = _PARTS[type(node)](node) if type(node) in _PARTS else None
+        if parts is None:
+            return None
+        todo += parts
+    return frozenset(names)
+
+
+def _attribute_parts(node: ast.Attribute) -> list[ast.expr] | None:
+    return [] if node.attr in IMMUTABLE_ATTRIBUTES else None
+
+
+def _call_parts(node: ast.Call) -> list[ast.expr] | None:
+    match node.func:
+        case ast.Name(id=name) | ast.Attribute(attr=name) if name in IMMUTABLE_RESULTS:
+            return []
+        case ast.Name(id=name) if name in IMMUTABLE_OF_IMMUTABLE:
+            return node.args
+        case ast.Attribute(attr=name, value=inner) if name in IMMUTABLE_OF_IMMUTABLE:
+            return [inner, *node.args]
     return None
 
 
-def _all_frozen(parts: Iterable[ast.expr]) -> frozenset[str] | None:
-    names: frozenset[str] = NONE
-    for part in parts:
-        more = frozen(part)
-        if more is None:
-            return None
-        names |= more
-    return names
+_PARTS: dict[type[ast.expr], Callable[..., list[ast.expr] | None]] = {
+    ast.Constant: lambda node: [],
+    ast.JoinedStr: lambda node: [],
+    ast.UnaryOp: lambda node: [node.operand],
+    ast.Subscript: lambda node: [node.value],
+    ast.NamedExpr: lambda node: [node.value],
+    ast.BinOp: lambda node: [node.left, node.right],
+    ast.BoolOp: lambda node: node.values,
+    ast.Tuple: lambda node: node.elts,
+    ast.Compare: lambda node: [node.left, *node.comparators],
+    ast.IfExp: lambda node: [node.body, node.orelse],
+    ast.Attribute: _attribute_parts,
+    ast.Call: _call_parts,
+}
+"""The parts that decide whether an expression of this kind gives something immutable; None: it does not."""
+
+
+def _function(made: Act, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    made.kind = "function"
+    made.frozen = frozen(_defaults(node.args))
+    made.plain = made.frozen is not None and _plain_decorators(node)
+
+
+def _class(made: Act, node: ast.ClassDef) -> None:
+    made.kind = "class"
+    made.plain = _plain_decorators(node) and all(map(_stateless, node.body))
+
+
+def _import(made: Act, _node: ast.AST) -> None:
+    made.kind = "import"
+    made.plain = True
+
+
+def _assignment(made: Act, node: ast.Assign | ast.AnnAssign) -> None:
+    if isinstance(node.value, ast.Lambda):
+        made.kind = "function"
+        made.frozen = frozen(_defaults(node.value.args))
+        made.plain = made.frozen is not None
+    elif node.value is not None:
+        made.frozen = frozen([node.value])
+        made.spent = _spent(node.value)
+
+
+def _augmented(made: Act, node: ast.AugAssign) -> None:
+    made.frozen = frozen([node.target, node.value])
+
+
+_DETAILS: dict[type[ast.AST], Callable[..., None]] = {
+    ast.FunctionDef: _function,
+    ast.AsyncFunctionDef: _function,
+    ast.ClassDef: _class,
+    ast.Import: _import,
+    ast.ImportFrom: _import,
+    ast.Assign: _assignment,
+    ast.AnnAssign: _assignment,
+    ast.AugAssign: _augmented,
+}
 
 
 def _spent(value: ast.expr) -> bool:
@@ -131,11 +171,11 @@ def _stateless(statement: ast.stmt) -> bool:
     """Whether a statement of a class body makes nothing that instances would share and could change."""
     match statement:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return _all_frozen(_defaults(statement.args)) == NONE
+            return frozen(_defaults(statement.args)) == NONE
         case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.AnnAssign(value=None):
             return True
         case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
-            return frozen(value) == NONE
+            return frozen([value]) == NONE
         case ast.ClassDef(body=body):
             return all(map(_stateless, body))
     return False

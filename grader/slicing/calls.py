@@ -1,7 +1,7 @@
 """Calls: what they may change, and those through which code reaches names that do not stand in it.
 
-That is what `exec` and `eval`, `globals()`, `setattr`, and IPython's magics do. A name in a constant string is taken at its
-word; where only the run knows the names, `ANY` stands for all of them.
+That is what `exec` and `eval`, `globals()`, `setattr`, and IPython's magics do. A name in a constant string is taken at
+its word; where only the run knows the names, `ANY` stands for all of them.
 """
 
 import ast

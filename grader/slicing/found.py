@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from grader.slicing.knowledge import GRADIENT_CALLS, PASSING, VIEWS
 
 Call = tuple[str, str]
-"""The name that a call starts from and the attribute that is called: `("net", "train")`, `("f", "")`, `("", "join")`."""
+"""The name that a call starts from, and the attribute that is called: `("net", "train")`, `("f", "")`."""
 Effect = tuple[str, str]
-"""What calling code does besides: `("binds", name)`, `("changes", name)`, `("sets", "torch.set_…")`, `("trains", "")`."""
+"""What else calling code does: `("binds", name)`, `("changes", name)`, `("sets", dotted name)`, `("trains", "")`."""
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ class Found:
         return any(attr in GRADIENT_CALLS for _, attr in self.calls)
 
     def join(self, inner: "Found", own: set[str], late: set[str]) -> None:
-        """Add what an inner scope does that runs at once, but for its `own` names, those of `late` for its functions."""
+        """Add what an inner scope does that runs at once; `own` are its names, `late` those that its functions see."""
         self.loads |= inner.loads - own
         self.late |= inner.late - late
         self.writes |= inner.writes - own
@@ -176,9 +176,10 @@ def bound_in(target: ast.AST) -> set[str]:
 
 def aliases(target: ast.expr, value: ast.AST) -> list[tuple[str, set[str]]]:
     """Which names an assignment makes other names of which objects."""
-    if isinstance(target, ast.Tuple | ast.List) and isinstance(value, ast.Tuple | ast.List):
-        if len(target.elts) == len(value.elts):
-            pairs = zip(target.elts, value.elts, strict=True)
-            return [alias for one, other in pairs for alias in aliases(one, other)]
+    match target, value:
+        case (ast.Tuple(elts=targets) | ast.List(elts=targets), ast.Tuple(elts=parts) | ast.List(elts=parts)) if len(
+            targets
+        ) == len(parts):
+            return [alias for one, other in zip(targets, parts, strict=True) for alias in aliases(one, other)]
     names = references(value)
     return [(name, names - {name}) for name in bound_in(target)] if names else []

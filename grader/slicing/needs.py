@@ -65,7 +65,7 @@ class Needs:
         self._settle()
 
     def run(self, cell: int, reason: str) -> None:
-        """This cell runs, and so does all that it needs."""
+        """Have a cell run, and all that it needs."""
         self._run(cell, reason)
         self._settle()
 
@@ -155,6 +155,8 @@ class Needs:
                 self._need(name, time, f"used by {user}")
             for name in act.found.loads & self._leads_on:
                 result += self._graph.reaching(name, made + 1)
+            if ANY in act.found.loads:
+                self._need(ANY, time, f"used by {user}")
         return result
 
     def _leading_on(self) -> set[str]:
@@ -164,7 +166,7 @@ class Needs:
             name
             for name, binders in graph.binders.items()
             if (name in self._sharing.solid and self._sharing.changes(name, possible=False))
-            or any(act.found.late for binder in binders for act in binder.acts)
+            or any(act.found.late or ANY in act.found.loads for binder in binders for act in binder.acts)
         }
         users, todo = graph.users(), list(leading)
         while todo:

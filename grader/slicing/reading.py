@@ -1,14 +1,15 @@
 """The code cells of a notebook, read: their steps, and what could not be read."""
 
 import warnings
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from grader.model import Cell
 from grader.slicing.acts import Act
 from grader.slicing.found import Found
 from grader.slicing.knowledge import ANY
-from grader.slicing.source import read_source
+from grader.slicing.source import Source, read_source
 from grader.slicing.steps import Step, steps_of
 
 LONGEST_NOTEBOOK = 400_000
@@ -26,30 +27,40 @@ class Reading:
 
 
 def read_cells(cells: Iterable[Cell]) -> Reading:
-    """Read code cells, in order. Never raises; what Python warns of in the code is the student's business."""
-    reading, left = Reading(), LONGEST_NOTEBOOK
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        for cell in cells:
-            left -= len(cell.source)
-            if left < 0:
-                _leave(reading, cell.index, "comes after more code than is read")
-            else:
-                _read(reading, cell)
+    """Read code cells, in order. Never raises."""
+    reading = Reading()
+    with no_warnings():
+        for cell, source in sources(cells):
+            _enter(reading, cell.index, source)
     return reading
 
 
-def _read(reading: Reading, cell: Cell) -> None:
-    source = read_source(cell.source)
+def sources(cells: Iterable[Cell]) -> Iterator[tuple[Cell, Source]]:
+    """The cells with their trees, one after the other."""
+    left = LONGEST_NOTEBOOK
+    for cell in cells:
+        left -= len(cell.source)
+        yield cell, read_source(cell.source) if left >= 0 else Source(None, "comes after very much code", fails=False)
+
+
+@contextmanager
+def no_warnings() -> Iterator[None]:
+    """What Python warns of in the code that it parses is the student's business."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        yield
+
+
+def _enter(reading: Reading, index: int, source: Source) -> None:
     if source.tree is not None:
         try:
-            reading.steps += steps_of(cell.index, source.tree)
+            reading.steps += steps_of(index, source.tree)
         except RecursionError:
-            _leave(reading, cell.index, "is nested too deeply to be read")
+            _leave(reading, index, "is nested too deeply to be read")
     elif source.fails:
-        reading.problems[cell.index] = source.problem
+        reading.problems[index] = source.problem
     else:
-        _leave(reading, cell.index, source.problem)
+        _leave(reading, index, source.problem)
 
 
 def _leave(reading: Reading, index: int, problem: str) -> None:

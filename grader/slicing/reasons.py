@@ -45,9 +45,20 @@ def _light_cells(graph: Graph) -> Iterator[tuple[int, str]]:
     for step in graph.steps:
         cells.setdefault(step.cell, []).extend(step.acts)
     for cell, acts in cells.items():
-        cosmetics = sorted({name for act in acts for name in act.found.cosmetics})
+        cosmetics = sorted({name for act in acts for name in _cosmetics(graph, act)})
         if cosmetics and all(_is_light(graph, act) for act in acts):
             yield cell, f"{_verb(cosmetics[0])} `{cosmetics[0]}`, and takes no time"
+
+
+def _cosmetics(graph: Graph, act: Act) -> list[str]:
+    """What a statement sets of libraries and of the notebook's surroundings."""
+    return [name for name in act.found.cosmetics if name[0] in "%!" or graph.is_import(name.partition(".")[0])]
+
+
+def _is_light(graph: Graph, act: Act) -> bool:
+    if act.loops or graph.acting(act):
+        return False
+    return act.kind == "import" or act.frozen is not None or bool(_cosmetics(graph, act))
 
 
 def _verb(name: str) -> str:

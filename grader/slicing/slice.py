@@ -48,12 +48,15 @@ def needed(
 ) -> Slice:
     """Which code cells have to run, top to bottom, so that `names` come out as if every cell had run. Never raises.
 
-    `anchors` are indices of cells after which checks look at the names, besides the end; they run in any case.
-    `mutations` says when a cell counts that does not bind a name again, but changes its object: with `all`, when it
-    may do so, such as by passing it to a function; with `direct`, that holds for `names` alone, and what they
-    depend on is changed only by what is written as a change: items, attributes, `+=`, `append` and its like. `failing` are
-    indices of cells that are known to raise: what they bind may stay as it was. Ask again with the cells that failed
-    when a chosen cell did, and run again if more cells are chosen then.
+    `anchors` are indices of cells after which checks look at the names, besides the end; those cells run in any case.
+
+    `mutations` says when a cell counts that does not bind a name but changes its object. With `all`, it counts when it
+    may do so, such as by passing it to a function. With `direct`, that holds for `names` themselves; the objects of
+    what they depend on are changed only by what is written as a change (items, attributes, `+=`, `append` and its
+    like), and not where gradients are computed: training is left out, whatever way it updates the parameters.
+
+    `failing` are indices of cells that are known to raise: what they bind may stay as it was. When a chosen cell
+    raises, ask again with it, and run again if more cells are chosen.
     """
     reading = read_cells(notebook.code_cells)
     try:

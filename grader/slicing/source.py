@@ -17,7 +17,8 @@ LONGEST_CELL = 50_000
 _CONFLICT = re.compile(r"^(?:<{7}|={7}|>{7})(?:\s|$)", re.MULTILINE)
 _CELL_MAGIC = re.compile(r"\s*%%(?P<name>[A-Za-z]\w*)(?P<line>[^\n]*)\n?(?P<body>.*)", re.DOTALL)
 _MAGIC = re.compile(
-    r"(?P<indent>[ \t]*)(?P<target>[A-Za-z_][\w., \t]*=[ \t]*)?(?P<mark>%%?[ \t]*(?=[A-Za-z])|!!?)(?P<rest>(?:\\\n|[^\n])*)"
+    r"(?P<indent>[ \t]*)(?P<target>[A-Za-z_][\w., \t]*=[ \t]*)?"
+    r"(?P<mark>%%?[ \t]*(?=[A-Za-z])|!!?)(?P<rest>(?:\\\n|[^\n])*)"
 )
 _HELP = re.compile(r"(?P<indent>[ \t]*)(?:\?{1,2}[^\n]+|%{0,2}[\w.*]+\?{1,2}[ \t]*(?=\n|$))")
 _PIECE = re.compile(

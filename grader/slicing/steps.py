@@ -5,7 +5,7 @@ clock of the analysis: a name that a step reads is what the steps before it made
 """
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from grader.slicing.acts import Act, act, loop_head
@@ -61,19 +61,9 @@ class _Reader:
 
     def _statement(self, node: ast.stmt, bound: Bound) -> Bound | None:
         """Names surely bound after a statement; None when control does not come out behind it."""
-        match node:
-            case ast.If():
-                return self._if(node, bound)
-            case ast.For() | ast.AsyncFor():
-                return self._for(node, bound)
-            case ast.While():
-                return self._while(node, bound)
-            case ast.With() | ast.AsyncWith():
-                return self._with(node, bound)
-            case ast.Try() | ast.TryStar():
-                return self._try(node, bound)
-            case ast.Match():
-                return self._match(node, bound)
+        compound = _COMPOUND.get(type(node))
+        if compound is not None:
+            return compound(self, node, bound)
         after = self._add(act([node]), bound)
         self._jumps += isinstance(node, ast.Break | ast.Continue)
         return None if isinstance(node, ast.Break | ast.Continue | ast.Return | ast.Raise) else after
@@ -145,6 +135,19 @@ class _Reader:
         last = node.cases[-1]
         catches_all = isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None and last.guard is None
         return _both(ends if catches_all else [*ends, bound])
+
+
+_COMPOUND: dict[type[ast.stmt], Callable[..., Bound | None]] = {
+    ast.If: _Reader._if,
+    ast.For: _Reader._for,
+    ast.AsyncFor: _Reader._for,
+    ast.While: _Reader._while,
+    ast.With: _Reader._with,
+    ast.AsyncWith: _Reader._with,
+    ast.Try: _Reader._try,
+    ast.TryStar: _Reader._try,
+    ast.Match: _Reader._match,
+}
 
 
 def _both(ends: list[Bound | None]) -> Bound | None:

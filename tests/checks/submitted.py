@@ -48,7 +48,7 @@ def renamed_source(reference: types.ModuleType, function: str, other: str) -> st
 
 
 def whole_source(reference: types.ModuleType) -> str:
-    """A reference as one file; of a package, its modules one after the other, without what they import from each other."""
+    """A reference as one file; of a package, its modules in turn, without what they import from each other."""
     modules = [part for part in parts_of(reference) if part is not reference] or [reference]
     return "\n\n".join([_REGISTER, *map(_own_source, modules)])
 

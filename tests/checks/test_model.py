@@ -51,17 +51,17 @@ class Model(nn.Module):
         x = torch.relu(self.norms[1](self.start({x})))
         return self.last({inner}(self.norms[0](self.middle(x))))
 
-def _update(stats, mean, var, momentum):
+def update(stats, mean, var, momentum):
     for key, batch in zip(list(stats), (mean, var)):
         stats[key] = (momentum * batch + (1 - momentum) * stats[key]).detach()
 
-def _batch(inputs):
+def batch_moments(inputs):
     return inputs.mean(0), inputs.var(0)
 
-def _running(stats):
+def running_moments(stats):
     return tuple(stats.values())
 
-def _normalized(inputs, mean, var, eps):
+def normalized(inputs, mean, var, eps):
     return (inputs - mean) / torch.sqrt(var + eps)
 """
 )

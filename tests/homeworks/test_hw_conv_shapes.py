@@ -75,8 +75,9 @@ def test_the_untouched_sample_is_the_starter() -> None:
     assert (ROOT / "submissions" / HOMEWORK / "untouched.ipynb").read_bytes() == starter.read_bytes()
 
 
-def test_the_samples_are_those_that_the_tool_writes() -> None:
+def test_the_samples_are_those_that_the_tool_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "tools")
     tool = runpy.run_path(str(ROOT / "tools" / "make_conv_samples.py"))
-    written = {name: tool["notebook"](changes) for name, changes in tool["NOTEBOOKS"].items()}
+    written = {name: tool["notebook"]({**tool["START"], **changes}) for name, changes in tool["NOTEBOOKS"].items()}
     folder = ROOT / "submissions" / HOMEWORK
     assert {str(path.relative_to(folder).with_suffix("")): path.read_text("utf-8") for path in NOTEBOOKS} == written

@@ -1,3 +1,4 @@
+import runpy
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -99,6 +100,14 @@ def test_the_network_of_the_wrong_variants_is_the_right_one() -> None:
 def test_sample_notebooks_are_valid(path: Path) -> None:
     notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]  # it has no types
     nbformat.validate(notebook)
+
+
+def test_the_samples_are_those_that_the_tool_writes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    written = runpy.run_path(str(ROOT / "tools" / "make_lab4_samples.py"))["contents"]()
+    folder = ROOT / "submissions" / HOMEWORK
+    kept = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    assert {name: content for name, content in kept.items() if name != "expected.toml"} == written
 
 
 def test_the_untouched_sample_is_the_starter() -> None:

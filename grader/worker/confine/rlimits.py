@@ -25,7 +25,7 @@ def address_space() -> int:
 
 def be_expendable() -> None:
     """Yield the processor and the memory to others; while the machine's /proc is there."""
-    os.setpriority(os.PRIO_PROCESS, 0, _NICENESS)
+    os.nice(_NICENESS)
     Path("/proc/self/oom_score_adj").write_text(str(_FIRST_TO_GO), encoding="ascii")
 
 
