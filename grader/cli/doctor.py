@@ -7,4 +7,4 @@ from grader.sandbox import probe
 def command() -> None:
     """Show the sandbox's tiers on this machine: which work, with which layers, and what would raise them."""
     for tier in probe():
-        out.print(str(tier), markup=False)
+        out.print(str(tier), markup=False, soft_wrap=True)

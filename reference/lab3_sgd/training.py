@@ -68,7 +68,7 @@ class Evaluation:
     weigh_shares: Callable[[Sequence[float], Sequence[int]], float] = weighted
     """From the mean of each batch and the sizes of the batches to the figure of the whole."""
 
-    def run(self, test_dataloader: Sequence[Batch], param_dict: Parameters) -> Figures:
+    def run(self, test_dataloader: Sequence[Batch], param_dict: Parameters = param_dict) -> Figures:
         """Both figures, with the signature of `test`."""
         losses, shares, sizes = [], [], []
         with torch.no_grad():

@@ -49,8 +49,8 @@ def renamed_source(reference: types.ModuleType, function: str, other: str) -> st
 
 def whole_source(reference: types.ModuleType) -> str:
     """A reference as one file; of a package, its modules in turn, without what they import from each other."""
-    modules = [part for part in parts_of(reference) if part is not reference] or [reference]
-    return "\n\n".join([_REGISTER, *map(_own_source, modules)])
+    modules = [part for part in parts_of(reference) if part.__name__.startswith(f"{reference.__name__}.")]
+    return "\n\n".join([_REGISTER, *map(_own_source, modules or [reference])])
 
 
 def _own_source(module: types.ModuleType) -> str:

@@ -45,7 +45,8 @@ ALLOWED: tuple[str, ...] = (
 ADDRESSED_SOCKETS = ("bind", "connect", "listen", "accept", "accept4")
 """Only with a network and a file system of its own: elsewhere they would reach services of the machine."""
 
-SCHEDULING = ("sched_setaffinity", "sched_setparam", "sched_setscheduler", "sched_setattr")
+SET_POLICY = "sched_setscheduler"
+SCHEDULING = ("sched_setaffinity", "sched_setparam", "sched_setattr")
 """With process numbers of its own: any; elsewhere: the caller only."""
 
 SIGNALS = ("kill", "tkill", "tgkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")

@@ -1,5 +1,7 @@
 """Wrong variants of dropout."""
 
+from collections.abc import Callable
+
 import numpy as np
 
 from grader.checks import misconception
@@ -9,6 +11,17 @@ from reference.cs_a3.dropout import dropout_forward as right_forward
 from reference.cs_a3.dropout import kept
 
 Forward = tuple[Array, Cache]
+Variant = Callable[[Array, Param], Forward]
+
+
+def _wrong_forward(name: str, hint: str, credit: float = 0.0) -> Callable[[Variant], Variant]:
+    """Declare a variant of the forward pass. It keeps the docstring, which says what p is."""
+
+    def register(variant: Variant) -> Variant:
+        variant.__doc__ = right_forward.__doc__
+        return misconception(right_forward, name, hint=hint, credit=credit)(variant)
+
+    return register
 
 
 def _train(x: Array, dropout_param: Param, mask: Array) -> Forward:
@@ -23,8 +36,7 @@ def _seed(dropout_param: Param) -> None:
         np.random.seed(dropout_param["seed"])
 
 
-@misconception(
-    right_forward,
+@_wrong_forward(
     "keep and drop swapped",
     hint="Is p the probability that an element stays, or that it goes? The docstring says which.",
     credit=0.5,
@@ -34,8 +46,7 @@ def _swapped(x: Array, dropout_param: Param) -> Forward:
     return out, cache
 
 
-@misconception(
-    right_forward,
+@_wrong_forward(
     "not scaled",
     hint="Inverted dropout keeps the expected output as it was: what happens to the elements that stay?",
     credit=0.5,
@@ -45,8 +56,7 @@ def _not_scaled(x: Array, dropout_param: Param) -> Forward:
     return _train(x, dropout_param, kept(x, dropout_param["p"]))
 
 
-@misconception(
-    right_forward,
+@_wrong_forward(
     "normal for uniform",
     hint="A normal number is below p with another probability than p: which distribution has to be drawn from?",
     credit=0.25,
@@ -57,8 +67,7 @@ def _normal(x: Array, dropout_param: Param) -> Forward:
     return _train(x, dropout_param, (np.random.randn(*x.shape) < p) / p)
 
 
-@misconception(
-    right_forward,
+@_wrong_forward(
     "normal for uniform, other side",
     hint="A normal number is above p with another probability than you want: which distribution has to be drawn from?",
     credit=0.25,
@@ -69,8 +78,7 @@ def _normal_above(x: Array, dropout_param: Param) -> Forward:
     return _train(x, dropout_param, (np.random.randn(*x.shape) > p) / p)
 
 
-@misconception(
-    right_forward,
+@_wrong_forward(
     "scaled for the other probability",
     hint="The elements that stay are divided by the probability to stay. Do draw and division use the same one?",
     credit=0.5,
@@ -81,8 +89,7 @@ def _wrong_scale(x: Array, dropout_param: Param) -> Forward:
     return _train(x, dropout_param, kept(x, 1 - p) / p)
 
 
-@misconception(
-    right_forward,
+@_wrong_forward(
     "scaled for the other probability, right draw",
     hint="The elements that stay are divided by the probability to stay. Do draw and division use the same one?",
     credit=0.5,
@@ -93,8 +100,7 @@ def _wrong_scale_right_draw(x: Array, dropout_param: Param) -> Forward:
     return _train(x, dropout_param, kept(x, p) / (1 - p))
 
 
-@misconception(
-    right_forward,
+@_wrong_forward(
     "scaled down",
     hint="To keep the expected output as it was, do the elements that stay have to grow or to shrink?",
     credit=0.5,
@@ -105,27 +111,12 @@ def _scaled_down(x: Array, dropout_param: Param) -> Forward:
     return _train(x, dropout_param, kept(x, p) * p)
 
 
-@misconception(
-    right_forward,
-    "one draw for a column",
-    hint="Every element is kept or dropped by itself: what shape does the mask have to have?",
-    credit=0.25,
-)
-def _by_column(x: Array, dropout_param: Param) -> Forward:
-    _seed(dropout_param)
-    p = dropout_param["p"]
-    return _train(x, dropout_param, np.broadcast_to(kept(x[:1], p), x.shape) / p)
-
-
-@misconception(
-    right_forward, "nothing dropped", hint="In train mode the input comes back as it is: is the mask multiplied in?"
-)
+@_wrong_forward("nothing dropped", hint="In train mode the input comes back as it is: is the mask multiplied in?")
 def _nothing(x: Array, dropout_param: Param) -> Forward:
     return _train(x, dropout_param, np.ones(x.shape))
 
 
-@misconception(
-    right_forward,
+@_wrong_forward(
     "dropped in test mode",
     hint="In test mode nothing is left to chance: what should the output be there?",
     credit=0.25,
@@ -134,8 +125,7 @@ def _drops_in_test(x: Array, dropout_param: Param) -> Forward:
     return right_forward(x, {**dropout_param, "mode": "train"})
 
 
-@misconception(
-    right_forward,
+@_wrong_forward(
     "scaled in test mode",
     hint="With inverted dropout the scaling is done in train mode; test mode has nothing left to do.",
     credit=0.5,
@@ -145,8 +135,7 @@ def _scales_in_test(x: Array, dropout_param: Param) -> Forward:
     return (out * dropout_param["p"] if dropout_param["mode"] == "test" else out), cache
 
 
-@misconception(
-    right_forward,
+@_wrong_forward(
     "seed ignored",
     hint="With a seed in `dropout_param` two calls must drop the same elements.",
     credit=0.5,
