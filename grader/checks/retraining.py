@@ -1,6 +1,7 @@
 """Running a notebook's training once more on a small data loader of the grader's, and reading what it did."""
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
@@ -19,6 +20,7 @@ Parameters = dict[str, Tensor]
 Batch = tuple[Tensor, Tensor]
 Curves = dict[str, list[float]]
 
+MOST_EPOCHS = 100
 MOST_VALUES = 50_000
 """Elements of a tensor that may be a recorded curve."""
 MOST_NEAR = 0.9
@@ -66,10 +68,13 @@ class Trained:
 
     @property
     def epochs(self) -> list[int]:
-        """The handout's number of epochs, and those that the lengths of lists speak for."""
-        lengths, count = {len(curve) for curve in self.curves.values()}, len(self.batches)
-        told = {length if length % count else length // count for length in lengths}
-        return [self.task.epochs, *sorted(told - {self.task.epochs})][:3]
+        """The handout's number of epochs, and the one that the commonest length of a curve speaks for."""
+        count = len(self.batches)
+        for length, _ in Counter(map(len, self.curves.values())).most_common(1):
+            told = length if length % count else length // count
+            if told not in (self.task.epochs, 0) and told <= MOST_EPOCHS:
+                return [self.task.epochs, told]
+        return [self.task.epochs]
 
     def expected(self, t: Context, epochs: int) -> Sealed:
         """What the reference's trainer does from the same start."""
@@ -169,15 +174,20 @@ def changed(after: Mapping[str, Tensor], before: Mapping[str, Tensor]) -> Parame
 
 
 def curves(t: Context) -> Curves:
-    """Every global list of numbers, also those in dictionaries."""
+    """Every global list of numbers, and arrays of floats; also those in dictionaries."""
     found: Curves = {}
     for name, value in _globals(t, _CONTAINERS).items():
         entries = value.items() if isinstance(value, dict) else [(None, value)]
         for key, entry in entries:
-            numbers = as_numbers(entry)
+            numbers = None if _is_parameter(entry) else as_numbers(entry)
             if numbers is not None:
                 found[name if key is None else f"{name}[{key!r}]"] = numbers
     return found
+
+
+def _is_parameter(value: object) -> bool:
+    """Whether something is trained, or holds labels: no curve."""
+    return isinstance(value, Tensor) and (value.requires_grad or not value.is_floating_point())
 
 
 def added(after: list[float], before: list[float]) -> list[float]:
