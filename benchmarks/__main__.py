@@ -11,6 +11,7 @@ import tempfile  # noqa: E402
 import time  # noqa: E402
 from pathlib import Path  # noqa: E402
 
+from benchmarks import notebook  # noqa: E402
 from grader.batch import Setting  # noqa: E402
 from grader.batch.grading import grade_and_write  # noqa: E402
 from grader.checks.seeds import Seeds  # noqa: E402
@@ -19,8 +20,6 @@ from grader.intake import find  # noqa: E402
 from grader.pipeline import Options  # noqa: E402
 from grader.sandbox import open_sandbox  # noqa: E402
 from grader.worker.warm import warm  # noqa: E402
-
-from benchmarks import notebook  # noqa: E402
 
 ROUNDS = 30
 

@@ -34,9 +34,16 @@ def cells() -> list[str]:
 
 def write(path: Path) -> None:
     """Write the notebook."""
-    parts = [
-        {"cell_type": "code", "id": f"c{index}", "metadata": {}, "execution_count": None, "outputs": [], "source": source}
-        for index, source in enumerate(cells())
+    parts: list[dict[str, object]] = [
+        {
+            "cell_type": "code",
+            "id": f"c{index}",
+            "metadata": {},
+            "execution_count": None,
+            "outputs": [],
+            "source": text,
+        }
+        for index, text in enumerate(cells())
     ]
     document = {"cells": parts, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     path.write_text(json.dumps(document), encoding="utf-8")

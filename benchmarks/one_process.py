@@ -5,6 +5,7 @@ import os
 import time
 from pathlib import Path
 
+from benchmarks.notebook import cells
 from grader.checks import Assignment
 from grader.checks.answers import LiveCaller
 from grader.checks.attempt import attempt
@@ -15,8 +16,6 @@ from grader.wire import Decoded
 from grader.worker.serve import perform
 from grader.worker.session import Request
 from grader.worker.session import Session as WorkerSession
-
-from benchmarks.notebook import cells
 
 
 class LocalSession:

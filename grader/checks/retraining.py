@@ -22,10 +22,10 @@ Curves = dict[str, list[float]]
 
 MOST_EPOCHS = 100
 MOST_VALUES = 50_000
-"""Elements of a tensor that may be a recorded curve."""
+"""Elements of an array that may be a recorded curve."""
 MOST_NEAR = 0.9
 """Share of a curve's values that must be right: an accuracy jumps where noise decides between two scores."""
-_CONTAINERS = ("list", "tuple", "dict", "defaultdict", "ndarray", "Tensor")
+_CONTAINERS = ("list", "tuple", "dict", "defaultdict", "ndarray")
 
 
 @dataclass(frozen=True)
@@ -174,20 +174,15 @@ def changed(after: Mapping[str, Tensor], before: Mapping[str, Tensor]) -> Parame
 
 
 def curves(t: Context) -> Curves:
-    """Every global list of numbers, and arrays of floats; also those in dictionaries."""
+    """Every global list or array of numbers, also those in dictionaries. Tensors are parameters, labels and such."""
     found: Curves = {}
     for name, value in _globals(t, _CONTAINERS).items():
         entries = value.items() if isinstance(value, dict) else [(None, value)]
         for key, entry in entries:
-            numbers = None if _is_parameter(entry) else as_numbers(entry)
+            numbers = as_numbers(entry)
             if numbers is not None:
                 found[name if key is None else f"{name}[{key!r}]"] = numbers
     return found
-
-
-def _is_parameter(value: object) -> bool:
-    """Whether something is trained, or holds labels: no curve."""
-    return isinstance(value, Tensor) and (value.requires_grad or not value.is_floating_point())
 
 
 def added(after: list[float], before: list[float]) -> list[float]:
@@ -197,7 +192,7 @@ def added(after: list[float], before: list[float]) -> list[float]:
 
 def as_numbers(value: object) -> list[float] | None:
     """A sequence of single numbers as floats; None for anything else."""
-    if isinstance(value, Tensor | np.ndarray):
+    if isinstance(value, np.ndarray):
         value = list(value) if value.ndim == 1 else None
     if not isinstance(value, list | tuple):
         return None
@@ -233,7 +228,7 @@ def _globals(t: Context, types: tuple[str, ...]) -> dict[str, object]:
         if _type(entry) not in types:
             continue
         try:
-            if _type(entry) not in ("Tensor", "ndarray") or _elements(t.student.hold(name)) <= MOST_VALUES:
+            if _type(entry) != "ndarray" or _elements(t.student.hold(name)) <= MOST_VALUES:
                 found[name] = t.student.get(name).value
         except StudentFault:
             continue

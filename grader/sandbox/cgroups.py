@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-_PREFIX = "grader-"
+from grader.sandbox.leftovers import everyones, is_leftover, owner_mark
+
 _NUMBERS = itertools.count(1)
 _PATIENCE = 1.0
 """Seconds until a group whose processes are all dead can surely be removed."""
@@ -83,9 +84,8 @@ def create(memory_bytes: int) -> Cgroup | None:
 def remove_leftovers() -> None:
     """Remove groups of graders that were killed, with what still runs in them."""
     hierarchy = _usable()
-    for folder in hierarchy.folder.glob(f"{_PREFIX}*") if hierarchy else ():
-        owner = folder.name.split("-")[1]
-        if owner.isdigit() and not Path(f"/proc/{owner}").exists():
+    for folder in hierarchy.folder.glob(everyones()) if hierarchy else ():
+        if is_leftover(folder.name):
             group = Cgroup(hierarchy.version if hierarchy else 1, folder)
             with contextlib.suppress(OSError):
                 for pid in group.members():
@@ -94,7 +94,7 @@ def remove_leftovers() -> None:
 
 
 def _create(hierarchy: Hierarchy, memory_bytes: int) -> Cgroup | None:
-    group = Cgroup(hierarchy.version, hierarchy.folder / f"{_PREFIX}{os.getpid()}-{next(_NUMBERS)}")
+    group = Cgroup(hierarchy.version, hierarchy.folder / f"{owner_mark()}-{next(_NUMBERS)}")
     limit, swap = hierarchy.limits
     try:
         group.folder.mkdir()

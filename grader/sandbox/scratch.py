@@ -11,14 +11,13 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from grader.sandbox.leftovers import everyones, is_leftover, owner_mark
 from grader.sandbox.protocol import SandboxError
-
-_PREFIX = "grader-"
 
 
 def new_base(*, for_others: bool) -> Path:
     """A new folder for one sandbox. With `for_others`, every user may walk through it, to a folder of their own."""
-    base = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+    base = Path(tempfile.mkdtemp(prefix=f"{owner_mark()}-"))
     if for_others:
         base.chmod(0o711)
         closed = next((parent for parent in base.parents if not parent.stat().st_mode & stat.S_IXOTH), None)
@@ -78,10 +77,10 @@ def remove(folder: Path) -> None:
 
 def remove_leftovers() -> None:
     """Remove the folders of sandboxes whose grader was killed."""
-    for base in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*-*"):
-        owner = base.name.split("-")[1]
-        if owner.isdigit() and not Path(f"/proc/{owner}").exists() and base.stat().st_uid == os.geteuid():
-            remove(base)
+    for base in Path(tempfile.gettempdir()).glob(everyones()):
+        with contextlib.suppress(FileNotFoundError):
+            if is_leftover(base.name) and base.stat().st_uid == os.geteuid():
+                remove(base)
 
 
 def _moved(folder: Path, target: Path) -> Path:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.slicing.found import Found, root
+from grader.slicing.found import NOTHING, Found
 from grader.slicing.knowledge import (
     IMMUTABLE_ATTRIBUTES,
     IMMUTABLE_OF_IMMUTABLE,
@@ -13,10 +13,10 @@ from grader.slicing.knowledge import (
     ITERATORS,
     PLAIN_DECORATORS,
 )
+from grader.slicing.references import root
 from grader.slicing.scopes import look
 
 Kind = Literal["function", "class", "import", "value"]
-NONE: frozenset[str] = frozenset()
 
 
 @dataclass(slots=True)
@@ -61,7 +61,7 @@ def act(nodes: Iterable[ast.AST]) -> Act:
 def loop_head(nodes: list[ast.AST], iterable: ast.expr | None) -> Act:
     """The head of a loop, with what it runs over."""
     counted = isinstance(iterable, ast.Call) and root(iterable.func) == "range"
-    return Act(look(nodes), frozen=NONE if counted else None, loops=True)
+    return Act(look(nodes), frozen=NOTHING if counted else None, loops=True)
 
 
 def frozen(nodes: Iterable[ast.expr]) -> frozenset[str] | None:
@@ -171,11 +171,11 @@ def _stateless(statement: ast.stmt) -> bool:
     """Whether a statement of a class body makes nothing that instances would share and could change."""
     match statement:
         case ast.FunctionDef() | ast.AsyncFunctionDef():
-            return frozen(_defaults(statement.args)) == NONE
+            return frozen(_defaults(statement.args)) == NOTHING
         case ast.Pass() | ast.Expr(value=ast.Constant()) | ast.AnnAssign(value=None):
             return True
         case ast.Assign(value=value) | ast.AnnAssign(value=ast.expr() as value):
-            return frozen([value]) == NONE
+            return frozen([value]) == NOTHING
         case ast.ClassDef(body=body):
             return all(map(_stateless, body))
     return False

@@ -8,7 +8,7 @@ import ast
 import re
 from collections.abc import Callable
 
-from grader.slicing.found import Found, dotted, owners, root
+from grader.slicing.found import Found
 from grader.slicing.knowledge import (
     ANY,
     CODE_CELL_MAGICS,
@@ -19,6 +19,7 @@ from grader.slicing.knowledge import (
     is_cosmetic,
     is_setter,
 )
+from grader.slicing.references import dotted, owners, root
 
 Todo = list[ast.AST]
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -30,9 +31,9 @@ def expression(found: Found, node: ast.Expr, todo: Todo) -> None:
     value = node.value.value if isinstance(node.value, ast.Await) else node.value
     if isinstance(value, ast.Call) and (name := dotted(value.func)):
         if is_setter(name):
-            found.settings.add(name)
+            found.settings |= {name}
         elif is_cosmetic(name):
-            found.cosmetics.add(name)
+            found.cosmetics |= {name}
     todo.append(node.value)
 
 
@@ -61,7 +62,7 @@ def subscript(found: Found, node: ast.Subscript) -> bool:
     if isinstance(node.ctx, ast.Load):
         found.loads.add(name)
     else:
-        found.unsure.add(name)
+        found.unsure |= {name}
     return name != ANY
 
 
@@ -74,8 +75,10 @@ def is_namespace(node: ast.AST) -> bool:
 
 def set_part(found: Found, name: str) -> None:
     """An attribute or item of a dotted name is set; empty when it is of something without a name."""
-    if name:
-        (found.cosmetics if is_cosmetic(name) else found.settings).add(name)
+    if name and is_cosmetic(name):
+        found.cosmetics |= {name}
+    elif name:
+        found.settings |= {name}
 
 
 def _method(found: Found, node: ast.Call, func: ast.Attribute) -> None:
@@ -109,14 +112,15 @@ def _magic(found: Found, method: str, args: list[object]) -> None:
         rest = [line]
     foreign = FOREIGN_CELL_MAGICS if method == "run_cell_magic" else NAMING_MAGICS
     if method in {"magic", "run_line_magic", "run_cell_magic"}:
-        (found.settings if name in SETTING_MAGICS else found.cosmetics).add(f"%{name}")
+        found.settings |= {f"%{name}"} if name in SETTING_MAGICS else set()
+        found.cosmetics |= {f"%{name}"}
         if name in CODE_CELL_MAGICS or (method == "run_cell_magic" and name not in foreign):
             _code(found, rest)
     else:
-        found.cosmetics.add(f"!{name}")
+        found.cosmetics |= {f"!{name}"}
     if name in NAMING_MAGICS or method in {"run_cell", "ex", "ev", "push", "user_ns"}:
         found.loads.add(ANY)
-        found.unsure.add(ANY)
+        found.unsure |= {ANY}
 
 
 def _code(found: Found, texts: list[str]) -> None:
@@ -137,7 +141,7 @@ def _execute(found: Found, node: ast.Call) -> None:
 def _namespace(found: Found, _node: ast.Call) -> None:
     """Code that only the run knows, or the whole namespace handed on to it."""
     found.loads.add(ANY)
-    found.unsure.add(ANY)
+    found.unsure |= {ANY}
 
 
 def _variables(found: Found, node: ast.Call) -> None:

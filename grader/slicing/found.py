@@ -1,15 +1,19 @@
-"""What some code does to names: the record, and how the names in an expression refer to others' objects."""
+"""What some code does to names: the record."""
 
-import ast
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from grader.slicing.knowledge import GRADIENT_CALLS, PASSING, VIEWS
+from grader.slicing.knowledge import GRADIENT_CALLS
 
 Call = tuple[str, str]
 """The name that a call starts from, and the attribute that is called: `("net", "train")`, `("f", "")`."""
 Effect = tuple[str, str]
 """What else calling code does: `("binds", name)`, `("changes", name)`, `("sets", dotted name)`, `("trains", "")`."""
+Aliases = tuple[tuple[str, frozenset[str]], ...]
+"""Names, each with the names whose objects, or parts of them, it stands for."""
+NOTHING: frozenset[str] = frozenset()
+_MOST_ALIASES = 100
+"""Names of one object that are followed."""
 
 
 @dataclass(slots=True)
@@ -18,35 +22,34 @@ class Found:
 
     loads: set[str] = field(default_factory=set)
     """Read while it runs."""
-    late: set[str] = field(default_factory=set)
-    """Read when the functions that it defines are called."""
     stores: set[str] = field(default_factory=set)
     """Bound."""
-    deletes: set[str] = field(default_factory=set)
-    chances: set[str] = field(default_factory=set)
-    """Those of `stores` that are bound only in parts of an expression that may not be reached."""
-    unsure: set[str] = field(default_factory=set)
-    """Bound or deleted, or not; `ANY` for names that only the run knows."""
-    writes: set[str] = field(default_factory=set)
-    """Names whose objects it changes in place."""
     calls: set[Call] = field(default_factory=set)
-    effects: set[Effect] = field(default_factory=set)
+    late: frozenset[str] = NOTHING
+    """Read when the functions that it defines are called."""
+    deletes: frozenset[str] = NOTHING
+    chances: frozenset[str] = NOTHING
+    """Those of `stores` that are bound only in parts of an expression that may not be reached."""
+    unsure: frozenset[str] = NOTHING
+    """Bound or deleted, or not; `ANY` for names that only the run knows."""
+    writes: frozenset[str] = NOTHING
+    """Names whose objects it changes in place."""
+    effects: frozenset[Effect] = frozenset()
     """What calling the functions that it defines does."""
-    aliases: list[tuple[str, set[str]]] = field(default_factory=list)
-    """Names bound to (parts of) objects of other names."""
-    settings: set[str] = field(default_factory=set)
+    aliases: Aliases = ()
+    settings: frozenset[str] = NOTHING
     """Dotted names that it calls, or sets attributes or items of, which changes how all later code works."""
-    cosmetics: set[str] = field(default_factory=set)
+    cosmetics: frozenset[str] = NOTHING
     """Those of which it changes no result."""
-    declared: set[str] = field(default_factory=set)
+    declared: frozenset[str] = NOTHING
     """Declared global or nonlocal."""
-    shared: set[str] = field(default_factory=set)
+    shared: frozenset[str] = NOTHING
     """Declared global."""
-    modules: dict[str, str] = field(default_factory=dict)
-    """The package that each imported name comes from."""
-    extended: set[str] = field(default_factory=set)
+    modules: tuple[tuple[str, str], ...] = ()
+    """Imported names, each with the package that it comes from."""
+    extended: frozenset[str] = NOTHING
     """Packages of which it imports a further module: `os` for `import os.path`."""
-    functions: set[str] = field(default_factory=set)
+    functions: frozenset[str] = NOTHING
     """Names of functions that it defines at any depth."""
     star: bool = False
     """Holds `from … import *`."""
@@ -54,7 +57,7 @@ class Found:
 
     def reads(self) -> set[str]:
         """Names that have to be there when it runs: with late ones if what it calls may call what it defines."""
-        return self.loads | self.deletes | (self.late if self.calls else set())
+        return self.loads | self.deletes | (self.late if self.calls else NOTHING)
 
     def trains(self) -> bool:
         """Whether it computes gradients."""
@@ -72,114 +75,19 @@ class Found:
         self.settings |= {name for name in inner.settings if name.partition(".")[0] not in own}
 
 
-def resolved(names: set[str], aliases: Iterable[tuple[str, set[str]]]) -> set[str]:
-    """`names`, and those whose objects they are other names of."""
+def resolved(names: Iterable[str], links: Mapping[str, Iterable[str]]) -> frozenset[str]:
+    """`names`, and those whose objects they stand for, the nearest first where there are very many."""
+    result = dict.fromkeys(names)
+    for name in (todo := list(result)):
+        fresh = [other for other in links.get(name, ()) if other not in result]
+        result |= dict.fromkeys(fresh)
+        todo += fresh if len(todo) < _MOST_ALIASES else []
+    return frozenset(result)
+
+
+def linked(aliases: Aliases) -> dict[str, set[str]]:
+    """The aliases by name."""
     links: dict[str, set[str]] = {}
     for name, others in aliases:
         links.setdefault(name, set()).update(others)
-    result, todo = set(names), list(names)
-    while todo:
-        fresh = links.get(todo.pop(), set()) - result
-        result |= fresh
-        todo.extend(fresh)
-    return result
-
-
-def root(node: ast.AST) -> str:
-    """The name that a chain of attributes, items and calls starts from; empty when it starts from none."""
-    while True:
-        match node:
-            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Starred(value=inner):
-                node = inner
-            case ast.Await(value=inner) | ast.Call(func=inner):
-                node = inner
-            case ast.Name(id=name):
-                return name
-            case _:
-                return ""
-
-
-def dotted(node: ast.AST) -> str:
-    """`torch.backends.cudnn.benchmark` for that chain; items are left out. Empty when it starts from no name."""
-    parts: list[str] = []
-    while isinstance(node, ast.Attribute | ast.Subscript):
-        if isinstance(node, ast.Attribute):
-            parts.append(node.attr)
-        node = node.value
-    return ".".join([node.id, *reversed(parts)]) if isinstance(node, ast.Name) else ""
-
-
-def references(node: ast.AST) -> set[str]:
-    """Names of whose objects an expression gives the object itself, a part of it, or a container that holds it."""
-    names: set[str] = set()
-    todo = [node]
-    while todo:
-        match todo.pop():
-            case ast.Name(id=name):
-                names.add(name)
-            case ast.Attribute(value=inner) | ast.Subscript(value=inner) | ast.Starred(value=inner):
-                todo.append(inner)
-            case ast.NamedExpr(value=inner) | ast.Await(value=inner):
-                todo.append(inner)
-            case ast.Tuple(elts=parts) | ast.List(elts=parts) | ast.Set(elts=parts) | ast.BoolOp(values=parts):
-                todo.extend(parts)
-            case ast.Dict(values=parts):
-                todo.extend(parts)
-            case ast.IfExp(body=first, orelse=second):
-                todo += [first, second]
-            case ast.Call(func=ast.Attribute(value=inner, attr=attr)) if attr in VIEWS:
-                todo.append(inner)
-            case ast.Call(func=ast.Name(id=name), args=args) if name in PASSING:
-                todo.extend(args)
-            case ast.ListComp() | ast.SetComp() | ast.GeneratorExp() as made:
-                todo += [made.elt, *(part.iter for part in made.generators)]
-            case _:
-                pass
-    return names
-
-
-def owners(node: ast.AST) -> set[str]:
-    """Names whose objects may change when an attribute or item of the expression is set; none for gradients."""
-    names: set[str] = set()
-    todo = [node]
-    while todo:
-        match todo.pop():
-            case ast.Name(id=name):
-                names.add(name)
-            case ast.Attribute(value=inner, attr=attr):
-                todo += [] if attr == "grad" else [inner]
-            case ast.Subscript(value=inner) | ast.Starred(value=inner) | ast.Await(value=inner):
-                todo.append(inner)
-            case ast.Call(func=func, args=args):
-                todo += [func, *args]
-            case other:
-                names |= references(other)
-    return names
-
-
-def bound_in(target: ast.AST) -> set[str]:
-    """Names that an assignment to `target` binds."""
-    names: set[str] = set()
-    todo = [target]
-    while todo:
-        match todo.pop():
-            case ast.Name(id=name):
-                names.add(name)
-            case ast.Tuple(elts=parts) | ast.List(elts=parts):
-                todo.extend(parts)
-            case ast.Starred(value=inner):
-                todo.append(inner)
-            case _:
-                pass
-    return names
-
-
-def aliases(target: ast.expr, value: ast.AST) -> list[tuple[str, set[str]]]:
-    """Which names an assignment makes other names of which objects."""
-    match target, value:
-        case (ast.Tuple(elts=targets) | ast.List(elts=targets), ast.Tuple(elts=parts) | ast.List(elts=parts)) if len(
-            targets
-        ) == len(parts):
-            return [alias for one, other in zip(targets, parts, strict=True) for alias in aliases(one, other)]
-    names = references(value)
-    return [(name, names - {name}) for name in bound_in(target)] if names else []
+    return links

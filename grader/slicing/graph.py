@@ -142,7 +142,7 @@ class Graph:
 
     def _enter(self, time: int, step: Step, act: Act) -> None:
         found = act.found
-        self._modules |= found.modules
+        self._modules.update(found.modules)
         self._methods |= found.functions
         if found.star:
             self.stars.append(time)

@@ -1,5 +1,6 @@
 """The code cells of a notebook, read: their steps, and what could not be read."""
 
+import ast
 import warnings
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -14,6 +15,9 @@ from grader.slicing.steps import Step, steps_of
 
 LONGEST_NOTEBOOK = 400_000
 """Characters of code beyond which cells are not read any more."""
+MOST_STATEMENTS = 20_000
+"""Statements, the inner ones counted too, beyond which they are not."""
+_TOO_MUCH = "comes after very much code"
 
 
 @dataclass(slots=True)
@@ -22,6 +26,8 @@ class Reading:
 
     steps: list[Step] = field(default_factory=list)
     """The statements of all cells, in order."""
+    room: int = MOST_STATEMENTS
+    """How many more statements are read."""
     problems: dict[int, str] = field(default_factory=dict)
     """What is wrong with cells that could not be read, as the end of "the cell …"."""
 
@@ -40,7 +46,7 @@ def sources(cells: Iterable[Cell]) -> Iterator[tuple[Cell, Source]]:
     left = LONGEST_NOTEBOOK
     for cell in cells:
         left -= len(cell.source)
-        yield cell, read_source(cell.source) if left >= 0 else Source(None, "comes after very much code", fails=False)
+        yield cell, read_source(cell.source) if left >= 0 else Source(None, _TOO_MUCH)
 
 
 @contextmanager
@@ -52,18 +58,27 @@ def no_warnings() -> Iterator[None]:
 
 
 def _enter(reading: Reading, index: int, source: Source) -> None:
-    if source.tree is not None:
-        try:
-            reading.steps += steps_of(index, source.tree)
-        except RecursionError:
-            _leave(reading, index, "is nested too deeply to be read")
-    elif source.fails:
+    if source.fails:
         reading.problems[index] = source.problem
-    else:
+    elif source.tree is None:
         _leave(reading, index, source.problem)
+    elif reading.room <= 0:
+        _leave(reading, index, _TOO_MUCH)
+    else:
+        _add_steps(reading, index, source.tree)
+
+
+def _add_steps(reading: Reading, index: int, tree: ast.Module) -> None:
+    try:
+        steps = steps_of(index, tree)
+    except RecursionError:
+        _leave(reading, index, "is nested too deeply to be read")
+        return
+    reading.steps += steps
+    reading.room -= sum(len(step.acts) for step in steps)
 
 
 def _leave(reading: Reading, index: int, problem: str) -> None:
     """A cell that is not read, though Python may run it: it may read and bind any name."""
     reading.problems[index] = problem
-    reading.steps.append(Step(index, [Act(Found(loads={ANY}, unsure={ANY}))], reads={ANY}))
+    reading.steps.append(Step(index, [Act(Found(loads={ANY}, unsure=frozenset({ANY})))], reads={ANY}))

@@ -65,12 +65,6 @@ def _verb(name: str) -> str:
     return "runs" if name.startswith(("%", "!")) else "sets"
 
 
-def _is_light(graph: Graph, act: Act) -> bool:
-    if act.found.cosmetics or act.kind == "import":
-        return not act.loops
-    return not act.found.calls and act.frozen is not None
-
-
 def _listed(words: Iterable[str]) -> str:
     """`a`, `a and b`, `a, b and c`."""
     *most, last = words

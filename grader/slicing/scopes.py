@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterable
 
 from grader.slicing import calls
 from grader.slicing.calls import Todo
-from grader.slicing.found import Call, Found, aliases, bound_in, dotted, owners, resolved, root
+from grader.slicing.found import Call, Found, linked, resolved
 from grader.slicing.knowledge import PLAIN_DECORATORS
+from grader.slicing.references import aliases, bound_in, dotted, owners, root
 
 _Function = ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
 _Comprehension = ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
@@ -40,7 +41,7 @@ def _name(found: Found, node: ast.Name) -> None:
     elif context is ast.Store:
         found.stores.add(node.id)
     else:
-        found.deletes.add(node.id)
+        found.deletes |= {node.id}
 
 
 def _attribute(found: Found, node: ast.Attribute, todo: Todo) -> None:
@@ -88,14 +89,14 @@ def _augmented(found: Found, node: ast.AugAssign, todo: Todo) -> None:
     todo += [node.target, node.value]
     if isinstance(node.target, ast.Name):
         found.loads.add(node.target.id)
-        found.writes.add(node.target.id)
+        found.writes |= {node.target.id}
     else:
         found.loads |= {root(node.target)} - {""}
 
 
 def _walrus(found: Found, node: ast.NamedExpr, todo: Todo) -> None:
     found.aliases += aliases(node.target, node.value)
-    found.chances.add(node.target.id)
+    found.chances |= {node.target.id}
     todo += [node.target, node.value]
 
 
@@ -130,7 +131,7 @@ def _function(found: Found, node: _Function, todo: Todo) -> None:
         _absorb(found, look([node.body]), own)
         return
     found.stores.add(node.name)
-    found.functions.add(node.name)
+    found.functions |= {node.name}
     todo += [arg.annotation for arg in every if arg.annotation is not None]
     todo += [node.returns] if node.returns is not None else []
     _decorate(found, node.decorator_list, todo)
@@ -155,7 +156,7 @@ def _absorb(found: Found, inner: Found, own: set[str]) -> None:
     found.late |= (inner.loads | inner.late) - local | inner.deletes & inner.shared
     found.functions |= inner.functions
     found.effects |= {effect for effect in inner.effects if effect[0] != "changes" or effect[1] not in local}
-    found.effects |= {("changes", name) for name in resolved(inner.writes, inner.aliases) - local}
+    found.effects |= {("changes", name) for name in resolved(inner.writes, linked(inner.aliases)) - local}
     found.effects |= {("binds", name) for name in (inner.stores | inner.deletes) & inner.shared | inner.unsure}
     found.effects |= {("sets", name) for name in inner.settings if name.partition(".")[0] not in local}
     found.effects |= {("trains", "")} if inner.trains() else set()
@@ -185,7 +186,7 @@ def _comprehension(found: Found, node: _Comprehension, todo: Todo) -> None:
     own = set().union(*(bound_in(part.target) for part in node.generators))
     for part in node.generators:
         inner.aliases += aliases(part.target, part.iter)
-    inner.writes = resolved(inner.writes, inner.aliases)
+    inner.writes = resolved(inner.writes, linked(inner.aliases))
     if isinstance(node, ast.GeneratorExp):
         inner.late |= inner.loads
     found.join(inner, own, late=own)
@@ -197,9 +198,9 @@ def _import(found: Found, node: ast.Import, _todo: Todo) -> None:
     for alias in node.names:
         package = alias.name.partition(".")[0]
         found.stores.add(alias.asname or package)
-        found.modules[alias.asname or package] = package
+        found.modules += ((alias.asname or package, package),)
         if "." in alias.name and alias.asname is None:
-            found.extended.add(package)
+            found.extended |= {package}
 
 
 def _import_from(found: Found, node: ast.ImportFrom, _todo: Todo) -> None:
@@ -209,18 +210,18 @@ def _import_from(found: Found, node: ast.ImportFrom, _todo: Todo) -> None:
             found.star = True
         else:
             found.stores.add(alias.asname or alias.name)
-            found.modules[alias.asname or alias.name] = package if not node.level else "."
+            found.modules += ((alias.asname or alias.name, package if not node.level else "."),)
     if package == "__future__":
-        found.settings.add("__future__.annotations")
+        found.settings |= {"__future__.annotations"}
 
 
 def _global(found: Found, node: ast.Global, _todo: Todo) -> None:
-    found.declared.update(node.names)
-    found.shared.update(node.names)
+    found.declared |= set(node.names)
+    found.shared |= set(node.names)
 
 
 def _nonlocal(found: Found, node: ast.Nonlocal, _todo: Todo) -> None:
-    found.declared.update(node.names)
+    found.declared |= set(node.names)
 
 
 def _handler(found: Found, node: ast.ExceptHandler, todo: Todo) -> None:

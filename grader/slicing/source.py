@@ -37,23 +37,23 @@ class Source:
     tree: ast.Module | None
     problem: str = ""
     """`cannot be parsed`, or another reason, as the end of "the cell …"; empty when there is a tree."""
-    fails: bool = True
+    fails: bool = False
     """Python cannot read it either: it fails as a whole, and so neither reads nor binds a name."""
 
 
 def read_source(text: str) -> Source:
     """Read a cell. Raises nothing, but Python may warn of what it finds in the text."""
     if len(text) > LONGEST_CELL:
-        return Source(None, "is too long to be read", fails=False)
+        return Source(None, "is too long to be read")
     try:
         tree = _parse(text) or _parse(to_python(text))
     except (RecursionError, MemoryError):
-        return Source(None, "is nested too deeply to be read", fails=False)
+        return Source(None, "is nested too deeply to be read")
     if tree is not None:
         return Source(tree)
     if _CONFLICT.search(text):
-        return Source(None, "holds merge-conflict markers, so that it cannot be parsed")
-    return Source(None, "cannot be parsed")
+        return Source(None, "holds merge-conflict markers, so that it cannot be parsed", fails=True)
+    return Source(None, "cannot be parsed", fails=True)
 
 
 def to_python(text: str) -> str:

@@ -9,7 +9,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from grader.slicing.acts import Act, act, loop_head
-from grader.slicing.found import Found, aliases, resolved
+from grader.slicing.found import Found, resolved
+from grader.slicing.references import aliases
 
 Bound = set[str]
 
@@ -74,16 +75,16 @@ class _Reader:
         self._now.acts.append(made)
         self._now.reads |= found.reads() - bound
         if found.writes:
-            found.writes = resolved(found.writes, self._aliases.items())
+            found.writes = resolved(found.writes, self._aliases)
         self._rename(found)
         return bound | (found.stores - found.chances) | found.deletes
 
     def _rename(self, found: Found) -> None:
         """Keep track of names that stand for (parts of) other names' objects."""
-        for name in found.stores & self._aliases.keys():
-            del self._aliases[name]
+        for name in found.stores:
+            self._aliases.pop(name, None)
         for name, others in found.aliases:
-            self._aliases.setdefault(name, set()).update(resolved(others, self._aliases.items()) - {name})
+            self._aliases.setdefault(name, set()).update(others)
 
     def _if(self, node: ast.If, bound: Bound) -> Bound | None:
         bound = self._add(act([node.test]), bound)

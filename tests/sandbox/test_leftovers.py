@@ -1,5 +1,6 @@
 """After a sandbox nothing is left; and when a part of it is killed, the rest goes too and the work goes on."""
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -47,21 +48,23 @@ def zygote_of(sandbox: LocalSandbox) -> int:
     return sandbox._warm._process.pid
 
 
-def traces() -> dict[str, object]:
+def traces() -> set[str]:
     """What a sandbox could leave behind on the machine and in this process."""
     hierarchy = cgroups._usable()
+    folders = [Path(tempfile.gettempdir()), *([hierarchy.folder] if hierarchy else [])]
     return {
-        "descriptors": {name: os.readlink(f"/proc/self/fd/{name}") for name in opened_descriptors()},
-        "mounts": Path("/proc/self/mountinfo").read_text(),
-        "children": Path(f"/proc/self/task/{os.getpid()}/children").read_text(),
-        "folders": list(Path(tempfile.gettempdir()).glob(f"grader-{os.getpid()}-*")),
-        "cgroups": list(hierarchy.folder.glob(f"grader-{os.getpid()}-*")) if hierarchy else [],
+        *(f"descriptor {name} {target}" for name, target in opened_descriptors()),
+        *(f"mount {line}" for line in Path("/proc/self/mountinfo").read_text().splitlines()),
+        *(f"child {pid}" for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()),
+        *(f"folder {path}" for folder in folders for path in folder.glob(f"grader-*-{os.getpid()}-*")),
     }
 
 
-def opened_descriptors() -> list[str]:
-    """Descriptors of this process, but the one that lists them."""
-    return [name for name in os.listdir("/proc/self/fd") if os.path.lexists(f"/proc/self/fd/{name}")]
+def opened_descriptors() -> Iterator[tuple[str, str]]:
+    """Descriptors of this process and what they stand for, but the one that lists them."""
+    for name in os.listdir("/proc/self/fd"):
+        with contextlib.suppress(FileNotFoundError):
+            yield name, os.readlink(f"/proc/self/fd/{name}")
 
 
 @pytest.mark.parametrize("tier", WORKING)
@@ -130,8 +133,8 @@ def test_a_killed_grader_takes_everything_along(tier: int, checkout: Path) -> No
     scratch.remove_leftovers()
     cgroups.remove_leftovers()
     hierarchy = cgroups._usable()
-    assert list(Path(tempfile.gettempdir()).glob(f"grader-{grader.pid}-*")) == []
-    assert not hierarchy or list(hierarchy.folder.glob(f"grader-{grader.pid}-*")) == []
+    assert list(Path(tempfile.gettempdir()).glob(f"grader-*-{grader.pid}-*")) == []
+    assert not hierarchy or list(hierarchy.folder.glob(f"grader-*-{grader.pid}-*")) == []
 
 
 def test_a_folder_that_cannot_be_shown_is_our_error(fresh: LocalSandbox, tmp_path: Path) -> None:

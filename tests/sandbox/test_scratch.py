@@ -86,8 +86,9 @@ def test_only_folders_of_dead_graders_are_leftovers(tmp_path: Path, monkeypatch:
     ended = subprocess.Popen([sys.executable, "-c", ""])
     ended.wait()
     mine = scratch.new_base(for_others=False)
-    foreign, dead = tmp_path / "grader-notes-x", tmp_path / f"grader-{ended.pid}-x"
-    for folder in (foreign, dead):
+    named = mine.name.replace(str(os.getpid()), str(ended.pid))
+    foreign, elsewhere, dead = tmp_path / "grader-notes-x", tmp_path / f"grader-1-{ended.pid}-x", tmp_path / named
+    for folder in (foreign, elsewhere, dead):
         folder.mkdir()
     scratch.remove_leftovers()
-    assert sorted(tmp_path.iterdir()) == sorted([mine, foreign])
+    assert sorted(tmp_path.iterdir()) == sorted([mine, foreign, elsewhere])

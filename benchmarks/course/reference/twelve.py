@@ -6,7 +6,9 @@ import torch.nn.functional as nnf
 Stats = dict[str, torch.Tensor]
 
 
-def batchnorm(x: torch.Tensor, gamma: torch.Tensor, beta: torch.Tensor, stats: Stats, train: bool = True) -> torch.Tensor:
+def batchnorm(
+    x: torch.Tensor, gamma: torch.Tensor, beta: torch.Tensor, stats: Stats, train: bool = True
+) -> torch.Tensor:
     """Batch normalization of (N, F) with running statistics."""
     if train:
         mean, var = x.mean(0), x.var(0)
@@ -17,7 +19,9 @@ def batchnorm(x: torch.Tensor, gamma: torch.Tensor, beta: torch.Tensor, stats: S
     return gamma * (x - mean) / torch.sqrt(var + 1e-3) + beta
 
 
-def momentum_step(w: torch.Tensor, g: torch.Tensor, v: torch.Tensor, lr: float = 0.1) -> tuple[torch.Tensor, torch.Tensor]:
+def momentum_step(
+    w: torch.Tensor, g: torch.Tensor, v: torch.Tensor, lr: float = 0.1
+) -> tuple[torch.Tensor, torch.Tensor]:
     """One step of SGD with momentum 0.9."""
     v = 0.9 * v + g
     return w - lr * v, v
