@@ -117,7 +117,7 @@ def _magic(found: Found, method: str, args: list[object]) -> None:
         if name in CODE_CELL_MAGICS or (method == "run_cell_magic" and name not in foreign):
             _code(found, rest)
     else:
-        found.cosmetics |= {f"!{name}"}
+        found.cosmetics |= {f"!{' '.join(name.split()[:2])}"}
     if name in NAMING_MAGICS or method in {"run_cell", "ex", "ev", "push", "user_ns"}:
         found.loads.add(ANY)
         found.unsure |= {ANY}

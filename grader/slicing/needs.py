@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from grader.slicing.acts import Act
 from grader.slicing.graph import Binder, Graph
 from grader.slicing.knowledge import ANY
+from grader.slicing.reasons import quoted
 from grader.slicing.sharing import Sharing, between
 
 _VERBS = {
@@ -98,12 +99,14 @@ class Needs:
             return
         binders = self._graph.reaching(need.name, need.time)
         for binder in binders:
-            self._run(binder.cell, f"{_VERBS[binder.kind]} `{need.name}`, {need.why}")
+            self._run(binder.cell, f"{_VERBS[binder.kind]} {quoted(need.name)}, {need.why}")
             self._carry(binder, need.time)
         sure = binders[-1].time if binders and binders[-1].surely else -1
-        self._run_at(self._graph.stars, sure, need.time, f"may import `{need.name}`, {need.why}")
+        self._run_at(self._graph.stars, sure, need.time, f"may import {quoted(need.name)}, {need.why}")
         if binders:
-            self._run_at(self._graph.extending.get(need.name, []), -1, need.time, f"imports more of `{need.name}`")
+            self._run_at(
+                self._graph.extending.get(need.name, []), -1, need.time, f"imports more of {quoted(need.name)}"
+            )
             self._run_changes(need, binders[-1].time)
 
     def _run_changes(self, need: _Need, start: int) -> None:
@@ -111,7 +114,7 @@ class Needs:
         verb = "changes" if need.name in self._sharing.solid or not need.possible else "may change"
         for time in between(changes, start, need.time):
             self._graph.budget.spend()
-            self._run(self._graph.steps[time].cell, f"{verb} `{need.name}`, {need.why}")
+            self._run(self._graph.steps[time].cell, f"{verb} {quoted(need.name)}, {need.why}")
             for seen in {need.time, *self._asked}:
                 self._carry_from(self._graph.steps[time].acts, time, seen, need.name)
 
@@ -135,16 +138,16 @@ class Needs:
             if key in self._carried or binder.name not in self._leads_on:
                 continue
             self._carried.add(key)
-            todo += self._behind(binder.acts, binder.time, time, f"`{binder.name}` (cell {binder.cell})")
+            todo += self._behind(binder.acts, binder.time, time, f"{quoted(binder.name)} (cell {binder.cell})")
             if binder.name in self._sharing.solid:
                 changes = self._sharing.changes(binder.name, possible=False)
-                self._run_at(changes, binder.time, time, f"changes `{binder.name}`, used by `{first.name}`")
+                self._run_at(changes, binder.time, time, f"changes {quoted(binder.name)}, used by {quoted(first.name)}")
 
     def _carry_from(self, acts: list[Act], made: int, time: int, name: str) -> None:
         """The same for what a step at the time `made` puts into the object of `name`."""
         if (name, made, time) not in self._carried:
             self._carried.add((name, made, time))
-            for binder in self._behind(acts, made, time, f"`{name}`"):
+            for binder in self._behind(acts, made, time, quoted(name)):
                 self._carry(binder, time)
 
     def _behind(self, acts: list[Act], made: int, time: int, user: str) -> list[Binder]:

@@ -9,6 +9,7 @@ from grader.slicing.reading import Reading
 from grader.slicing.steps import Step
 
 _NAMES_SHOWN = 4
+_LONGEST_NAME = 60
 _ACTIVITIES = {"trains": TRAINING_CALLS, "plots": PLOTTING_CALLS, "prints": PRINTING_CALLS}
 
 
@@ -19,7 +20,7 @@ def in_any_case(graph: Graph, reading: Reading) -> Iterator[tuple[int, str]]:
     for time in graph.unsure:
         yield graph.steps[time].cell, "may bind any name, so it is run to be safe"
     for time, name in graph.settings.items():
-        yield graph.steps[time].cell, f"{_verb(name)} `{name}`, on which all later code may depend"
+        yield graph.steps[time].cell, f"{_verb(name)} {quoted(name)}, on which all later code may depend"
     yield from _light_cells(graph)
 
 
@@ -34,9 +35,14 @@ def unneeded(steps: list[Step]) -> str:
     if doing and not any(act.defines for act in acts):
         return f"not needed: only {_listed(doing)}"
     if names:
-        shown = [f"`{name}`" for name in names[:_NAMES_SHOWN]] + (["others"] if len(names) > _NAMES_SHOWN else [])
+        shown = [quoted(name) for name in names[:_NAMES_SHOWN]] + (["others"] if len(names) > _NAMES_SHOWN else [])
         return f"not needed: the checks use nothing that depends on {_listed(shown)}"
     return "not needed: the checks use nothing that depends on it"
+
+
+def quoted(name: str) -> str:
+    """A name for a sentence, cut where it is very long."""
+    return f"`{name[:_LONGEST_NAME]}`"
 
 
 def _light_cells(graph: Graph) -> Iterator[tuple[int, str]]:
@@ -47,7 +53,7 @@ def _light_cells(graph: Graph) -> Iterator[tuple[int, str]]:
     for cell, acts in cells.items():
         cosmetics = sorted({name for act in acts for name in _cosmetics(graph, act)})
         if cosmetics and all(_is_light(graph, act) for act in acts):
-            yield cell, f"{_verb(cosmetics[0])} `{cosmetics[0]}`, and takes no time"
+            yield cell, f"{_verb(cosmetics[0])} {quoted(cosmetics[0])}, and takes no time"
 
 
 def _cosmetics(graph: Graph, act: Act) -> list[str]:

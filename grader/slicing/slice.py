@@ -1,15 +1,16 @@
 """Which cells of a notebook have to run before names of it can be checked."""
 
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.model import Cell, Notebook
+from grader.model import Notebook
 from grader.slicing.graph import Budget, Graph, TooEntangled
 from grader.slicing.needs import Needs
 from grader.slicing.reading import Reading, read_cells
 from grader.slicing.reasons import in_any_case, unneeded
+from grader.slicing.steps import Step
 
 Mutations = Literal["all", "direct"]
 
@@ -64,7 +65,7 @@ def needed(
     except TooEntangled:
         why = "runs because the notebook is too entangled to tell which cells are needed"
         reasons = {cell.index: why for cell in notebook.code_cells}
-    return Slice(tuple(_chosen(cell, reasons, reading) for cell in notebook.code_cells))
+    return Slice(tuple(_chosen(notebook, reading, reasons)))
 
 
 def _reasons(
@@ -82,7 +83,10 @@ def _reasons(
     return needs.reasons
 
 
-def _chosen(cell: Cell, reasons: dict[int, str], reading: Reading) -> Chosen:
-    if cell.index in reasons:
-        return Chosen(cell.index, True, reasons[cell.index])
-    return Chosen(cell.index, False, unneeded([step for step in reading.steps if step.cell == cell.index]))
+def _chosen(notebook: Notebook, reading: Reading, reasons: dict[int, str]) -> Iterator[Chosen]:
+    steps: dict[int, list[Step]] = {}
+    for step in reading.steps:
+        steps.setdefault(step.cell, []).append(step)
+    for cell in notebook.code_cells:
+        reason = reasons.get(cell.index)
+        yield Chosen(cell.index, reason is not None, reason or unneeded(steps.get(cell.index, [])))

@@ -12,7 +12,7 @@ from pathlib import Path
 from grader.worker.confine.plan import Plan
 
 _OPEN_FILES = 256
-_NICENESS = 5
+_NICENESS = 2
 _FIRST_TO_GO = 800
 """Out-of-memory score: when the machine runs out, workers go before anything else."""
 _MIB = 1 << 20
