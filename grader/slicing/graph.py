@@ -69,13 +69,14 @@ class Graph:
         """The same for steps in which gradients are computed: what is written there is an update of parameters."""
         self.settings: dict[int, str] = {}
         """What is set by a step, such as `torch.set_default_dtype`, that all later code depends on."""
+        self.made_here: set[str] = set()
+        """Names of functions and classes that the notebook defines."""
         self._failing = failing
         self._modules: dict[str, str] = {}
         self._mentions: dict[str, set[str]] = {}
         self._effects: dict[str, set[Effect]] = {}
         self._own: set[str] = set()
         """Names that something else than an import binds."""
-        self._made_here: set[str] = set()
         self._generators: set[str] = set()
         self._methods: set[str] = set()
         for time, step in enumerate(steps):
@@ -100,12 +101,8 @@ class Graph:
         self.budget.spend(1 + len(result))
         return result
 
-    def mentioned(self, name: str) -> set[str]:
-        """Names that appear where `name` is bound."""
-        return self._mentions.get(name, set())
-
     def users(self) -> dict[str, set[str]]:
-        """The reverse of `mentioned`."""
+        """For each name the names in whose making it appears, such as functions that read it."""
         users: dict[str, set[str]] = {}
         for name, others in self._mentions.items():
             for other in others:
@@ -119,7 +116,7 @@ class Graph:
             return False
         if not all(self._harmless(call) for call in found.calls):
             return True
-        return not self._made_here.isdisjoint(act.runs())
+        return not self.made_here.isdisjoint(act.runs())
 
     def generates(self, name: str) -> bool:
         """Whether calling a name gives a generator."""
@@ -155,7 +152,7 @@ class Graph:
         if act.kind != "import":
             self._own |= found.stores | found.unsure
         if act.defines:
-            self._made_here |= found.stores
+            self.made_here |= found.stores
             self._generators |= found.stores if found.yields else set()
 
     def _bind(self, name: str, time: int, step: Step, act: Act | None) -> None:

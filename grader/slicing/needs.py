@@ -107,16 +107,29 @@ class Needs:
             self._run_at(
                 self._graph.extending.get(need.name, []), -1, need.time, f"imports more of {quoted(need.name)}"
             )
-            self._run_changes(need, binders[-1].time)
+            self._run_changes(need, binders)
 
-    def _run_changes(self, need: _Need, start: int) -> None:
-        changes = self._sharing.changes(need.name, possible=need.possible)
-        verb = "changes" if need.name in self._sharing.solid or not need.possible else "may change"
-        for time in between(changes, start, need.time):
+    def _run_changes(self, need: _Need, binders: list[Binder]) -> None:
+        """Run what changes the object of a name between its binding and the time at which it is needed."""
+        changes = self._sharing.changes(need.name, possible=need.possible and self._possible)
+        times = between(changes, binders[-1].time, need.time)
+        possible = need.possible and need.name not in self._sharing.solid
+        if possible and not self._possible:
+            times = sorted({*times, *(time for binder in binders for time in self._follow(binder, need))})
+        for time in times:
             self._graph.budget.spend()
+            verb = "may change" if possible else "changes"
             self._run(self._graph.steps[time].cell, f"{verb} {quoted(need.name)}, {need.why}")
             for seen in {need.time, *self._asked}:
                 self._carry_from(self._graph.steps[time].acts, time, seen, need.name)
+
+    def _follow(self, binder: Binder, need: _Need) -> list[int]:
+        """Where an object goes that a check looks at; before, it may have had other names."""
+        for act in binder.acts:
+            for name, others in act.found.aliases:
+                for other in sorted(others) if name == need.name else ():
+                    self._need(other, binder.time, need.why, possible=True)
+        return self._sharing.passed_on(binder, need.time)
 
     def _run_at(self, times: list[int], start: int, end: int, reason: str) -> None:
         for time in between(times, start, end):

@@ -1,16 +1,17 @@
 """Which names may share objects, and so whose objects a step may change besides those that stand in it.
 
-Two views. `stated`: only what is written as a change (items, attributes, augmented assignment, `append` and its like),
-and only names that are plainly made other names of an object (`b = a`, `first = layers[0]`). `possible`: any statement
-in which code runs that is not known to leave its arguments alone may change whatever it mentions, and may
-make any of it refer to any other.
+Three views. `stated`: only what is written as a change (items, attributes, augmented assignment, `append` and its
+like), and only names that are plainly made other names of an object (`b = a`, `first = layers[0]`). `possible`: any
+statement in which code runs that is not known to leave its arguments alone may change whatever it mentions, and may
+make any of it refer to any other. `passed on`, between the two: such a statement may change what it mentions, and what
+is bound to its result holds that; but what it mentions is not taken to hold each other from then on.
 """
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
 
 from grader.slicing.acts import Act
-from grader.slicing.graph import Graph
+from grader.slicing.graph import Binder, Graph
 from grader.slicing.knowledge import ANY
 
 
@@ -44,6 +45,7 @@ class Sharing:
         self._stated = self._find_stated()
         self.solid = _solid(graph, self._is_kept_whole)
         """Names of modules, of functions and classes without state, and of values that nothing can change."""
+        self._users = graph.users()
         self._holders = self._holding()
         self._possible: tuple[Groups, dict[str, list[int]]] | None = None
 
@@ -56,6 +58,35 @@ class Sharing:
             groups, times = self._stated
         return times.get(groups.of(name), [])
 
+    def passed_on(self, binder: Binder, end: int) -> list[int]:
+        """Times before `end` at which the object that `binder` binds, or something made with it, is passed to code."""
+        held = {binder.name}.union(*(others for act in binder.acts for _, others in act.found.aliases))
+        inside = self._functions_with(held)
+        times = []
+        for time in range(binder.time + 1, end):
+            step = self._graph.steps[time]
+            self._graph.budget.spend(len(step.acts))
+            for act in step.acts:
+                mentioned = act.found.loads | act.found.late | act.found.writes
+                if not held.isdisjoint(mentioned) or not inside.isdisjoint(mentioned):
+                    times += [time] if self._acts(act) else []
+                    fresh = (act.found.writes | (act.found.stores if act.frozen is None else set())) - held
+                    held |= fresh
+                    inside |= self._functions_with(fresh)
+                else:
+                    held -= act.found.stores & step.surely
+        return times
+
+    def _functions_with(self, names: Iterable[str]) -> set[str]:
+        """Functions and classes of the notebook that lead to one of these names."""
+        result: set[str] = set()
+        todo = list(names)
+        while todo:
+            fresh = (self._users.get(todo.pop(), set()) & self._graph.made_here) - result
+            result |= fresh
+            todo += fresh
+        return result
+
     def _is_kept_whole(self, name: str, act: Act) -> bool:
         """Whether what `act` makes of `name` cannot be changed by what it is passed to, nor by what it may hold."""
         if act.defines:
@@ -66,9 +97,9 @@ class Sharing:
         """Names that may hold a changeable object: values, and functions that reach one."""
         graph = self._graph
         holding = {name for name in graph.binders if name not in self.solid}
-        users, todo = graph.users(), list(holding)
+        todo = list(holding)
         while todo:
-            for user in users.get(todo.pop(), ()):
+            for user in self._users.get(todo.pop(), ()):
                 if user not in holding and not graph.is_import(user):
                     holding.add(user)
                     todo.append(user)

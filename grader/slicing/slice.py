@@ -51,10 +51,10 @@ def needed(
 
     `anchors` are indices of cells after which checks look at the names, besides the end; those cells run in any case.
 
-    `mutations` says when a cell counts that does not bind a name but changes its object. With `all`, it counts when it
-    may do so, such as by passing it to a function. With `direct`, that holds for `names` themselves; the objects of
-    what they depend on are changed only by what is written as a change (items, attributes, `+=`, `append` and its
-    like), and not where gradients are computed: training is left out, whatever way it updates the parameters.
+    `mutations` says when a cell counts that does not bind a name but changes its object. With `all`, when it may do so,
+    such as by passing the object to a function. With `direct`, this holds for `names` themselves. The objects of what
+    they depend on are changed only by what is written as a change (items, attributes, `+=`, `append` and its like), and
+    not where gradients are computed: training is left out, whatever way it updates the parameters.
 
     `failing` are indices of cells that are known to raise: what they bind may stay as it was. When a chosen cell
     raises, ask again with it, and run again if more cells are chosen.

@@ -1,16 +1,5 @@
-"""The real sandbox, started once for the checks' tests."""
+"""What the tests of checks share."""
 
-from collections.abc import Iterator
+from tests.sandboxed import sandbox
 
-import pytest
-
-from grader.sandbox import open_sandbox
-from grader.sandbox.protocol import Sandbox
-
-
-@pytest.fixture(scope="session")
-def sandbox() -> Iterator[Sandbox]:
-    """The best tier that this machine has."""
-    opened = open_sandbox()
-    yield opened
-    opened.close()
+__all__ = ["sandbox"]

@@ -56,7 +56,7 @@ def make_course(root: Path) -> Path:
 
 def notebook(*cells: str) -> str:
     """A notebook with these code cells."""
-    parts = [
+    parts: list[dict[str, object]] = [
         {"cell_type": "code", "id": f"c{index}", "metadata": {}, "execution_count": None, "outputs": [], "source": cell}
         for index, cell in enumerate(cells)
     ]

@@ -1,7 +1,10 @@
-"""Random small notebooks, and running them."""
+"""Notebooks for tests: made of given cells, or random ones that can be run, whole or in part."""
 
 import itertools
-from collections.abc import Collection
+import sys
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from types import ModuleType
 
 from hypothesis import strategies as st
 
@@ -10,8 +13,22 @@ from grader.model import Cell, CellKind, Notebook
 VALUES = ("a", "b", "c", "d", "e")
 FUNCTIONS = ("f", "g", "h")
 CLASSES = ("C", "D")
+START = """
+from contextlib import suppress
+a, b, c = [1], {'k': [2]}, [[3], [4]]
+d = [5]
+e = 6
+def f(x):
+    return x
+g = h = f
+class C:
+    items = []
+    def m(self, x=0):
+        return x
+D = C
+"""
 
-TEMPLATES = """
+_TEMPLATES = """
 V = 1
 V = [1]
 V = {'k': 2}
@@ -23,7 +40,7 @@ V = type(V).__name__
 V = V if V else V
 V = V, V
 V, V = V, 3
-V = W = [4]
+V = V = [4]
 V += 1
 V += [5]
 V: list = [V]
@@ -85,9 +102,9 @@ K.k = V
 F.k = V
 V = F.k
 del F
-import math as V
-from math import floor as F
-from math import *
+import toolbox as V
+from toolbox import floor as F
+from toolbox import *
 V.pi = V
 exec('V = V')
 exec('V = [' + 'V' + ']')
@@ -122,16 +139,25 @@ class K:~    items = V~    def m(self, x=0):~        self.k = x~        return [
 class K(K):~    def m(self, x=0):~        return F(x)
 class K:~    V = 1~    items = [V]~    def __init__(self):~        V.append(self.items)~        self.m = F
 """.strip().splitlines()
-"""Statements with a letter for each kind of name: V and W for values, F for functions, K for classes."""
+# Statements, `~` for a newline. A letter that stands alone is a name: V that of a value, F of a function, K of a class.
 
-_NAMES = {"V": VALUES, "W": VALUES, "F": FUNCTIONS, "K": CLASSES}
+_NAMES = {"V": VALUES, "F": FUNCTIONS, "K": CLASSES}
+
+
+def notebook(*sources: str) -> Notebook:
+    """A notebook of code cells."""
+    cells = (Cell(index=index, kind=CellKind.CODE, source=source) for index, source in enumerate(sources))
+    return Notebook(path="hw.ipynb", cells=tuple(cells))
 
 
 @st.composite
-def statements(draw: st.DrawFn) -> str:
-    template = draw(st.sampled_from(TEMPLATES)).replace("~", "\n")
-    return "".join(draw(st.sampled_from(_NAMES[letter])) if letter in _NAMES and _alone(template, at) else letter
-                   for at, letter in enumerate(template))
+def _statements(draw: st.DrawFn) -> str:
+    template = draw(st.sampled_from(_TEMPLATES)).replace("~", "\n")
+    letters = enumerate(template)
+    named = (
+        draw(st.sampled_from(_NAMES[one])) if one in _NAMES and _alone(template, at) else one for at, one in letters
+    )
+    return "".join(named)
 
 
 def _alone(text: str, at: int) -> bool:
@@ -139,13 +165,8 @@ def _alone(text: str, at: int) -> bool:
     return not any(letter.isalnum() or letter == "_" for letter in around)
 
 
-CELLS = st.lists(st.lists(statements(), min_size=1, max_size=4).map("\n".join), min_size=2, max_size=8)
-START = "from contextlib import suppress\na, b, c = [1], {'k': [2]}, [[3], [4]]\nd = [5]\ne = 6\ndef f(x):\n    return x\ng = h = f\nclass C:\n    items = []\n    def m(self, x=0):\n        return x\nD = C"
-
-
-def notebook(*sources: str) -> Notebook:
-    cells = (Cell(index=index, kind=CellKind.CODE, source=source) for index, source in enumerate(sources))
-    return Notebook(path="hw.ipynb", cells=tuple(cells))
+PROGRAMS = st.lists(st.lists(_statements(), min_size=1, max_size=3).map("\n".join), min_size=2, max_size=7)
+"""The cells of a random notebook, all but the first, which is START."""
 
 
 def run(sources: list[str], chosen: Collection[int]) -> tuple[dict[str, object], set[int]]:
@@ -160,28 +181,44 @@ def run(sources: list[str], chosen: Collection[int]) -> tuple[dict[str, object],
     return namespace, failed
 
 
+@contextmanager
+def toolbox() -> Iterator[None]:
+    """A fresh module for the cells to import."""
+    module = ModuleType("toolbox")
+    vars(module).update(pi=3, floor=lambda x: [x], e=[2], f=lambda x: x)
+    sys.modules["toolbox"] = module
+    try:
+        yield
+    finally:
+        del sys.modules["toolbox"]
+
+
 def portrait(value: object, depth: int = 0) -> object:
-    """What can be seen of a value, as something that can be compared; functions are called."""
+    """What can be seen of a value, as something to compare: functions are called, iterators read."""
     if depth > 3:
         return "..."
     if isinstance(value, list | tuple):
-        return [type(value).__name__, *(portrait(item, depth + 1) for item in itertools.islice(value, 6))]
+        return [type(value).__name__, *(portrait(item, depth + 1) for item in value[:6])]
     if isinstance(value, dict):
         return {str(key): portrait(item, depth + 1) for key, item in itertools.islice(value.items(), 6)}
-    if isinstance(value, int | str | float):
+    if isinstance(value, int | str):
         return value
-    own = {key: portrait(item, depth + 1) for key, item in sorted(getattr(value, "__dict__", {}).items()) if not key.startswith("__")} if not hasattr(value, "__spec__") else {"pi": portrait(value.pi, depth + 1)}
+    own = {key: item for key, item in sorted(getattr(value, "__dict__", {}).items()) if not key.startswith("__")}
+    return [type(value).__name__, portrait(own, depth + 1), _at_work(value, depth + 1)]
+
+
+def _at_work(value: object, depth: int) -> object:
     if isinstance(value, type):
-        own["m"] = called(lambda: value().m(0), depth)
-    elif callable(value):
-        own["()"] = called(lambda: value(0), depth)
-    elif hasattr(value, "__next__"):
-        own["next"] = called(lambda: list(itertools.islice(value, 5)), depth)
-    return [type(value).__name__, own]
+        return _outcome(lambda: value().m(0), depth)
+    if callable(value):
+        return _outcome(lambda: value(0), depth)
+    if isinstance(value, Iterator):
+        return _outcome(lambda: list(itertools.islice(value, 5)), depth)
+    return None
 
 
-def called(function, depth):
+def _outcome(action: Callable[[], object], depth: int) -> object:
     try:
-        return portrait(function(), depth + 1)
+        return portrait(action(), depth)
     except Exception as error:
         return type(error).__name__

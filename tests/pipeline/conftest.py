@@ -1,0 +1,5 @@
+"""What the tests of the pipeline share."""
+
+from tests.sandboxed import sandbox
+
+__all__ = ["sandbox"]
