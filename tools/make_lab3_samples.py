@@ -365,16 +365,23 @@ NOTEBOOKS: dict[str, Cells] = {
 }
 
 
+def contents() -> dict[str, bytes]:
+    """Every file by its path below SAMPLES."""
+    inside = {"lab3/sgd.ipynb": notebook(RIGHT).encode(), "lab3/notes.txt": b"Nothing to add.\n"}
+    return {
+        **{f"{name}.ipynb": notebook(cells).encode() for name, cells in NOTEBOOKS.items()},
+        "exported.py": module(REQUIRED).encode(),
+        "zipped.zip": archive(inside),
+    }
+
+
 def main() -> None:
     """Write everything."""
-    SAMPLES.mkdir(parents=True, exist_ok=True)
     STARTER.parent.mkdir(parents=True, exist_ok=True)
     STARTER.write_text(notebook(START), encoding="utf-8")
-    for name, cells in NOTEBOOKS.items():
-        (SAMPLES / f"{name}.ipynb").write_text(notebook(cells), encoding="utf-8")
-    (SAMPLES / "exported.py").write_text(module(REQUIRED), encoding="utf-8")
-    inside = {"lab3/sgd.ipynb": notebook(RIGHT).encode(), "lab3/notes.txt": b"Nothing to add.\n"}
-    (SAMPLES / "zipped.zip").write_bytes(archive(inside))
+    SAMPLES.mkdir(parents=True, exist_ok=True)
+    for name, content in contents().items():
+        (SAMPLES / name).write_bytes(content)
 
 
 if __name__ == "__main__":

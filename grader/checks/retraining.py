@@ -20,6 +20,7 @@ Parameters = dict[str, Tensor]
 Batch = tuple[Tensor, Tensor]
 Curves = dict[str, list[float]]
 
+NOTHING = "nothing is trained there: no gradient is computed"
 MOST_EPOCHS = 100
 MOST_VALUES = 50_000
 """Elements of an array that may be a recorded curve."""
@@ -92,8 +93,8 @@ class Trained:
 def retrain(t: Context, task: Task) -> Trained:
     """Run the training again, first on no minibatch at all. Raises `StudentFault` when it trains nothing."""
     cells = t.source.cells(task.place)
-    if not t.source.of(cells).with_helpers().calls("backward", "grad"):
-        raise Missing("nothing is trained there: no gradient is computed")
+    if t.source.of(cells).idle:
+        raise Missing(NOTHING)
     loaders = Loaders.of(t, task)
     stand_in(t, task.stand_ins)
     loaders.bind(t, [])
@@ -108,8 +109,12 @@ def retrain(t: Context, task: Task) -> Trained:
     name = trained_dictionary(start, end, task.dictionary)
     gained = {key: values for key, curve in after.items() if (values := added(curve, before.get(key, [])))}
     found = Trained(task, batches, start[name], end[name], gained)
-    if faults and not found.curves and not any(bool(change.any()) for change in found.changes.values()):
+    if found.curves or any(bool(change.any()) for change in found.changes.values()):
+        return found
+    if faults:
         raise faults[0]
+    if not t.source.of(cells).with_helpers().calls("backward", "grad"):
+        raise Missing(NOTHING)
     return found
 
 

@@ -63,6 +63,11 @@ class Source:
         """Whether a function or a method of one of these names is called: `backward` in `loss.backward()`."""
         return any(_last_name(call.func) in names for call in self._all(ast.Call))
 
+    @property
+    def idle(self) -> bool:
+        """Nothing is called at all."""
+        return not any(True for _ in self._all(ast.Call))
+
     def uses(self, library: str) -> bool:
         """Whether something of a library is used, by its full name or what it was imported as: `torch.optim`."""
         return any(f"{name}.".startswith(f"{library}.") for name in self._full_names())

@@ -80,8 +80,9 @@ def frozen(nodes: Iterable[ast.expr]) -> frozenset[str] | None:
     return frozenset(names)
 
 
-def _attribute_parts(node: ast.Attribute) -> list[ast.expr] | None:
-    return [] if node.attr in IMMUTABLE_ATTRIBUTES else None
+def _attribute_parts(node: ast.Attribute) -> list[ast.expr]:
+    """`x.shape` is immutable whatever `x` is; `torch.float32` because modules are taken to be."""
+    return [] if node.attr in IMMUTABLE_ATTRIBUTES else [node.value]
 
 
 def _call_parts(node: ast.Call) -> list[ast.expr] | None:

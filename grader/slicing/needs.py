@@ -111,17 +111,19 @@ class Needs:
 
     def _run_changes(self, need: _Need, binders: list[Binder]) -> None:
         """Run what changes the object of a name between its binding and the time at which it is needed."""
-        changes = self._sharing.changes(need.name, possible=need.possible and self._possible)
-        times = between(changes, binders[-1].time, need.time)
-        possible = need.possible and need.name not in self._sharing.solid
-        if possible and not self._possible:
-            times = sorted({*times, *(time for binder in binders for time in self._follow(binder, need))})
-        for time in times:
+        name, start = need.name, binders[-1].time
+        stated = set(between(self._sharing.changes(name, possible=False), start, need.time))
+        times = set(stated)
+        if need.possible and self._possible:
+            times.update(between(self._sharing.changes(name, possible=True), start, need.time))
+        elif need.possible and any(binder.acts and not binder.acts[-1].defines for binder in binders):
+            times.update(time for binder in binders for time in self._follow(binder, need))
+        for time in sorted(times):
             self._graph.budget.spend()
-            verb = "may change" if possible else "changes"
-            self._run(self._graph.steps[time].cell, f"{verb} {quoted(need.name)}, {need.why}")
+            verb = "changes" if time in stated else "may change"
+            self._run(self._graph.steps[time].cell, f"{verb} {quoted(name)}, {need.why}")
             for seen in {need.time, *self._asked}:
-                self._carry_from(self._graph.steps[time].acts, time, seen, need.name)
+                self._carry_from(self._graph.steps[time].acts, time, seen, name)
 
     def _follow(self, binder: Binder, need: _Need) -> list[int]:
         """Where an object goes that a check looks at; before, it may have had other names."""

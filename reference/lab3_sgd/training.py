@@ -17,12 +17,9 @@ Figures = dict[str, float]
 param_dict = fresh()
 
 
-def test(  # (the handout's name, not a test's)
-    test_dataloader: Sequence[Batch],
-    param_dict: Parameters = param_dict,  # noqa: PT028
-) -> Figures:
-    """Mean cross-entropy and accuracy of the network over all images of a data loader."""
-    return Evaluation().run(test_dataloader, param_dict)
+def test(test_dataloader: Sequence[Batch], params: Parameters | None = None) -> Figures:  # noqa: PT028  (no test)
+    """Mean cross-entropy and accuracy over all images of a data loader, of the network in the global `param_dict`."""
+    return Evaluation().run(test_dataloader, params)
 
 
 def train_SGD(  # noqa: N802  (the handout's name)
@@ -68,12 +65,12 @@ class Evaluation:
     weigh_shares: Callable[[Sequence[float], Sequence[int]], float] = weighted
     """From the mean of each batch and the sizes of the batches to the figure of the whole."""
 
-    def run(self, test_dataloader: Sequence[Batch], param_dict: Parameters = param_dict) -> Figures:
+    def run(self, test_dataloader: Sequence[Batch], params: Parameters | None = None) -> Figures:
         """Both figures, with the signature of `test`."""
         losses, shares, sizes = [], [], []
         with torch.no_grad():
             for images, labels in test_dataloader:
-                scores = my_nn(images, param_dict)
+                scores = my_nn(images, param_dict if params is None else params)
                 losses.append(float(self.loss(scores, labels)))
                 shares.append(_share(scores, labels))
                 sizes.append(len(labels))

@@ -87,14 +87,14 @@ def crashing(reason: str) -> Iterator[None]:
             raise
 
 
-def answer(session: WorkerSession, source: str, timeout: float = 10.0) -> dict[str, Any]:
+def answer(session: WorkerSession, source: str, timeout: float = 30.0) -> dict[str, Any]:
     """The worker's whole answer to running some source."""
     reply = session.request("run", timeout=timeout, source=textwrap.dedent(source)).value
     assert isinstance(reply, dict)
     return reply
 
 
-def told(session: WorkerSession, source: str, timeout: float = 10.0) -> Any:
+def told(session: WorkerSession, source: str, timeout: float = 30.0) -> Any:
     """What `result` is after running some source, which must not raise."""
     reply = answer(session, source, timeout)
     assert reply["status"] == "ok", reply

@@ -52,8 +52,23 @@ def test_more_counts_as_a_change_with_all_than_with_direct(cells: list[str], nam
     assert set(needed(random, names, mutations="direct").run) <= set(needed(random, names, mutations="all").run)
 
 
-PIECES = ["x", "=", "(", ")", "[", ":", "\n", "\n    ", "def f", "class A", "lambda ", "for ", " in ", "%", "%%time\n", "!ls",
-          "?", '"', "'''", "\\", "#", "\0", "\ud800", "é", "exec(x)", "import a.b", "*", "@", "global x", "yield ", "del "]  # fmt: skip
+PIECES = (
+    *("x", "=", "(", ")", "[", ":", "\n", "\n    ", "?", '"', "'''", "\\", "#", "\0", "\ud800", "é", "*", "@"),
+    *(
+        "def f",
+        "class A",
+        "lambda ",
+        "for ",
+        " in ",
+        "%",
+        "%%time\n",
+        "!ls",
+        "exec(x)",
+        "import a.b",
+        "global x",
+        "del ",
+    ),
+)
 
 
 @given(st.lists(st.lists(st.sampled_from(PIECES)).map("".join), max_size=4))

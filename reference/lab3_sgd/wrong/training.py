@@ -162,7 +162,7 @@ _wrong_loop(
 )
 _wrong_loop(
     "parameters never change",
-    0.0,
+    0.25,
     "After training the parameters in `param_dict` are what they were. Were they created anew after the optimizer "
     "was, which then holds the old ones? Or is the new value bound to a name that nobody reads?",
     Loop(update=_stay),
