@@ -89,7 +89,7 @@ def _run_module(name: str, path: Path) -> dict[str, object]:
     return vars(module)
 
 
-def _line(error: Exception, path: Path) -> str:
+def _line(error: BaseException, path: Path) -> str:
     if isinstance(error, SyntaxError) and error.lineno and error.filename == str(path):
         return f":{error.lineno}"
     lines = [frame.lineno for frame in traceback.extract_tb(error.__traceback__) if frame.filename == str(path)]

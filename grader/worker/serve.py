@@ -69,3 +69,5 @@ def forget_own_modules() -> None:
         del sys.modules[name]
     own_folder = str(Path(__file__).parents[2])
     sys.path[:] = [entry for entry in sys.path if entry not in ("", own_folder)]
+    # An editable installation leads to our folder by a finder of its own.
+    sys.meta_path[:] = [finder for finder in sys.meta_path if "__editable__" not in str(finder.__module__)]
