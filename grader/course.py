@@ -5,6 +5,7 @@ import importlib.util
 import os
 import secrets
 import sys
+import tempfile
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,7 +85,7 @@ def _run_module(name: str, path: Path) -> dict[str, object]:
         spec.loader.exec_module(module)
     except AuthorError as error:
         raise CourseError(f"{path}{_line(error, path)}: {error}") from error
-    except Exception as error:
+    except (Exception, SystemExit) as error:  # an author's code may raise anything
         raise CourseError(f"{path}{_line(error, path)} failed: {type(error).__name__}: {error}") from error
     return vars(module)
 
@@ -100,8 +101,8 @@ def _create_secret(path: Path) -> None:
     """Write a fresh secret, unless there is one: whoever comes first wins, and nobody sees a half-written one."""
     if path.exists():
         return
-    fresh = path.with_name(f"secret.{os.getpid()}")
-    descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    descriptor, name = tempfile.mkstemp(prefix="secret.", dir=path.parent)  # readable for its owner alone
+    fresh = Path(name)
     with os.fdopen(descriptor, "wb") as file:
         file.write(secrets.token_hex(32).encode() + b"\n")
     try:
