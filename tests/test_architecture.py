@@ -34,6 +34,7 @@ RULES = {
     "grader.worker": Rule(ours=("grader.wire",)),
     "grader.sandbox": Rule(ours=("grader.model", "grader.wire")),
     "grader.intake": Rule(ours=("grader.model",)),
+    "grader.slicing": Rule(ours=("grader.model",), libraries=()),
     "grader.compare": Rule(ours=("grader.model",)),
     "grader.report": Rule(ours=("grader.model",)),
     "grader.checks": Rule(ours=("grader.model", "grader.compare", "grader.wire", "grader.sandbox.protocol")),

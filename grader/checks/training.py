@@ -7,6 +7,7 @@ accuracies. No signature is prescribed and no name of a list.
 """
 
 import ast
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -47,9 +48,7 @@ class Trains:
         if self.within is None:
             return tuple(cell.index for cell in notebook.code_cells if self._fits(source.of([cell]).with_helpers()))
         inside = source.cells(self.within)
-        first = next(
-            (cell.index for cell in inside if optimizes(source.of([cell]).with_helpers())), len(notebook.cells)
-        )
+        first = next((cell.index for cell in inside if optimizes(source.of([cell]))), len(notebook.cells))
         return tuple(cell.index for cell in inside if (cell.index >= first) is self.optimizer)
 
     def _fits(self, code: Source) -> bool:
@@ -84,7 +83,7 @@ def steps(
 
     def run(t: Context) -> None:
         trained = retrain(t, task)
-        scales = {key: float(change.abs().max()) or 1e-6 for key, change in trained.changes.items()}
+        scales = {key: _largest(change) for key, change in trained.changes.items()}
 
         def scaled(after: Mapping[str, Tensor]) -> dict[str, Tensor]:
             return {key: change / scales[key] for key, change in changed(after, trained.start).items()}
@@ -119,3 +118,9 @@ def recorded(
             t.expect.true(label, found, message=message, got=near, want=want[index])
 
     return Check(name, question, points, run, sentence, visibility, follows, after=task.place)
+
+
+def _largest(change: Tensor) -> float:
+    """The largest absolute value; for no change a small one, and 1 where there is none because of NaN."""
+    largest = float(change.abs().max())
+    return max(largest, 1e-6) if math.isfinite(largest) else 1.0

@@ -86,12 +86,12 @@ class Graph:
         for time, step in enumerate(steps):
             self._apply(time, step)
         for found in self.binders.values():
-            found.sort(key=lambda binder: binder.time)
+            found.sort(key=_time)
 
     def reaching(self, name: str, time: int) -> list[Binder]:
         """The steps before `time` whose binding of `name` may hold then: back to the last that surely binds it."""
         binders = self.binders.get(name, [])
-        at = bisect_left(binders, time, key=lambda binder: binder.time)
+        at = bisect_left(binders, time, key=_time)
         result = []
         while at > 0:
             at -= 1
@@ -100,6 +100,11 @@ class Graph:
                 break
         self.budget.spend(1 + len(result))
         return result
+
+    def binding(self, name: str, time: int) -> list[Binder]:
+        """The step at `time`, if it may bind `name`."""
+        binders = self.binders.get(name, [])
+        return binders[bisect_left(binders, time, key=_time) : bisect_left(binders, time + 1, key=_time)]
 
     def users(self) -> dict[str, set[str]]:
         """For each name the names in whose making it appears, such as functions that read it."""
@@ -211,6 +216,10 @@ class Graph:
     def _set(self, time: int, name: str) -> None:
         if name.startswith(("%", "__future__")) or name.partition(".")[0] in self._modules:
             self.settings.setdefault(time, name)
+
+
+def _time(binder: Binder) -> int:
+    return binder.time
 
 
 def _changing(name: str) -> bool:

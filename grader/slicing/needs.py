@@ -116,7 +116,7 @@ class Needs:
         times = set(stated)
         if need.possible and self._possible:
             times.update(between(self._sharing.changes(name, possible=True), start, need.time))
-        elif need.possible and any(binder.acts and not binder.acts[-1].defines for binder in binders):
+        elif need.possible and self._is_value(name, binders):
             times.update(time for binder in binders for time in self._follow(binder, need))
         for time in sorted(times):
             self._graph.budget.spend()
@@ -124,6 +124,10 @@ class Needs:
             self._run(self._graph.steps[time].cell, f"{verb} {quoted(name)}, {need.why}")
             for seen in {need.time, *self._asked}:
                 self._carry_from(self._graph.steps[time].acts, time, seen, name)
+
+    def _is_value(self, name: str, binders: list[Binder]) -> bool:
+        """Whether the name is bound to something that code may change to which it is passed."""
+        return name not in self._sharing.solid and not all(binder.kind in {"function", "class"} for binder in binders)
 
     def _follow(self, binder: Binder, need: _Need) -> list[int]:
         """Where an object goes that a check looks at; before, it may have had other names."""
@@ -172,7 +176,7 @@ class Needs:
             for name in sorted(act.found.late):
                 self._need(name, time, f"used by {user}")
             for name in act.found.loads & self._leads_on:
-                result += self._graph.reaching(name, made + 1)
+                result += self._graph.reaching(name, made) + self._graph.binding(name, made)
             if ANY in act.found.loads:
                 self._need(ANY, time, f"used by {user}")
         return result

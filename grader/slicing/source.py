@@ -87,12 +87,14 @@ def _lines(text: str) -> list[str]:
     """The pieces of `text`, with every magic line written as Python."""
     pieces, at = [], 0
     while at < len(text):
-        if magic := _MAGIC.match(text, at):
+        if asked := _HELP.match(text, at):
+            pieces.append(f"{asked['indent']}pass")
+            at = asked.end()
+        elif magic := _MAGIC.match(text, at):
             pieces.append(_call(magic))
-        elif magic := _HELP.match(text, at):
-            pieces.append(f"{magic['indent']}pass")
-        end = _line_end(text, magic.end() if magic else at)
-        pieces.append(text[magic.end() if magic else at : end])
+            at = magic.end()
+        end = _line_end(text, at)
+        pieces.append(text[at:end])
         at = end
     return pieces
 

@@ -181,7 +181,11 @@ torch_losses = [train(model, train_dataloader, optimizer) for epoch in range(20)
 
 HW_CONV_SHAPES = {
     "imports": IMPORTS,
-    "AddModule": "class AddModule(nn.Module):\n    def __init__(self, use_good_weights=False):\n        super().__init__()",
+    "AddModule": """
+class AddModule(nn.Module):
+    def __init__(self, use_good_weights=False):
+        super().__init__()
+""",
     "multiply": """
 print(torch.cuda.get_device_name())
 net = MultiplyModule().to('cuda')
@@ -286,7 +290,11 @@ def three_layer_convnet(x, params):
     conv_w1, conv_b1, fc_w, fc_b = params
     return flatten(F.relu(F.conv2d(x, conv_w1, conv_b1, padding=2))).mm(fc_w) + fc_b
 """,
-    "shape test": "def three_layer_convnet_test():\n    print(three_layer_convnet(x, params))\nthree_layer_convnet_test()",
+    "shape test": """
+def three_layer_convnet_test():
+    print(three_layer_convnet(x, params))
+three_layer_convnet_test()
+""",
     "weights": """
 def random_weight(shape):
     w = torch.randn(shape, device=device, dtype=dtype)
@@ -302,7 +310,10 @@ def train_part2(model_fn, params, learning_rate):
             for w in params:
                 w -= learning_rate * w.grad
 """,
-    "part 2": "params = [random_weight((32, 3, 5, 5)), random_weight((32,))]\ntrain_part2(three_layer_convnet, params, 3e-3)",
+    "part 2": """
+params = [random_weight((32, 3, 5, 5)), random_weight((32,))]
+train_part2(three_layer_convnet, params, 3e-3)
+""",
     "ThreeLayerConvNet": """
 class ThreeLayerConvNet(nn.Module):
     def __init__(self, in_channel, channel_1, channel_2, num_classes):
