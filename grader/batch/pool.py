@@ -11,8 +11,8 @@ import multiprocessing.connection
 import os
 import signal
 from collections.abc import Callable, Generator, Sequence
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeAlias, TypeVar
 
 Task = TypeVar("Task")
 Result = TypeVar("Result")
@@ -20,6 +20,8 @@ Result = TypeVar("Result")
 Work = Callable[[Task], Result]
 Prepare = Callable[[], contextlib.AbstractContextManager[Work[Task, Result]]]
 """Builds, inside a new process, the function that does the tasks, and cleans up after it."""
+
+Pipe: TypeAlias = "multiprocessing.connection.Connection[Any, Any]"
 
 _FORK = multiprocessing.get_context("fork")
 TICK_SECONDS = 0.25
@@ -30,12 +32,14 @@ class Failure:
     """A task that gave no result, and why, in one line."""
 
     message: str
+    over: bool = field(default=False, compare=False)
+    """The process that had the task is gone, or about to go."""
 
 
 @dataclass
 class _Member(Generic[Task]):
     process: "multiprocessing.process.BaseProcess"
-    pipe: "multiprocessing.connection.Connection[Any, Any]"
+    pipe: Pipe
     task: Task | None = None
 
 
@@ -47,18 +51,20 @@ def run_all(
     `tick` is called a few times a second. Closing the iterator ends the processes.
     """
     waiting = list(reversed(tasks))
-    members: list[_Member[Task]] = [_start(prepare) for _ in range(min(jobs, len(tasks)))]
+    members: list[_Member[Task]] = []
     try:
-        for member in members:
-            _assign(member, waiting)
+        for _ in range(min(jobs, len(tasks))):
+            members.append(_start(prepare, members))
+            _assign(members[-1], waiting)
         while busy := [member for member in members if member.task is not None]:
             tick()
             ready = multiprocessing.connection.wait([member.pipe for member in busy], TICK_SECONDS)
             for member in [member for member in busy if member.pipe in ready]:
                 task, outcome = _collect(member)
-                if isinstance(outcome, Failure) and _is_over(member):
+                if isinstance(outcome, Failure) and outcome.over:
                     members.remove(member)
-                    member = _start(prepare)  # noqa: PLW2901  (the replacement takes the dead member's place)
+                    _end(member)
+                    member = _start(prepare, members)  # noqa: PLW2901  (the replacement takes the dead member's place)
                     members.append(member)
                 _assign(member, waiting)
                 yield task, outcome
@@ -67,22 +73,23 @@ def run_all(
             _end(member)
 
 
-def _start(prepare: Prepare[Task, Result]) -> _Member[Task]:
+def _start(prepare: Prepare[Task, Result], others: Sequence[_Member[Task]]) -> _Member[Task]:
     ours, theirs = _FORK.Pipe()
-    process = _FORK.Process(target=_serve, args=(theirs, ours, prepare), daemon=True)
+    not_its_own = [ours, *(other.pipe for other in others)]
+    process = _FORK.Process(target=_serve, args=(theirs, not_its_own, prepare), daemon=True)
     process.start()
     theirs.close()
     return _Member(process, ours)
 
 
-def _serve(
-    pipe: "multiprocessing.connection.Connection[Any, Any]",
-    other_end: "multiprocessing.connection.Connection[Any, Any]",
-    prepare: Prepare[Task, Result],
-) -> None:
-    """The life of one process: build what is needed, then task after task until the pipe closes."""
+def _serve(pipe: Pipe, not_its_own: Sequence[Pipe], prepare: Prepare[Task, Result]) -> None:
+    """The life of one process: build what is needed, then task after task until the pipe closes.
+
+    Ends of other pipes that came with the fork are closed: a pipe is only over when nobody holds its other end.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    other_end.close()
+    for other in not_its_own:
+        other.close()
     try:
         with prepare() as work:
             while True:
@@ -91,7 +98,7 @@ def _serve(
         pass
     except Exception as error:  # noqa: BLE001  (it could not get ready: told to the parent in place of a task's outcome)
         with contextlib.suppress(OSError):
-            pipe.send(Failure(str(error)))
+            pipe.send(Failure(str(error), over=True))
         os._exit(1)
 
 
@@ -116,16 +123,8 @@ def _collect(member: _Member[Task]) -> tuple[Task, Any]:
         outcome = member.pipe.recv()
     except (EOFError, OSError):
         member.process.join(1)
-        return task, Failure(f"the grader's own process died ({_exit_words(member.process.exitcode)})")
+        return task, Failure(f"the grader's own process died ({_exit_words(member.process.exitcode)})", over=True)
     return task, outcome
-
-
-def _is_over(member: _Member[Task]) -> bool:
-    """Whether the process is ending. One that failed to get ready closes its pipe at once."""
-    try:
-        return member.pipe.poll(0.01) or not member.process.is_alive()
-    except OSError:
-        return True
 
 
 def _exit_words(code: int | None) -> str:
