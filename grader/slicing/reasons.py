@@ -31,8 +31,8 @@ def unneeded(steps: list[Step]) -> str:
         return "not needed: it is empty"
     calls = {name for act in acts for call in act.found.calls for name in call}
     doing = [word for word, names in _ACTIVITIES.items() if calls & names]
-    names = sorted({name for act in acts for name in act.found.stores})
-    if doing and not any(act.defines for act in acts):
+    names = sorted({name for act in acts if not act.loops for name in act.found.stores})
+    if doing and ("trains" in doing or not names) and not any(act.defines for act in acts):
         return f"not needed: only {_listed(doing)}"
     if names:
         shown = [quoted(name) for name in names[:_NAMES_SHOWN]] + (["others"] if len(names) > _NAMES_SHOWN else [])

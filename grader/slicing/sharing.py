@@ -8,7 +8,7 @@ is bound to its result holds that; but what it mentions is not taken to hold eac
 """
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from grader.slicing.acts import Act
 from grader.slicing.graph import Binder, Graph
@@ -43,7 +43,7 @@ class Sharing:
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._stated = self._find_stated()
-        self.solid = _solid(graph, self._is_kept_whole)
+        self.solid = self._find_solid()
         """Names of modules, of functions and classes without state, and of values that nothing can change."""
         self._users = graph.users()
         self._holders = self._holding()
@@ -83,9 +83,25 @@ class Sharing:
         todo = list(names)
         while todo:
             fresh = (self._users.get(todo.pop(), set()) & self._graph.made_here) - result
+            self._graph.budget.spend(1 + len(fresh))
             result |= fresh
             todo += fresh
         return result
+
+    def _find_solid(self) -> set[str]:
+        needs: dict[str, set[str]] = {}
+        for name, binders in self._graph.binders.items():
+            acts = [act for binder in binders for act in binder.acts if act.makes(name)]
+            if all(binder.acts for binder in binders) and all(self._is_kept_whole(name, act) for act in acts):
+                needs[name] = {other for act in acts for other in act.frozen or ()}
+        waiting: dict[str, list[str]] = {}
+        for name, others in needs.items():
+            for other in others:
+                waiting.setdefault(other, []).append(name)
+        todo = [other for other in waiting if other not in needs]
+        while todo:
+            todo += [name for name in waiting.get(todo.pop(), ()) if needs.pop(name, None) is not None]
+        return set(needs)
 
     def _is_kept_whole(self, name: str, act: Act) -> bool:
         """Whether what `act` makes of `name` cannot be changed by what it is passed to, nor by what it may hold."""
@@ -149,30 +165,12 @@ class Sharing:
     def _touched(self, act: Act) -> set[str]:
         found = act.found
         if ANY in found.loads:
+            self._graph.budget.spend(len(self._holders))
             return self._holders
         return (found.loads | found.late | found.stores | found.writes) & self._holders
 
     def _is_spent(self, act: Act) -> bool:
         return act.spent or any(self._graph.generates(start) for start, attr in act.found.calls if not attr)
-
-
-def _solid(graph: Graph, is_kept_whole: Callable[[str, Act], bool]) -> set[str]:
-    """Names whose objects cannot be changed by what they are passed to."""
-    needs: dict[str, set[str]] = {}
-    for name, binders in graph.binders.items():
-        acts = [act for binder in binders for act in binder.acts if act.makes(name)]
-        if all(binder.acts for binder in binders) and all(is_kept_whole(name, act) for act in acts):
-            needs[name] = {other for act in acts for other in act.frozen or ()}
-    waiting: dict[str, list[str]] = {}
-    for name, others in needs.items():
-        for other in others:
-            waiting.setdefault(other, []).append(name)
-    todo = [other for other in waiting if other not in needs]
-    while todo:
-        for name in waiting.get(todo.pop(), ()):
-            if needs.pop(name, None) is not None:
-                todo.append(name)
-    return set(needs)
 
 
 def between(times: list[int], start: int, end: int) -> list[int]:

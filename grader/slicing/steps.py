@@ -131,7 +131,8 @@ class _Reader:
         bound = self._add(act([node.subject]), bound)
         ends: list[Bound | None] = []
         for case in node.cases:
-            inside = self._add(act([case.pattern, *([case.guard] if case.guard else [])]), bound)
+            inside = self._add(act([case.pattern]), bound)
+            inside = self._add(act([case.guard]), inside) if case.guard else inside
             ends.append(self._block(case.body, inside))
         last = node.cases[-1]
         catches_all = isinstance(last.pattern, ast.MatchAs) and last.pattern.pattern is None and last.guard is None

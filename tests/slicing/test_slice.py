@@ -237,7 +237,8 @@ def test_a_function_that_sets_something_counts_where_it_is_called() -> None:
         (["%cd data"], ["runs `%cd`, on which all later code may depend"]),
         (["!pip install gdown"], ["runs `!pip install`, and takes no time"]),
         (["loss.backward()\noptimizer.step()\nplt.plot(x)"], ["not needed: only trains and plots"]),
-        (["print(1)"], ["not needed: only prints"]),
+        (["for x in y:\n    print(x)"], ["not needed: only prints"]),
+        (["h = 1\nprint(h)"], ["not needed: the checks use nothing that depends on `h`"]),
         (["def g(): pass\nh = 1"], ["not needed: the checks use nothing that depends on `g` and `h`"]),
         (["assert x"], ["not needed: the checks use nothing that depends on it"]),
         (["# words"], ["not needed: it is empty"]),
@@ -258,6 +259,10 @@ def test_only_code_cells_are_counted_and_keep_their_index() -> None:
         ),
     )
     assert [(cell.index, cell.run) for cell in needed(mixed, ["f"]).cells] == [(1, False), (3, True)]
+
+
+def test_what_python_warns_of_in_a_cell_is_not_our_business() -> None:
+    assert chosen([r"f = '\d'", "1 is 1", "f == 1 is not ()"], "f") == [0]
 
 
 def test_an_empty_notebook_has_no_cells() -> None:
