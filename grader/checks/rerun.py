@@ -44,10 +44,10 @@ def stand_in(t: Context, names: Collection[str]) -> None:
 
 
 def forget_gradients(t: Context, dictionaries: Collection[str]) -> None:
-    """Clear the gradients of the tensors in some global dictionaries, as before they were ever trained."""
+    """Set the gradients of the tensors in some global dictionaries to 0, where there are any."""
     shell = t.student.function("get_ipython").hold()
     for name in dictionaries:
-        code = f"for _tensor in {name}.values(): _tensor.grad = None"
+        code = f"for _tensor in {name}.values():\n    if _tensor.grad is not None: _tensor.grad.zero_()"
         shell.method("ex", label="forget_gradients")(code)
 
 

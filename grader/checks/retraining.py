@@ -15,6 +15,7 @@ from grader.checks.locate import Place
 from grader.checks.reference import Sealed
 from grader.checks.rerun import forget_gradients, run_again, stand_in
 from grader.checks.student import StudentObject
+from grader.model import Verdict
 
 Parameters = dict[str, Tensor]
 Batch = tuple[Tensor, Tensor]
@@ -27,6 +28,12 @@ MOST_VALUES = 50_000
 MOST_NEAR = 0.9
 """Share of a curve's values that must be right: an accuracy jumps where noise decides between two scores."""
 _CONTAINERS = ("list", "tuple", "dict", "defaultdict", "ndarray")
+
+
+class OutOfReach(StudentFault):
+    """The training cannot be led to data of the grader's."""
+
+    verdict = Verdict.NEEDS_REVIEW
 
 
 @dataclass(frozen=True)
@@ -79,9 +86,16 @@ class Trained:
 
     def expected(self, t: Context, epochs: int) -> Sealed:
         """What the reference's trainer does from the same start."""
+        return self._expected(t, self.batches, epochs)
+
+    def expected_drawn(self, t: Context) -> Sealed:
+        """The same where each step draws a minibatch anew, `next(iter(loader))`, which is the first one here."""
+        return self._expected(t, self.batches[:1], self.task.epochs * len(self.batches))
+
+    def _expected(self, t: Context, batches: list[Batch], epochs: int) -> Sealed:
         start = {name: value.clone().requires_grad_() for name, value in self.start.items()}
         trainer = getattr(t.reference, self.task.trainer)
-        expectation: Sealed = trainer(start, self.batches, epochs=epochs, **self.task.options)
+        expectation: Sealed = trainer(start, batches, epochs=epochs, **self.task.options)
         return expectation
 
     def nearest(self, label: str) -> list[float] | None:
@@ -98,8 +112,11 @@ def retrain(t: Context, task: Task) -> Trained:
     loaders = Loaders.of(t, task)
     stand_in(t, task.stand_ins)
     loaders.bind(t, [])
+    first = curves(t)
     run_again(t, cells, keep=loaders.names)
     start, before = dictionaries(t, task), curves(t)
+    if any(len(set(added(curve, first.get(key, [])))) > 2 for key, curve in before.items()):
+        raise OutOfReach("the training does not read a data loader that can be exchanged: a person has to look at it")
     forget_gradients(t, list(start))
     usual = start.get(task.dictionary, next(iter(start.values())))
     batches = [(task.suited(inputs, usual), targets) for inputs, targets in loaders.batches]

@@ -88,7 +88,8 @@ def steps(
         def scaled(after: Mapping[str, Tensor]) -> dict[str, Tensor]:
             return {key: change / scales[key] for key, change in changed(after, trained.start).items()}
 
-        wants = [trained.expected(t, epochs).args.param_dict.map(scaled) for epochs in trained.epochs]
+        wanted = [*(trained.expected(t, epochs) for epochs in trained.epochs), trained.expected_drawn(t)]
+        wants = [want.args.param_dict.map(scaled) for want in wanted]
         label = "changes of the parameters, in units of each one's largest"
         t.expect.any_close(label, scaled(trained.end), wants, tolerance=tolerance)
 
