@@ -30,6 +30,8 @@ from grader.checks.reference import ReferenceObject
 from reference import hw3_bn_convnet
 
 Outputs = list[tuple[int, ...]] | str
+Rows = list[tuple[float, ...]]
+PASSES = 10
 CANNOT_RUN = "the network cannot be run"
 
 hw = Assignment(
@@ -147,26 +149,49 @@ hw.use(
 smoothness.ask(hw)
 
 
-@hw.check("5", points=0.5, after=heading("5"))
+@hw.check("5", points=0.5)
 def logs_recorded(t: Context) -> None:
     """`logs` holds train loss, train accuracy, test loss and test accuracy of 10 passes, and the train loss falls."""
-    rows = rows_of(t.student.get("logs").value, 4)
-    t.expect.true("rows of four numbers", len(rows) >= 10, message=f"expected 10 rows or 11, got {len(rows)}")
+    rows = recorded(t, "logs", 4)
+    t.expect.true("rows of four numbers", len(rows) >= PASSES, message=f"expected 10 rows or 11, got {len(rows)}")
     losses = [row[0] for row in rows]
     fallen = bool(losses) and losses[-1] < losses[0]
     t.expect.true("the train loss falls", fallen, message=f"it goes {losses[:1]} to {losses[-1:]}", got=losses)
 
 
-@hw.check("5", points=0.5, after=heading("5"))
+@hw.check("5", points=0.5)
 def smoothness_recorded(t: Context) -> None:
     """`smoothness` holds the local smoothness along the 10 passes: positive numbers."""
-    rows = rows_of(t.student.get("smoothness").value, 1)
-    positive = len(rows) >= 10 and all(row[0] > 0 for row in rows)
-    t.expect.true("ten positive numbers", positive, message=f"got {len(rows)} numbers", got=[row[0] for row in rows])
+    numbers = [row[0] for row in recorded(t, "smoothness", 1)]
+    positive = len(numbers) >= PASSES and min(numbers) > 0
+    t.expect.true("ten positive numbers", positive, message=f"got {len(numbers)} numbers", got=numbers)
 
 
-def rows_of(value: object, width: int) -> list[tuple[float, ...]]:
-    """The rows of finite numbers in a recorded list, or in the first of several by name."""
+def recorded(t: Context, name: str, width: int) -> Rows:
+    """The rows of numbers in a global list, or in one whose name holds that name: `logs_of_convnet`.
+
+    Raises `Missing` when there is no such list.
+    """
+    known = t.student.outline()
+    others = [other for other in known if name in other.lower() and other != name and has_items(known[other])]
+    names = [name, *others] if name in known or not others else others
+    return max((rows_of(t.student.get(each).value, width) for each in names), key=len)
+
+
+def has_items(entry: object) -> bool:
+    """Whether a global, as the outline tells of it, may hold rows."""
+    return isinstance(entry, dict) and entry.get("type") in {
+        "list",
+        "tuple",
+        "dict",
+        "defaultdict",
+        "ndarray",
+        "Tensor",
+    }
+
+
+def rows_of(value: object, width: int) -> Rows:
+    """The rows of finite numbers in a list or an array, or in the first of several by name."""
     if isinstance(value, dict):
         value = next(iter(value.values()), [])
     if isinstance(value, Tensor) or hasattr(value, "tolist"):

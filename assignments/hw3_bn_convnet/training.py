@@ -56,6 +56,7 @@ def convolving(t: Context) -> Made:
     """A small network with batch normalization over places, which is not undone where all examples are the same."""
     return make_net(
         t,
+        ("Flatten",),
         ("Unflatten", 1, (1, 28, 28)),
         ("Conv2d", 1, 3, 7, 3),
         ("BatchNorm2d", 3),

@@ -24,8 +24,8 @@ def _rounds(number: re.Match[str], value: float) -> bool:
     decimals = len(number["decimals"] or "") - int(number["exponent"] or 0)
     if decimals < _LEAST_DECIMALS and abs(value) < 10:
         return False
-    unit = 10.0**-decimals
-    return abs(float(number[0]) - value) <= unit + 1e-4 * abs(value)
+    unit, beyond, slack = 10.0**-decimals, abs(value) - abs(float(number[0])), 1e-4 * abs(value)
+    return -unit / 2 - slack <= beyond <= unit + slack and (float(number[0]) < 0) == (value < 0)
 
 
 def _numbers(value: object) -> list[float]:

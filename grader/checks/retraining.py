@@ -1,15 +1,14 @@
 """Running a notebook's training once more on a small data loader of the grader's, and reading what it did."""
 
-import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from grader.checks.context import Context
+from grader.checks.curves import Curves, added, curves, globals_of, type_of
 from grader.checks.errors import Missing, Refused, StudentFault
 from grader.checks.locate import Place
 from grader.checks.reference import Sealed
@@ -19,15 +18,9 @@ from grader.model import Verdict
 
 Parameters = dict[str, Tensor]
 Batch = tuple[Tensor, Tensor]
-Curves = dict[str, list[float]]
 
 NOTHING = "nothing is trained there: no gradient is computed"
 MOST_EPOCHS = 100
-MOST_VALUES = 50_000
-"""Elements of an array that may be a recorded curve."""
-MOST_NEAR = 0.9
-"""Share of a curve's values that must be right: an accuracy jumps where noise decides between two scores."""
-_CONTAINERS = ("list", "tuple", "dict", "defaultdict", "ndarray")
 
 
 class OutOfReach(StudentFault):
@@ -146,7 +139,7 @@ class Loaders:
     @classmethod
     def of(cls, t: Context, task: Task) -> "Loaders":
         """Every global that is one. Batches are of the size that the submission chose, the last one is smaller."""
-        names = [name for name, entry in t.student.outline().items() if _type(entry) == "DataLoader"]
+        names = [name for name, entry in t.student.outline().items() if type_of(entry) == "DataLoader"]
         others = tuple(name for name in names if any(word in name.lower() for word in ("test", "val", "eval")))
         train = tuple(name for name in names if name not in others) or ("train_dataloader",)
         size, ragged = _batching(t, train[0], task.batch_size)
@@ -171,7 +164,7 @@ class Loaders:
 def dictionaries(t: Context, task: Task) -> dict[str, Parameters]:
     """The global dictionaries that hold all the parameters. Raises `Refused` when there is none."""
     found = {}
-    for name, value in _globals(t, ("dict", "OrderedDict")).items():
+    for name, value in globals_of(t, ("dict", "OrderedDict")).items():
         tensors = value if isinstance(value, dict) else {}
         if all(isinstance(tensors.get(key), Tensor) for key in task.parameters):
             found[name] = {key: tensors[key].detach().clone() for key in task.parameters}
@@ -193,78 +186,6 @@ def changed(after: Mapping[str, Tensor], before: Mapping[str, Tensor]) -> Parame
         name: after[name].detach() - value if after[name].shape == value.shape else after[name].detach()
         for name, value in before.items()
     }
-
-
-def curves(t: Context) -> Curves:
-    """Every global list or array of numbers, also those in dictionaries. Tensors are parameters, labels and such."""
-    found: Curves = {}
-    for name, value in _globals(t, _CONTAINERS).items():
-        entries = value.items() if isinstance(value, dict) else [(None, value)]
-        for key, entry in entries:
-            numbers = as_numbers(entry)
-            if numbers is not None:
-                found[name if key is None else f"{name}[{key!r}]"] = numbers
-    return found
-
-
-def added(after: list[float], before: list[float]) -> list[float]:
-    """What a list gained: the end of one that goes on, all of one that was begun anew."""
-    return after[len(before) :] if after[: len(before)] == before else after
-
-
-def as_numbers(value: object) -> list[float] | None:
-    """A sequence of single numbers as floats; None for anything else."""
-    if isinstance(value, np.ndarray):
-        value = list(value) if value.ndim == 1 else None
-    if not isinstance(value, list | tuple):
-        return None
-    numbers = [_as_number(item) for item in value]
-    return None if None in numbers else [number for number in numbers if number is not None]
-
-
-def is_recorded(found: Curves, right: Iterable[float], scales: tuple[float, ...]) -> bool:
-    """Whether some curve is the right one, in one of the scales, up to a few values that noise may have changed."""
-    wanted = torch.tensor(list(right), dtype=torch.float64)
-    return any(
-        len(curve) == len(wanted) and _share_near(torch.tensor(curve, dtype=torch.float64) / scale, wanted) >= MOST_NEAR
-        for curve in found.values()
-        for scale in scales
-    )
-
-
-def _share_near(curve: Tensor, wanted: Tensor) -> float:
-    return float(torch.isclose(curve, wanted, rtol=1e-3, atol=1e-3).double().mean())
-
-
-def _as_number(value: object) -> float | None:
-    if isinstance(value, Tensor | np.ndarray | np.generic):
-        one = value.numel() if isinstance(value, Tensor) else value.size
-        value = value.item() if one == 1 else None
-    return float(value) if isinstance(value, int | float) else None
-
-
-def _globals(t: Context, types: tuple[str, ...]) -> dict[str, object]:
-    """The values of the globals of some types that are small enough and may cross."""
-    found = {}
-    for name, entry in t.student.outline().items():
-        if _type(entry) not in types:
-            continue
-        try:
-            if _type(entry) != "ndarray" or _elements(t.student.hold(name)) <= MOST_VALUES:
-                found[name] = t.student.get(name).value
-        except StudentFault:
-            continue
-    return found
-
-
-def _elements(array: StudentObject) -> int:
-    shape = array.get("shape").value
-    return math.prod(shape) if isinstance(shape, tuple | list) else 0
-
-
-def _type(entry: object) -> str:
-    kind = entry.get("type") if isinstance(entry, dict) else None
-    return kind if isinstance(kind, str) else ""
 
 
 def _batching(t: Context, name: str, usual: int) -> tuple[int, bool]:

@@ -1,0 +1,154 @@
+"""Reading a submission's code: what it uses, calls, and multiplies."""
+
+import pytest
+
+from grader.checks import Section
+from grader.checks.errors import Missing
+from grader.checks.products import products_of_inputs
+from grader.checks.source import Source
+from grader.checks.training import Trains
+from grader.model import Cell, CellKind, Notebook
+
+
+def notebook(*sources: str) -> Notebook:
+    """Code cells, and headings where a source begins with `#`."""
+    kinds = [CellKind.MARKDOWN if source.startswith("# ") else CellKind.CODE for source in sources]
+    cells = (
+        Cell(index=index, kind=kind, source=source)
+        for index, (kind, source) in enumerate(zip(kinds, sources, strict=True))
+    )
+    return Notebook(path="x.ipynb", cells=tuple(cells))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import torch\nopt = torch.optim.SGD(p, lr=1)",
+        "import torch.optim as optim\nopt = optim.SGD(p, lr=1)",
+        "from torch import optim as o\no.SGD(p, lr=1)",
+        "from torch.optim import SGD\nSGD(p, lr=1)",
+        "import torch as t\n%matplotlib inline\nt.optim.SGD(p, lr=1)",
+    ],
+)
+def test_a_library_is_known_under_every_name(code: str) -> None:
+    source = Source(notebook(code))
+    assert source.uses("torch.optim")
+    assert source.uses("torch.optim.SGD")
+    assert not source.uses("torch.optim.Adam")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "import torch.optim as optim",
+        "from torch.optim import SGD",
+        "import torch\n# torch.optim.SGD(p)\nprint('torch.optim')",
+        "optim = 3\noptim.SGD",
+        "import torch\ntorch.optimal.SGD",
+    ],
+)
+def test_an_import_alone_is_no_use(code: str) -> None:
+    assert not Source(notebook(code)).uses("torch.optim")
+
+
+def test_a_function_is_read_as_defined_last_with_what_it_calls() -> None:
+    cells = (
+        "import torch",
+        "def f():\n    return 1",
+        "def g():\n    return torch.optim.SGD([])",
+        "def f():\n    return g()",
+    )
+    source = Source(notebook(*cells)).function("f")
+    assert not source.uses("torch.optim")
+    assert source.with_helpers().uses("torch.optim")
+    assert source.with_helpers().calls("SGD", "Adam")
+
+
+def test_methods_are_found_in_their_class_and_missing_names_are_said() -> None:
+    source = Source(notebook("class A:\n    def go(self): pass\nclass B:\n    def go(self): stop()"))
+    assert source.function("B.go").calls("stop")
+    assert source.function("A.go").idle
+    with pytest.raises(Missing, match="C is not defined"):
+        source.function("C")
+
+
+def test_a_place_knows_nothing_of_what_follows_it() -> None:
+    cells = ("# ## One", "def go(): plain()\ngo()", "# ## Two", "def go(): other()\ngo()")
+    source = Source(notebook(*cells))
+    assert source.at(Section("one")).with_helpers().calls("plain")
+    assert not source.at(Section("one")).with_helpers().calls("other")
+    assert source.at(Section("two")).with_helpers().calls("other")
+    assert source.at(Section("three")).idle
+
+
+def test_cells_that_do_not_parse_are_left_out() -> None:
+    source = Source(notebook("def broken(:", "go()"))
+    assert source.calls("go")
+    assert source.names_of("torch") == set()
+
+
+BY_HAND = "for x, y in loader:\n    loss(x, y).backward()\n    w.data -= 0.1 * w.grad"
+WITH_OPTIMIZER = (
+    "import torch\nopt = torch.optim.SGD([w], lr=0.1)\nfor x, y in loader:\n    loss(x, y).backward()\n    opt.step()"
+)
+MOMENTUM = BY_HAND.replace("w.data", "velocity = 0.9 * velocity + w.grad\n    w.data")
+
+
+def test_training_is_found_without_headings() -> None:
+    cells = notebook(
+        "loader = []", BY_HAND, WITH_OPTIMIZER, MOMENTUM, WITH_OPTIMIZER.replace("lr=0.1", "lr=0.1, momentum=0.9")
+    )
+    found = {
+        (optimizer, momentum): Trains(optimizer=optimizer, momentum=momentum).cells(cells)
+        for optimizer in (False, True)
+        for momentum in (False, True)
+    }
+    assert found == {(False, False): (1,), (True, False): (2,), (False, True): (3,), (True, True): (4,)}
+
+
+def test_within_a_place_training_is_parted_at_the_first_optimizer() -> None:
+    cells = notebook("# ## Question 5", "velocity = 0", BY_HAND, WITH_OPTIMIZER, "plot()", "# ## Question 6", BY_HAND)
+    within = Section("question 5")
+    assert Trains(optimizer=False, within=within).cells(cells) == (1, 2)
+    assert Trains(optimizer=True, within=within).cells(cells) == (3, 4)
+    assert Trains(optimizer=True, within=Section("question 7")).cells(cells) == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "products"),
+    [
+        ("return x[:, 0] * x[:, 1]", ("x[:, 0] * x[:, 1]",)),
+        ("a, b = x[:, :1], x[:, 1:]\n    return a * b", ("a * b",)),
+        ("return torch.prod(x, dim=1)", ("torch.prod(x, dim=1)",)),
+        ("return x.prod(1)", ("x.prod(1)",)),
+        ("return torch.mul(x[:, 0], x[:, 1])", ("torch.mul(x[:, 0], x[:, 1])",)),
+        (
+            "a, b = torch.split(x, 1, dim=1)\n    return ((a + b) ** 2 - (a - b) ** 2) / 4",
+            ("(a + b) ** 2", "(a - b) ** 2"),
+        ),
+        ("x = x / 1000\n    x *= x.flip(1)\n    return x", ()),
+        ("x = x / 1000\n    x *= x\n    return x", ("x *= x",)),
+        ("if x.ndim:\n        return x[0] @ x[1]", ("x[0] @ x[1]",)),
+    ],
+)
+def test_products_of_inputs_are_found(body: str, products: tuple[str, ...]) -> None:
+    code = f"class Net:\n    def forward(self, x):\n    {body}".replace("\n    ", "\n        ").replace(
+        "        def", "    def"
+    )
+    assert products_of_inputs(Source(notebook(code)).function("Net.forward")) == products
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return self.out(torch.relu(self.hidden(x / 1000))) * 1e6",
+        "h = self.hidden(x)\n        return h * h",
+        "x = self.hidden(x)\n        return self.out(x * x)",
+        "return 2 * x + x * 3",
+        "return torch.cat([x[:, :1], x[:, 1:]], dim=1)",
+        "scale = x.shape[0]\n        return scale * scale * 2.0",
+    ],
+)
+def test_what_a_network_makes_of_its_inputs_may_be_multiplied(body: str) -> None:
+    code = f"class Net:\n    def forward(self, x):\n        {body}"
+    assert products_of_inputs(Source(notebook(code)).function("Net.forward")) == ()
