@@ -43,8 +43,9 @@ hw = Assignment(
 
 
 def heading(number: str) -> Section:
-    """The section of a question, however it is headed: `Question 3`, `Q3`, `3. ...`."""
-    return Section(rf"^\W*((question|exercise|problem|part|q|ex)\W*)?{re.escape(number)}\b")
+    """The section of a question, however it is headed: `Question 3`, `Q3`, `# 3. ...`, but not the third of a list."""
+    words = r"question|exercise|problem|task|part|q|ex"
+    return Section(rf"^\W*(({words})\W*|#+\W*){re.escape(number)}\b")
 
 
 hw.question("1", "A ConvNet", place=heading("1"))

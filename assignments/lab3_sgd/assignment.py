@@ -42,6 +42,7 @@ from grader.checks.errors import Missing
 from grader.checks.initialization import Constant, fan_in_normal
 from grader.checks.printed import says
 from grader.checks.reference import together
+from grader.checks.training import Trains, TrainsIn
 from reference import lab3_sgd
 from reference.lab3_sgd.network import shapes_of
 
@@ -61,14 +62,15 @@ hw = Assignment(
 
 
 def heading(number: str) -> Section:
-    """The section of a question, however it is headed: `Question 3`, `Q3`, `3. ...`."""
-    return Section(rf"^\W*((question|exercise|part|q|ex)\W*)?{re.escape(number)}\b")
+    """The section of a question, however it is headed: `Question 3`, `Q3`, `# 3. ...`, but not the third of a list."""
+    words = r"question|exercise|problem|task|part|q|ex"
+    return Section(rf"^\W*(({words})\W*|#+\W*){re.escape(number)}\b")
 
 
-PLAIN = FirstOf((heading("3"), training.Trains(optimizer=False)))
-OPTIMIZER = FirstOf((heading("4"), training.Trains(optimizer=True)))
-MOMENTUM = FirstOf((training.Trains(False, heading("5")), training.Trains(optimizer=False, momentum=True)))
-OPTIMIZER_MOMENTUM = FirstOf((training.Trains(True, heading("5")), training.Trains(optimizer=True, momentum=True)))
+PLAIN = FirstOf((TrainsIn(heading("3")), Trains(optimizer=False)))
+OPTIMIZER = FirstOf((TrainsIn(heading("4")), Trains(optimizer=True)))
+MOMENTUM = FirstOf((TrainsIn(heading("5"), "by hand"), Trains(optimizer=False, momentum=True)))
+OPTIMIZER_MOMENTUM = FirstOf((TrainsIn(heading("5"), "optimizer"), Trains(optimizer=True, momentum=True)))
 
 hw.question("1", "Data", place=heading("1"))
 hw.question("2", "A network of tensors", place=heading("2"))

@@ -10,6 +10,7 @@ import ast
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from torch import Tensor
 
@@ -22,7 +23,7 @@ from grader.checks.source import Source
 from grader.compare import Close, Tolerance
 from grader.model import Notebook, Visibility
 
-__all__ = ["Task", "Trains", "has_momentum", "optimizes", "recorded", "steps"]
+__all__ = ["Task", "Trains", "TrainsIn", "has_momentum", "optimizes", "recorded", "steps"]
 
 TOLERANCE = Close(rtol=0, atol=0.015)
 """Of changes, in units of a parameter's largest one. Measured on `lab3_sgd`: noise of 40 steps is 2e-5, and 7e-3 where
@@ -31,25 +32,37 @@ _STEPPING = ("backward", "grad")
 
 
 @dataclass(frozen=True)
-class Trains:
-    """The cells that train without PyTorch's optimizers, or with one; told by what their code comes to.
+class TrainsIn:
+    """The cells of a place where something is trained there, and none otherwise.
 
-    Within a place, training by hand are its cells up to the first that uses an optimizer, and the other training is
-    that cell and those behind it. Elsewhere only cells count that compute gradients, with momentum or without.
+    Training by hand are the cells up to the first that uses an optimizer, training with one that cell and those behind.
     """
 
+    place: Place
+    part: Literal["all", "by hand", "optimizer"] = "all"
+
+    def cells(self, notebook: Notebook) -> tuple[int, ...]:
+        """See `Place`."""
+        source = Source(notebook)
+        inside = source.cells(self.place)
+        if not source.of(inside).with_helpers().calls(*_STEPPING):
+            return ()
+        first = next((cell.index for cell in inside if optimizes(source.of([cell]))), len(notebook.cells))
+        parts = {"by hand": range(first), "optimizer": range(first, len(notebook.cells))}
+        return tuple(cell.index for cell in inside if self.part == "all" or cell.index in parts[self.part])
+
+
+@dataclass(frozen=True)
+class Trains:
+    """The cells, wherever they stand, that compute gradients with or without an optimizer, and momentum or none."""
+
     optimizer: bool
-    within: Place | None = None
     momentum: bool = False
 
     def cells(self, notebook: Notebook) -> tuple[int, ...]:
         """See `Place`."""
         source = Source(notebook)
-        if self.within is None:
-            return tuple(cell.index for cell in notebook.code_cells if self._fits(source.of([cell]).with_helpers()))
-        inside = source.cells(self.within)
-        first = next((cell.index for cell in inside if optimizes(source.of([cell]))), len(notebook.cells))
-        return tuple(cell.index for cell in inside if (cell.index >= first) is self.optimizer)
+        return tuple(cell.index for cell in notebook.code_cells if self._fits(source.of([cell]).with_helpers()))
 
     def _fits(self, code: Source) -> bool:
         return code.calls(*_STEPPING) and optimizes(code) is self.optimizer and has_momentum(code) is self.momentum

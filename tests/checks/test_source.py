@@ -6,7 +6,7 @@ from grader.checks import Section
 from grader.checks.errors import Missing
 from grader.checks.products import products_of_inputs
 from grader.checks.source import Source
-from grader.checks.training import Trains
+from grader.checks.training import Trains, TrainsIn
 from grader.model import Cell, CellKind, Notebook
 
 
@@ -108,10 +108,15 @@ def test_training_is_found_without_headings() -> None:
 
 def test_within_a_place_training_is_parted_at_the_first_optimizer() -> None:
     cells = notebook("# ## Question 5", "velocity = 0", BY_HAND, WITH_OPTIMIZER, "plot()", "# ## Question 6", BY_HAND)
-    within = Section("question 5")
-    assert Trains(optimizer=False, within=within).cells(cells) == (1, 2)
-    assert Trains(optimizer=True, within=within).cells(cells) == (3, 4)
-    assert Trains(optimizer=True, within=Section("question 7")).cells(cells) == ()
+    assert TrainsIn(Section("question 5"), "by hand").cells(cells) == (1, 2)
+    assert TrainsIn(Section("question 5"), "optimizer").cells(cells) == (3, 4)
+    assert TrainsIn(Section("question 5")).cells(cells) == (1, 2, 3, 4)
+    assert TrainsIn(Section("question 7")).cells(cells) == ()
+
+
+def test_a_place_where_nothing_is_trained_is_none() -> None:
+    cells = notebook("# ## 3 things to do", "loader = []", "# ## Question 3", BY_HAND)
+    assert TrainsIn(Section(r"3 things")).cells(cells) == ()
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_minibatches_may_be_drawn_one_by_one(sandbox: Sandbox, tmp_path: Path) -
         ("print('later')", Verdict.MISSING),
         ("# nothing yet", Verdict.MISSING),
         (LOOP.replace("in train_dataloader", "in DataLoader(data_set, batch_size=8)"), Verdict.NEEDS_REVIEW),
-        (LOOP.replace("loss.backward()", "raise ValueError('no idea')"), Verdict.RAISED),
+        (LOOP.replace("loss.backward()", "loss.backward()\n        raise ValueError('no idea')"), Verdict.RAISED),
         ("param_dict = None\n" + LOOP.replace("param_dict", "weights"), Verdict.REFUSED),
     ],
     ids=["no gradient", "empty", "own data", "raises", "no dictionary"],
