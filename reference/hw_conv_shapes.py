@@ -7,7 +7,7 @@ import torch
 from torch import Tensor, nn
 
 from grader.checks import misconception
-from grader.checks.conv_shape import Pair, conv_size, transposed_size
+from grader.checks.families.conv_shape import Pair, conv_size, transposed_size
 
 
 class AddModule(nn.Module):

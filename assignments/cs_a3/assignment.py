@@ -9,19 +9,8 @@ from pathlib import Path
 from typing import Literal
 
 from assignments.cs_a3 import notebook
-from grader.checks import (
-    Assignment,
-    Check,
-    EachAsked,
-    Limits,
-    Package,
-    RunPolicy,
-    batchnorm,
-    dropout,
-    layers,
-    network,
-    optimizer,
-)
+from grader.checks import Assignment, Check, EachAsked, Limits, Package, RunPolicy
+from grader.checks.families import batchnorm, dropout, layers, network, optimizer
 from reference import cs_a3
 
 Standing = Literal["required", "bonus", "off"]

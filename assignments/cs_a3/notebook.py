@@ -21,8 +21,8 @@ from grader.checks import (
     Section,
     StudentFault,
     StudentObject,
-    model,
 )
+from grader.checks.families import model
 from grader.checks.reference import ReferenceObject
 
 SCORES = Close(rtol=1e-3, atol=1e-4)

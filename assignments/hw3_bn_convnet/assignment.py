@@ -12,20 +12,10 @@ from collections.abc import Mapping, Sequence
 from torch import Tensor, nn
 
 from assignments.hw3_bn_convnet import figures, smoothness, training
-from grader.checks import (
-    Assignment,
-    Close,
-    Context,
-    Limits,
-    Raised,
-    RunPolicy,
-    Section,
-    StudentObject,
-    handwork,
-    model,
-)
+from grader.checks import Assignment, Close, Context, Limits, Raised, RunPolicy, Section, StudentObject
 from grader.checks.answers import Answer
-from grader.checks.made import parameters_of
+from grader.checks.families import handwork, model
+from grader.checks.families.made import parameters_of
 from grader.checks.reference import ReferenceObject
 from reference import hw3_bn_convnet
 

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from grader.checks import Assignment, Close, Context, Refused, Reply
-from grader.checks.made import Made, make_net, mode_of
+from grader.checks.families.made import Made, make_net, mode_of
 from grader.checks.reference import Sealed
 
 CLASSES = 3

@@ -3,7 +3,7 @@
 from assignments.hw3_bn_convnet.figures import CLASSES, draw_data, number_of
 from assignments.hw3_bn_convnet.training import convolving, same_examples
 from grader.checks import Assignment, Close, Context
-from grader.checks.made import make_net, parameters_of
+from grader.checks.families.made import make_net, parameters_of
 
 RATIO = Close(rtol=5e-3, atol=1e-5)
 """Two nearly equal gradients are subtracted: float32 leaves a relative noise of 1e-4 in their difference."""

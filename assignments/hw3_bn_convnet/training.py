@@ -10,7 +10,7 @@ from torch import Tensor
 
 from assignments.hw3_bn_convnet.figures import CLASSES, draw_data
 from grader.checks import Assignment, Close, Context
-from grader.checks.made import Made, make_net, parameters_of
+from grader.checks.families.made import Made, make_net, parameters_of
 
 STEPS = Close(rtol=1e-3, atol=1e-5)
 """float32 noise of three steps is below 1e-6; one step too many or too few changes parameters by 1e-3 and more."""

@@ -20,8 +20,8 @@ from grader.checks import (
     RunPolicy,
     Section,
     StudentObject,
-    conv_shape,
 )
+from grader.checks.families import conv_shape
 from reference import hw_conv_shapes
 
 hw = Assignment(

@@ -33,16 +33,14 @@ from grader.checks import (
     Section,
     StudentFault,
     compare,
-    handwork,
-    parameter_dict,
-    training,
 )
-from grader.checks.draws import drawn_bias, drawn_weight
 from grader.checks.errors import Missing
-from grader.checks.initialization import Constant, fan_in_normal
-from grader.checks.printed import says
+from grader.checks.families import handwork, parameter_dict, training
+from grader.checks.families.draws import drawn_bias, drawn_weight
+from grader.checks.families.initialization import Constant, fan_in_normal
+from grader.checks.families.printed import says
+from grader.checks.families.training import Trains, TrainsIn
 from grader.checks.reference import together
-from grader.checks.training import Trains, TrainsIn
 from reference import lab3_sgd
 from reference.lab3_sgd.network import shapes_of
 

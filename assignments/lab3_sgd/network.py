@@ -3,7 +3,7 @@
 from torch import Tensor
 
 from grader.checks import Context, Raised, Refused, Reply, StudentFault
-from grader.checks.family import answered
+from grader.checks.families.family import answered
 from reference.lab3_sgd.network import HIDDEN, shapes_of
 
 LARGEST_GROWTH = 30

@@ -36,12 +36,10 @@ from grader.checks import (
     Place,
     RunPolicy,
     Section,
-    batchnorm,
-    model,
-    parameter_dict,
 )
-from grader.checks.family import answered
-from grader.checks.initialization import Constant, Uniform
+from grader.checks.families import batchnorm, model, parameter_dict
+from grader.checks.families.family import answered
+from grader.checks.families.initialization import Constant, Uniform
 from reference import lab4_batchnorm
 
 hw = Assignment(

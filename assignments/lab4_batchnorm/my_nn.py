@@ -3,8 +3,9 @@
 import torch
 from torch import Tensor
 
-from grader.checks import Close, Context, Raised, Reply, StudentFault, batchnorm, compare
-from grader.checks.family import answered
+from grader.checks import Close, Context, Raised, Reply, StudentFault, compare
+from grader.checks.families import batchnorm
+from grader.checks.families.family import answered
 
 SHAPES = {
     "W0": (784, 50),

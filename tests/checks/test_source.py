@@ -4,9 +4,9 @@ import pytest
 
 from grader.checks import Section
 from grader.checks.errors import Missing
-from grader.checks.products import products_of_inputs
+from grader.checks.families.products import products_of_inputs
+from grader.checks.families.training import Trains, TrainsIn
 from grader.checks.source import Source
-from grader.checks.training import Trains, TrainsIn
 from grader.model import Cell, CellKind, Notebook
 
 

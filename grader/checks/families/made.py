@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from grader.checks.context import Context
-from grader.checks.model import draw_weights
+from grader.checks.families.model import draw_weights
 from grader.checks.student import StudentObject
 
 Layer = tuple[object, ...]

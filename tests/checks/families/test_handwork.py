@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks import handwork
+from grader.checks.families import handwork
 from grader.model import CheckResult
 from grader.sandbox.protocol import Sandbox
 from tests.checks.submitted import results

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from grader.checks.draws import OTHER, drawn_bias, drawn_weight
+from grader.checks.families.draws import OTHER, drawn_bias, drawn_weight
 
 FAN_IN, FAN_OUT = 784, 100
 

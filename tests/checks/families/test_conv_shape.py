@@ -10,8 +10,9 @@ import pytest
 import torch
 from torch import nn
 
-from grader.checks import Assigns, Check, Misconception, conv_shape, misconceptions_of
-from grader.checks.conv_shape import Pair, as_pair, conv_size, transposed_size
+from grader.checks import Assigns, Check, Misconception, misconceptions_of
+from grader.checks.families import conv_shape
+from grader.checks.families.conv_shape import Pair, as_pair, conv_size, transposed_size
 from grader.model import CheckResult, Verdict
 from grader.sandbox.protocol import Sandbox
 from reference import hw_conv_shapes

@@ -8,11 +8,11 @@ import torch
 from torch import Tensor
 
 from grader.checks.context import Context
-from grader.checks.curves import Curves, added, curves, globals_of, type_of
 from grader.checks.errors import Missing, Refused, StudentFault
+from grader.checks.families.curves import Curves, added, curves, globals_of, type_of
+from grader.checks.families.rerun import forget_gradients, run_again, stand_in
 from grader.checks.locate import Place
 from grader.checks.reference import Sealed
-from grader.checks.rerun import forget_gradients, run_again, stand_in
 from grader.checks.student import StudentObject
 from grader.model import Verdict
 

@@ -8,7 +8,15 @@ from collections.abc import Sequence
 
 from torch import Tensor
 
-from grader.checks.initialization import ALARM, Constant, Distribution, Normal, Uniform, fan_in_normal, independent
+from grader.checks.families.initialization import (
+    ALARM,
+    Constant,
+    Distribution,
+    Normal,
+    Uniform,
+    fan_in_normal,
+    independent,
+)
 
 OTHER = "values of another kind"
 MOST_VALUES = 30_000

@@ -6,9 +6,10 @@ import pytest
 import torch
 from torch import Tensor
 
-from grader.checks import AuthorError, Check, batchnorm, misconceptions_of
-from grader.checks.batchnorm.names import affine_names, statistic_keys
-from grader.checks.batchnorm.style import Style, style_from
+from grader.checks import AuthorError, Check, misconceptions_of
+from grader.checks.families import batchnorm
+from grader.checks.families.batchnorm.names import affine_names, statistic_keys
+from grader.checks.families.batchnorm.style import Style, style_from
 from grader.model import CheckResult, Verdict
 from grader.sandbox.protocol import Sandbox
 from reference import lab4_batchnorm

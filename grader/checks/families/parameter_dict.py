@@ -7,8 +7,8 @@ from torch import Tensor
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Refused, StudentFault
-from grader.checks.family import Part, checks_of
-from grader.checks.initialization import ALARM, Distribution, independent
+from grader.checks.families.family import Part, checks_of
+from grader.checks.families.initialization import ALARM, Distribution, independent
 from grader.checks.locate import Place
 from grader.checks.student import Reply
 

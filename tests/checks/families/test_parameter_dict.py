@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks import Context, parameter_dict
-from grader.checks.initialization import Constant, Distribution, Uniform
+from grader.checks import Context
+from grader.checks.families import parameter_dict
+from grader.checks.families.initialization import Constant, Distribution, Uniform
 from grader.model import CheckResult, Verdict
 from grader.sandbox.protocol import Sandbox
 from tests.checks.submitted import results

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from grader.checks.batchnorm.functional import TOLERANCE, Batch
-from grader.checks.batchnorm.names import affine_names, statistic_keys
 from grader.checks.context import Context
-from grader.checks.family import expect_there
+from grader.checks.families.batchnorm.functional import TOLERANCE, Batch
+from grader.checks.families.batchnorm.names import affine_names, statistic_keys
+from grader.checks.families.family import expect_there
 from grader.checks.reference import ReferenceObject, Sealed
 from grader.checks.student import StudentObject
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks import Context, model
+from grader.checks import Context
+from grader.checks.families import model
 from grader.model import CheckResult, Verdict
 from grader.sandbox.protocol import Sandbox
 from reference import lab4_batchnorm

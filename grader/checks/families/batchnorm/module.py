@@ -9,10 +9,10 @@ from typing import Any
 import torch
 
 from grader.checks.assignment import Check
-from grader.checks.batchnorm.functional import GRADIENT_TOLERANCE, TOLERANCE, draw_batch
-from grader.checks.batchnorm.pair import FEATURES, Layer, Pair, as_module
 from grader.checks.context import Context
-from grader.checks.family import Part, checks_of, expect_there
+from grader.checks.families.batchnorm.functional import GRADIENT_TOLERANCE, TOLERANCE, draw_batch
+from grader.checks.families.batchnorm.pair import FEATURES, Layer, Pair, as_module
+from grader.checks.families.family import Part, checks_of, expect_there
 
 LAYER = Layer()
 

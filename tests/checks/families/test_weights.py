@@ -5,7 +5,7 @@ import torch
 from torch import Tensor, nn
 
 from grader.checks.answers import Answer
-from grader.checks.weights import (
+from grader.checks.families.weights import (
     Ambiguous,
     Layer,
     Mismatch,

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Refused
-from grader.checks.family import Part, checks_of
+from grader.checks.families.family import Part, checks_of
 from grader.checks.reference import together
 from grader.checks.student import Reply, StudentObject
 from grader.compare import Close, compare

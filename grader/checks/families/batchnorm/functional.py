@@ -12,10 +12,10 @@ import torch
 from torch import Tensor
 
 from grader.checks.assignment import Check
-from grader.checks.batchnorm.style import Style, ask_style, read_style
 from grader.checks.context import Context
 from grader.checks.errors import Refused
-from grader.checks.family import Part, answered, checks_of, expect_there
+from grader.checks.families.batchnorm.style import Style, ask_style, read_style
+from grader.checks.families.family import Part, answered, checks_of, expect_there
 from grader.checks.reference import Sealed
 from grader.checks.student import Reply, StudentObject
 from grader.compare import Close

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 import torch
 
-from grader.checks import Check, Context, Relative, misconceptions_of, optimizer
+from grader.checks import Check, Context, Relative, misconceptions_of
+from grader.checks.families import optimizer
 from grader.model import CheckResult, Verdict
 from grader.sandbox.protocol import Sandbox
 from reference import descent, update_rules

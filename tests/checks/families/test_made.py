@@ -4,7 +4,7 @@ import types
 from pathlib import Path
 
 from grader.checks import Check, Context
-from grader.checks.made import make_net, mode_of, parameters_of
+from grader.checks.families.made import make_net, mode_of, parameters_of
 from grader.model import Verdict
 from grader.sandbox.protocol import Sandbox
 from tests.checks.submitted import results

@@ -13,9 +13,20 @@ import numpy as np
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Refused
-from grader.checks.family import Part, checks_of
+from grader.checks.families.family import Part, checks_of
+from grader.checks.families.twin_nets import (
+    NET,
+    SCALE,
+    Array,
+    Gradients,
+    Labels,
+    Params,
+    Twins,
+    Wanted,
+    build,
+    reference_net,
+)
 from grader.checks.reference import Sealed, together
-from grader.checks.twin_nets import NET, SCALE, Array, Gradients, Labels, Params, Twins, Wanted, build, reference_net
 from grader.compare import Close
 
 Figures = dict[str, object]

@@ -3,7 +3,7 @@
 import pytest
 
 from grader.checks.answers import Answer, LiveCaller
-from grader.checks.printed import says
+from grader.checks.families.printed import says
 from grader.checks.student import Link, Reply
 from grader.model import Limits
 

@@ -16,9 +16,9 @@ from torch import Tensor
 
 from grader.checks.assignment import Check
 from grader.checks.context import Context
-from grader.checks.curves import is_recorded
+from grader.checks.families.curves import is_recorded
+from grader.checks.families.retraining import Task, changed, retrain
 from grader.checks.locate import Place
-from grader.checks.retraining import Task, changed, retrain
 from grader.checks.source import Source
 from grader.compare import Close, Tolerance
 from grader.model import Notebook, Visibility

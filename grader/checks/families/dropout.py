@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Raised, Refused, StudentFault
-from grader.checks.family import Part, checks_of
+from grader.checks.families.family import Part, checks_of
 from grader.checks.reference import Sealed, together
 from grader.checks.student import Reply
 from grader.compare import Close

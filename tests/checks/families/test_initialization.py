@@ -6,7 +6,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from grader.checks.initialization import (
+from grader.checks.families.initialization import (
     Constant,
     Distribution,
     Normal,

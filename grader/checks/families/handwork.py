@@ -5,7 +5,7 @@ from collections.abc import Callable
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import StudentFault
-from grader.checks.products import products_of_inputs
+from grader.checks.families.products import products_of_inputs
 from grader.checks.source import Source
 from grader.model import Visibility
 

@@ -13,8 +13,8 @@ from typing import Literal
 from torch import Tensor, nn
 
 from grader.checks.answers import Answer
-from grader.checks.batchnorm.names import affine_names
 from grader.checks.errors import StudentFault
+from grader.checks.families.batchnorm.names import affine_names
 from grader.model import Verdict
 
 Shape = tuple[int, ...]

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from grader.checks.batchnorm.names import statistic_keys
 from grader.checks.errors import Raised, StudentFault
+from grader.checks.families.batchnorm.names import statistic_keys
 from grader.checks.student import Student, StudentFunction
 
 _KEYS = 3
