@@ -7,7 +7,7 @@ from typing import Literal
 from grader.checks.errors import Missing, Raised, StudentFault
 from grader.checks.reference import open_sealed
 from grader.checks.student import Reply, StudentObject
-from grader.compare import Exact, Tolerance, agrees, compare, show
+from grader.compare import Exact, Tolerance, agrees, compare, outline, progress, show
 from grader.model import Difference, Expectation, Shown
 from grader.wire import Opaque
 
@@ -155,6 +155,8 @@ class Recorded:
             expected=_shown(self.want),
             got=_shown(self.got),
             hint="" if self.passed else self.hint,
+            parts=() if self.passed else outline(self.got, self.want, self.differences),
+            series=None if self.passed else progress(self.got, self.want),
         )
 
 

@@ -1,6 +1,7 @@
 """The comparison of values, on the grader's side of the border: nothing that came from a submission is ever run."""
 
 from grader.compare.explain import explain
+from grader.compare.outline import outline, progress
 from grader.compare.show import show
 from grader.compare.swaps import swapped
 from grader.compare.tolerance import Close, Exact, Relative, Tolerance, default_tolerance
@@ -15,6 +16,8 @@ __all__ = [
     "compare",
     "default_tolerance",
     "explain",
+    "outline",
+    "progress",
     "show",
     "swapped",
 ]

@@ -4,13 +4,14 @@ The walk follows the expected value, which is trusted, so nothing that came can 
 value that came is ever run.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from grader.compare.explain import explain_numbers
 from grader.compare.mapping import Pairs, key_differences, key_name, matched
 from grader.compare.numeric import DTypes, Found, Rules, Shapes, differences
+from grader.compare.picture import error_map, series
 from grader.compare.swaps import name_swaps
 from grader.compare.tolerance import Tolerance
 from grader.compare.values import Numbers, Refusal, as_items, as_numbers, as_pairs, as_refusal, as_vector
@@ -21,6 +22,8 @@ _MOST = 20
 """Differences reported one by one; the rest is counted."""
 _EXPLAINED = 1 << 21
 """Elements after which no further difference is explained."""
+_DRAWN = 3
+"""Numeric differences that a report can draw."""
 _DEEPEST = 64
 _LONG = 16
 """Lists of plain numbers longer than this are compared as one value, with one difference for all elements."""
@@ -66,7 +69,7 @@ def compare(
             found.append(one)
         else:
             more += 1
-    named = name_swaps(list(_explained(found, rules)), rules)
+    named = name_swaps(list(_pictured(_explained(found, rules), rules)), rules)
     return [one.difference for one in named] + ([_uncounted(more)] if more else [])
 
 
@@ -186,6 +189,19 @@ def _explained(found: list[Found], rules: Rules) -> Iterator[Found]:
         left -= one.want.size
         explanation = explain_numbers(one.got, one.want, rules.tolerance_for(one.got, one.want))
         yield one._replace(difference=one.difference.model_copy(update={"explanation": explanation}))
+
+
+def _pictured(found: Iterable[Found], rules: Rules) -> Iterator[Found]:
+    """The differences, the first numeric ones with what a report can draw of them."""
+    left = _DRAWN
+    for one in found:
+        if one.got is None or one.want is None or left <= 0:
+            yield one
+            continue
+        left -= 1
+        where = error_map(one.got, one.want, rules.tolerance_for(one.got, one.want))
+        update = {"map": where, "series": series(one.got, one.want)}
+        yield one._replace(difference=one.difference.model_copy(update=update))
 
 
 def _uncounted(more: int) -> Difference:

@@ -1,6 +1,7 @@
 """The types that cross the doors between the grader's rooms. Imports nothing else of the project."""
 
 from grader.model.notebook import Cell, CellKind, Notebook
+from grader.model.picture import ErrorMap, Part, Series
 from grader.model.policy import Engine, Limits, RunPolicy
 from grader.model.report import (
     SCHEMA_VERSION,
@@ -37,6 +38,7 @@ __all__ = [
     "Engine",
     "Environment",
     "ErrorInfo",
+    "ErrorMap",
     "Expectation",
     "Fault",
     "GradeReport",
@@ -44,9 +46,11 @@ __all__ = [
     "Limits",
     "Notebook",
     "Output",
+    "Part",
     "QuestionResult",
     "RunPolicy",
     "SandboxInfo",
+    "Series",
     "Shown",
     "Submission",
     "SubmissionInfo",

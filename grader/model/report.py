@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from grader.model.base import Model
+from grader.model.picture import ErrorMap, Part, Series
 from grader.model.verdict import Verdict
 
 SCHEMA_VERSION = 1
@@ -54,6 +55,10 @@ class Difference(Model):
     """The tolerance in words, such as `rtol 1.3e-06, atol 1e-05`."""
     explanation: str = ""
     """What would explain it: transposed, off by a constant factor, other axis, ..."""
+    map: ErrorMap | None = None
+    """Where in the tensor the error lies; null where that tells nothing."""
+    series: Series | None = None
+    """Numbers of both sides; null where there are too few."""
 
 
 class Expectation(Model):
@@ -73,6 +78,10 @@ class Expectation(Model):
     """The submission's value; only for public checks."""
     hint: str = ""
     """The author's hint, shown when the comparison fails."""
+    parts: tuple[Part, ...] = ()
+    """A structure that differs, part by part; empty for a single value, and when it passed."""
+    series: Series | None = None
+    """The steps of a training or the entries of a list that differ; null for other values, and when it passed."""
 
 
 class ErrorInfo(Model):

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from grader.model import CheckResult, Fault, GradeReport, Verdict
+from grader.model import CheckResult, Fault, GradeReport
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,8 @@ class Place:
     question: str
     optional: bool
     anchor: str
+    cells: tuple[int, ...]
+    """The question's own cells."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +68,7 @@ def _hints(check: CheckResult) -> Iterator[str]:
 def _places(report: GradeReport) -> Iterable[Place]:
     for number, question in enumerate(report.questions, 1):
         for position, check in enumerate(question.checks, 1):
-            yield Place(check, question.id, question.optional, check_anchor(number, position))
+            yield Place(check, question.id, question.optional, check_anchor(number, position), question.cells)
 
 
 def _lost(check: CheckResult) -> float:
@@ -75,10 +77,10 @@ def _lost(check: CheckResult) -> float:
 
 
 def _cause(place: Place) -> tuple[object, ...]:
-    """Checks of one question with the same diagnosis, or broken off with the same message, have one cause."""
+    """Checks of one question with the same diagnosis, or of which the same is said, have one cause."""
     check = place.check
     if check.diagnosis:
         return place.question, check.diagnosis.name
-    if check.message and check.verdict not in {Verdict.FAILED, Verdict.PARTIAL}:
+    if check.message:
         return place.question, check.verdict, check.message
     return place.question, place.anchor

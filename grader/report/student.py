@@ -1,15 +1,17 @@
 """The page that a student reads: marks at a glance, what to fix first, every check, the run, the environment."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
-from grader.model import CellResult, ErrorInfo, GradeReport
-from grader.report import highlight, markup
+from grader.model import CellResult, ErrorInfo, Expectation, GradeReport, QuestionResult
+from grader.report import comparison, highlight, markup
 from grader.report.attachments import address
 from grader.report.budget import LEFT_OUT, Budget
+from grader.report.charts import Chart, draw_picture
 from grader.report.fixes import check_anchor, what_to_fix
+from grader.report.look import PLAIN, Look, Texts
 from grader.report.plot import Plot, read_plot
 from grader.report.redaction import redact
 from grader.report.templating import render
@@ -18,6 +20,8 @@ from grader.report.text import clip, plain, with_code
 _TEXT_BYTES = 200_000
 """What texts of the submission may take of a page; frame and style come to some 30,000 bytes more."""
 _PLOT_BYTES = 6_000_000
+_CHARTS = 6
+"""Charts of one page; more would tire the reader, and each takes a tenth of a second to draw."""
 _CELL_BYTES = 900
 """What a cell costs before it holds anything."""
 _ROW_BYTES = 30
@@ -28,13 +32,14 @@ _AROUND = 3
 """Lines of source before and after the one that raised."""
 
 
-def render_student(report: GradeReport, *, private: bool = False) -> str:
+def render_student(report: GradeReport, *, private: bool = False, look: Look = PLAIN) -> str:
     """One self-contained HTML page, at most 300 kB besides plots.
 
     Hidden checks are redacted first. With `private` they are shown whole, under a warning, for the instructor's eyes.
     """
     shown = report if private else redact(report)
-    return render("student.html", report=shown, fixes=what_to_fix(shown), page=StudentPage(shown), private=private)
+    page = StudentPage(shown, look.texts)
+    return render("student.html", look, report=shown, fixes=what_to_fix(shown), page=page, private=private)
 
 
 Item = TypeVar("Item")
@@ -54,18 +59,24 @@ Rows = tuple[Row, ...]
 class StudentPage:
     """What the templates of one page ask for. It holds the page's budget, so that what comes first is shown first."""
 
-    def __init__(self, report: GradeReport) -> None:
+    def __init__(self, report: GradeReport, texts: Texts) -> None:
+        self._wording = texts
         self._texts = Budget(_TEXT_BYTES)
+        self._charts = _CHARTS
         self._plots = Budget(_PLOT_BYTES)
         self._cells = report.cells
         self._sources = {cell.index: cell.source for cell in report.cells}
+        self._shown: set[int] = set()
         self.stopped = tuple(cell for cell in report.cells if cell.status in {"raised", "timed_out", "crashed"})
         """Cells that did not run to their end."""
         self.cells_left_out = 0
-        """How many cells the page had no room for; known after `cells`."""
+        """How many cells the page had no room for; known after the cells."""
 
     anchor = staticmethod(check_anchor)
     address = staticmethod(address)
+    rows = staticmethod(comparison.rows)
+    numeric = staticmethod(comparison.numeric)
+    told = staticmethod(comparison.told)
 
     def text(self, text: str, most: int = 2_000) -> Markup:
         """Text of the submission as it stands."""
@@ -104,17 +115,38 @@ class StudentPage:
         """A picture, or None when it cannot be shown."""
         return read_plot(encoded) if self._plots.spend(len(encoded)) else None
 
+    def chart(self, expectation: Expectation) -> Chart | None:
+        """A picture of a comparison that failed, as long as the page may hold more of them."""
+        found = comparison.picture(expectation)
+        if found is None or self._charts <= 0:
+            return None
+        self._charts -= 1
+        return draw_picture(found, self._wording)
+
+    def caption(self, expectation: Expectation) -> Markup:
+        """The line under the picture."""
+        return self._texts.text(comparison.caption(expectation, self._wording), 600)
+
     def some(self, items: Sequence[Item], most: int, cost: int = 250) -> tuple[Item, ...]:
         """As many items as the page has room for; each costs `cost` bytes before it holds anything."""
         return tuple(item for item in items[:most] if self._texts.spend(cost))
 
-    def cells(self) -> Iterator[CellResult]:
-        """The cells, in order, as long as the page has room."""
-        for shown, cell in enumerate(self._cells):
-            if not self._texts.spend(_CELL_BYTES):
-                self.cells_left_out = len(self._cells) - shown
-                return
-            yield cell
+    def cells_of(self, question: QuestionResult) -> tuple[CellResult, ...]:
+        """The cells that answer a question and were not shown with an earlier one."""
+        own = set(question.cells) - self._shown
+        return tuple(self._affordable(cell for cell in self._cells if cell.index in own))
+
+    def other_cells(self) -> tuple[CellResult, ...]:
+        """The cells that were not shown with a question."""
+        return tuple(self._affordable(cell for cell in self._cells if cell.index not in self._shown))
+
+    def _affordable(self, cells: Iterable[CellResult]) -> Iterator[CellResult]:
+        for cell in cells:
+            self._shown.add(cell.index)
+            if self._texts.spend(_CELL_BYTES):
+                yield cell
+            else:
+                self.cells_left_out += 1
 
     def first_line(self, source: str) -> str:
         """What a folded cell is recognised by."""

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable
 
-from grader.model import CellStatus, CheckResult, Verdict
+from grader.model import CheckResult, Verdict
 
 SYMBOL = {
     Verdict.PASSED: "✓",
@@ -29,16 +29,6 @@ TONE = {
     Verdict.GRADER_ERROR: "ours",
 }
 """The colour family of a verdict; whatever is not named here is `bad`."""
-
-CELL_LABEL: dict[CellStatus, str] = {
-    "ok": "ran",
-    "raised": "raised an exception",
-    "timed_out": "stopped: time limit",
-    "crashed": "crashed",
-    "skipped": "skipped",
-    "not_run": "not run",
-}
-"""What became of a cell, in words."""
 
 REDACTED_MESSAGE = {
     Verdict.PASSED: "",

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import math
 from functools import cache
 
 from PIL import Image, ImageDraw
@@ -14,11 +15,14 @@ from grader.model import (
     Difference,
     Environment,
     ErrorInfo,
+    ErrorMap,
     Expectation,
     GradeReport,
     Output,
+    Part,
     QuestionResult,
     SandboxInfo,
+    Series,
     Shown,
     SubmissionInfo,
     Verdict,
@@ -212,6 +216,12 @@ TRAIN_CALL = CallShown(
     warnings=("UserWarning: var(): degrees of freedom is <= 0",),
     seconds=0.0012,
 )
+SAMPLE = Series(
+    along="sample",
+    positions=tuple(range(0, 160, 8)),
+    expected=tuple(round(math.sin(n), 4) for n in range(20)),
+    got=tuple(round(1.16 * math.sin(n), 4) for n in range(20)),
+)
 MISMATCH = Expectation(
     label="output",
     passed=False,
@@ -229,6 +239,7 @@ MISMATCH = Expectation(
             worst_absolute=0.0355641,
             worst_relative=0.016,
             allowed="rtol 1.3e-06, atol 1e-05",
+            series=SAMPLE,
             explanation="Every value is off by the same factor, 1.016 = sqrt(32 / 31).",
         ),
     ),
@@ -247,6 +258,33 @@ STATISTICS = Expectation(
         ),
         Difference(path="['running_var']", kind="shape", message="Expected shape (5,), got (1, 5)."),
     ),
+)  # fmt: skip
+LAYERS = Expectation(
+    label="layers", passed=False, points=0.5,
+    differences=(Difference(path="['outputs'][1]", kind="value", message="expected 14, got 12", mismatched=1, total=1,
+                            worst_expected=14, worst_got=12, worst_absolute=2, worst_relative=0.14),),
+    parts=(Part(path="['outputs'][0]", expected="(1, 6, 28, 28)", got="(1, 6, 28, 28)", passed=True),
+           Part(path="['outputs'][1]", expected="(1, 6, 14, 14)", got="(1, 6, 12, 12)", passed=False),
+           Part(path="['outputs'][2]", expected="(1, 10)", got="nothing", passed=False)),
+)  # fmt: skip
+BORDER = Expectation(
+    label="feature map", passed=False, points=0.5,
+    differences=(Difference(
+        path="", kind="value", message="44 of 256 values differ", mismatched=44, total=256, worst_index=(0, 2, 0, 7),
+        worst_expected=0.81, worst_got=0.02, worst_absolute=0.79, allowed="rtol 1.3e-06, atol 1e-05",
+        map=ErrorMap(axes=(2, 3), sizes=(12, 24), worst=0.79, rows=(
+            "779886857988979688789777", *["6......................8"] * 5, "7........x.............9",
+            *["8......................7"] * 4, "887698778968897768897886")),
+    ),),
+    expected=tensor("[[[[ 0.8102, ...]]]]", 1, 4, 12, 24), got=tensor("[[[[ 0.0211, ...]]]]", 1, 4, 12, 24),
+)  # fmt: skip
+STEPS = Expectation(
+    label="steps", passed=False, points=1,
+    differences=(Difference(path="['step 2']['w']", kind="value", message="all 20 values differ", mismatched=20,
+                            total=20, worst_index=(3, 4), worst_expected=0.31, worst_got=0.36, worst_absolute=0.05,
+                            explanation="every value is off by the same factor, 1.11"),),
+    series=Series(along="step", place="['w'][3, 4]", positions=tuple(range(1, 11)),
+                  expected=tuple(round(0.9**n, 4) for n in range(10)), got=tuple(round(0.8**n, 4) for n in range(10))),
 )  # fmt: skip
 NAME_ERROR = ErrorInfo(
     type="NameError",
@@ -345,6 +383,24 @@ def wrong(student: str = "Blaise Pascal") -> GradeReport:
         cells=cells(),
         notes=("`!pip install` was skipped in 1 cell.",),
         late=True,
+    )  # fmt: skip
+
+
+def pictured(student: str = "Pafnuty Chebyshev") -> GradeReport:
+    """Wrong in the ways that a report draws: steps that part, a border that is off, a layer of another shape."""
+    return report(
+        student,
+        question(
+            "3.1", "Training",
+            check("steps", "Ten steps of training follow the reference.", question="3.1", verdict=Verdict.FAILED,
+                  message="step 2: all values differ", expectations=(STEPS,), seed=694),
+            check("output", TRAIN_SENTENCE, question="3.1", verdict=Verdict.FAILED, expectations=(MISMATCH,)),
+        ),
+        question(
+            "3.2", "Shapes",
+            check("layers", "Every layer has the right output.", question="3.2", most=2, verdict=Verdict.FAILED,
+                  message="layers: differ", expectations=(LAYERS, BORDER)),
+        ),
     )  # fmt: skip
 
 

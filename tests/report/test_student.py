@@ -10,12 +10,13 @@ from grader.report.templating import policy
 from tests.report import factory
 from tests.report.page import Page
 
-SAMPLES = (factory.perfect, factory.wrong, factory.crashed, factory.empty, factory.hostile)
+SAMPLES = (factory.perfect, factory.wrong, factory.pictured, factory.crashed, factory.empty, factory.hostile)
 OURS = {
     "a", "article", "b", "bdi", "body", "br", "caption", "code", "details", "div", "em", "figcaption", "figure",
     "footer", "h1", "h2", "h3", "h4", "head", "header", "html", "i", "img", "li", "main", "mark", "meta", "ol",
     "p", "pre", "rect", "section", "span", "strong", "style", "summary", "svg", "table", "tbody", "td", "th",
     "thead", "time", "title", "tr", "ul",
+    "g", "line", "path", "text",  # of our own charts
 }  # fmt: skip
 
 
@@ -57,7 +58,7 @@ def test_the_first_screen_says_marks_and_what_to_fix() -> None:
     words = Page(render_student(factory.wrong())).words()
     start = words.index("What to fix first")
     assert "7.5 of 13 points 58 %" in words[:start]
-    assert "1.1 Functional batch norm" in words[:start]
+    assert "1.1 Functional batch norm" in words[start : words.index("Likely cause")]
     first = words[start : words.index("initialize_nn", start)]
     assert "−2.5 points, 1.1 In train mode" in first
     assert "You divided by N." in first
@@ -80,6 +81,32 @@ def test_every_verdict_is_said_in_words_beside_its_sign(verdict: Verdict) -> Non
     one = factory.check("a", "A.", verdict=verdict)
     page = Page(render_student(factory.report("x", factory.question("1", "One", one))))
     assert re.search(rf"\S {verdict.label}\b", page.words())
+
+
+def test_charts_say_in_words_what_they_show() -> None:
+    page = Page(render_student(factory.pictured()))
+    charts = [attributes for attributes in page.all("svg") if attributes.get("role") == "img"]
+    steps, sample, border = (chart["aria-label"] for chart in charts)
+    assert steps.startswith("10 steps. Expected: from 1 after the first to 0.3874 after the last.")
+    assert sample.startswith("20 values, got against expected.")
+    assert border == (
+        "Heat map of the error over axes 2 and 3: 69 of 288 fields are off, in 12 of 12 rows and 24 of 24 columns. "
+        "The largest error is 0.79."
+    )
+    assert "Violet: NaN or infinite on one side only." in page.words()
+
+
+def test_a_structure_is_shown_part_by_part_and_the_first_that_differs_is_marked() -> None:
+    words = Page(render_student(factory.pictured())).words()
+    assert "✗failed ['outputs'][1] first that differs (1, 6, 14, 14) (1, 6, 12, 12)" in words
+    assert words.count("first that differs") == 1
+
+
+def test_the_code_of_a_question_stands_once_and_open_where_points_were_lost() -> None:
+    html = render_student(factory.wrong())
+    assert html.count('id="cell-2"') == 1
+    assert '<details class="cell" id="cell-2" open>' in html
+    assert '<details class="cell" id="cell-2">' in render_student(factory.perfect())
 
 
 def test_an_exception_is_shown_at_its_line() -> None:
