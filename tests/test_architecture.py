@@ -23,7 +23,7 @@ class Rule:
 
 
 TOOLS = ("grader.model", "grader.wire", "grader.compare", "grader.report", "grader.intake", "grader.sandbox")
-BELOW_PIPELINE = (*TOOLS, "grader.checks", "grader.__version__")
+BELOW_PIPELINE = (*TOOLS, "grader.slicing", "grader.checks", "grader.__version__")
 BELOW_BATCH = (*BELOW_PIPELINE, "grader.pipeline", "grader.course")
 
 # No rule lets anything import `grader.worker`: it runs on the other side of the border, and is started by its path.

@@ -28,7 +28,7 @@ hw = Assignment(
     "hw_conv_shapes",
     title="Sums, products and shapes",
     reference=hw_conv_shapes,
-    policy=RunPolicy(max_batches=50, limits=Limits(cell_seconds=60, total_seconds=300)),
+    policy=RunPolicy(cells="needed", max_batches=50, limits=Limits(cell_seconds=60, total_seconds=300)),
 )
 hw.question("1", "A layer that adds", place=Section(r"question\s*1\b"))
 hw.question("1w", "Why that layer adds", written=True, points=0.25, place=Section(r"question\s*1.*in words"))

@@ -17,7 +17,7 @@ def scores_of(net: StudentObject, images: Tensor) -> Tensor:
 
 def test_arguments(t: Context, net: StudentObject, loader: StudentObject) -> list[object]:
     """What `test` is to be called with, by the names that the submission gave its parameters."""
-    described = t.student.outline().get("test")
+    described = t.student.outline("test").get("test")
     names = described.get("parameters") if isinstance(described, dict) else None
     return [
         argument_for(str(name), t, net, loader) for name in (names if isinstance(names, list) else ["model", "loader"])

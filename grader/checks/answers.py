@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from grader.checks.asked import Asked
 from grader.checks.errors import Crashed, Doubtful, Missing, OutOfMemory, Raised, Refused, StudentFault, TimedOut
 from grader.model import ErrorInfo, Limits
 from grader.sandbox.protocol import Session, WorkerCrashed, WorkerGone, WorkerOutOfMemory, WorkerTimedOut
@@ -72,15 +73,20 @@ class LiveCaller:
     log: list[Exchange] = field(default_factory=list)
     spoiled: bool = False
     """Something happened that may have left the submission's state other than it was."""
+    asked: Asked = field(default_factory=Asked)
+    absent: Asked = field(default_factory=Asked)
+    """Names that were not there when they were asked for, or used."""
 
     def ask(self, op: str, **fields: object) -> Answer:
         """Ask the worker. See `Caller`."""
         key = question_key(op, fields)
         self.spoiled |= op == "set"
+        self.asked.note(op, fields)
         try:
             answer = self._ask(op, fields)
         except StudentFault as fault:
             self.spoiled |= not isinstance(fault, Missing)
+            self.absent.note_absent(op, fields, fault)
             self.log.append(Exchange(key, fault))
             raise
         self.log.append(Exchange(key, copy.deepcopy(answer)))

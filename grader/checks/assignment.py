@@ -9,7 +9,7 @@ from grader.checks.context import Context
 from grader.checks.errors import AuthorError
 from grader.checks.locate import Place
 from grader.checks.package import Package
-from grader.model import RunPolicy, Visibility
+from grader.model import Cells, RunPolicy, Visibility
 
 CheckFunction = Callable[[Context], None]
 
@@ -48,6 +48,8 @@ class Question:
     """A free text that a person marks."""
     place: Place | None = None
     """The cells that answer it."""
+    cells: Cells | None = None
+    """Which cells are run for its checks; None leaves it to the assignment's policy."""
     points: float = 0.0
     """Sum of the checks' points; for a written question, what a person may give."""
     checks: list[Check] = field(default_factory=list)
@@ -83,15 +85,19 @@ class Assignment:
         written: bool = False,
         points: float = 0.0,
         place: Place | None = None,
+        cells: Cells | None = None,
     ) -> None:
-        """Declare a question. A written one names its points; the points of others are those of their checks."""
+        """Declare a question. A written one names its points; the points of others are those of their checks.
+
+        `cells` says which cells of the notebook are run for it, where that is other than in the assignment's policy.
+        """
         if id in self.questions:
             raise AuthorError(f"question {id!r} is declared twice")
         if points and not written:
             raise AuthorError(
                 f"question {id!r}: only a written question names points; others have those of their checks"
             )
-        self.questions[id] = Question(id, title, optional, written, place, points)
+        self.questions[id] = Question(id, title, optional, written, place, cells, points)
 
     def check(
         self,
@@ -125,6 +131,10 @@ class Assignment:
         """The declared signature of a function or class: the reference's own."""
         target = getattr(self.reference, name, None)
         return inspect.signature(target) if callable(target) else None
+
+    def cells_for(self, check: Check) -> Cells:
+        """Which cells of the notebook are run for a check."""
+        return self.questions[check.question].cells or self.policy.cells
 
     @property
     def checks(self) -> list[Check]:

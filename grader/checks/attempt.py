@@ -42,13 +42,14 @@ def attempt(
     seeds: Seeds,
     link: Link | None = None,
     notebook: Notebook = NO_NOTEBOOK,
+    expect: Expect | None = None,
 ) -> Attempt:
     """Run a check once. Faults of the submission are part of the result; anything else it raises is the author's."""
     link = link or make_link(check, assignment, caller, seeds)
     result = Attempt(made=link.made)
     reference_calls = itertools.count()
     reference = Reference(assignment.reference, lambda: seeds.call(check.id, next(reference_calls)), result.asked)
-    expect = Expect(result.recorded)
+    expect = expect or Expect(result.recorded)
     gen, source = Generator(seeds.of(check.id)), Source(notebook)
     context = Context(gen, Student(link), reference, expect, Maker(link), source)
     try:

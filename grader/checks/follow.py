@@ -45,7 +45,7 @@ def passes_with_taps(
     """
     caller = connect()
     try:
-        known = Student(make_link(check, assignment, caller, seeds)).outline()
+        known = Student(make_link(check, assignment, caller, seeds)).outline(*functions)
         tapped = tuple(name for name in functions if name in known)
         link = make_link(check, assignment, caller, seeds, taps=tapped)
         players = {name: _player(name, tapped, assignment, link.tapped) for name in functions}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from grader.checks.answers import LiveCaller
+from grader.checks.asked import Asked
 from grader.checks.assignment import Assignment, Check
 from grader.checks.attempt import NO_NOTEBOOK, Attempt, attempt
 from grader.checks.copies import Copies, Fork
@@ -34,6 +35,10 @@ class CheckRunner:
     notebook: Notebook = NO_NOTEBOOK
     at_fault: set[str] = field(default_factory=set)
     """Functions that an earlier check found wrong."""
+    unsatisfied: Asked = field(default_factory=Asked)
+    """What checks asked for that did not pass."""
+    absent: Asked = field(default_factory=Asked)
+    """What was not there then."""
 
     def __post_init__(self) -> None:
         self._copies = Copies(self.limits)
@@ -58,6 +63,9 @@ class CheckRunner:
 
     def _run(self, check: Check, caller: LiveCaller, connect: Callable[[], LiveCaller]) -> CheckResult:
         live = attempt(check, self.assignment, caller, self.seeds, notebook=self.notebook)
+        if not live.passed:
+            self.unsatisfied.add(caller.asked)
+            self.absent.add(caller.absent)
         marked = mark(check.points, live.recorded, live.fault)
         if live.passed:
             return self._result(check, live, marked)

@@ -286,9 +286,12 @@ class Student:
         """Bind a global of the submission, in this check's copy of its state."""
         self._link.ask("set", name=name, value=value)
 
-    def outline(self) -> dict[str, object]:
-        """Names that the submission defines; see `wire.messages.OutlineRequest`."""
-        return self._link.ask("outline").mapping("names")
+    def outline(self, *names: str) -> dict[str, object]:
+        """Names that the submission defines, of these or of all; see `wire.messages.OutlineRequest`.
+
+        A check that asks for all depends on every cell.
+        """
+        return self._link.ask("outline", names=list(names)).mapping("names")
 
 
 def _wrap(value: object, link: Link) -> object:

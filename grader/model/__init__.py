@@ -2,7 +2,7 @@
 
 from grader.model.notebook import Cell, CellKind, Notebook
 from grader.model.picture import ErrorMap, Part, Series
-from grader.model.policy import Engine, Limits, RunPolicy
+from grader.model.policy import Cells, Engine, Limits, RunPolicy
 from grader.model.report import (
     SCHEMA_VERSION,
     CallShown,
@@ -32,6 +32,7 @@ __all__ = [
     "CellKind",
     "CellResult",
     "CellStatus",
+    "Cells",
     "CheckResult",
     "Diagnosis",
     "Difference",

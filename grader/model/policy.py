@@ -5,6 +5,7 @@ from typing import Literal
 from grader.model.base import Model
 
 Engine = Literal["shell", "kernel"]
+Cells = Literal["all", "needed", "untrained"]
 
 
 class Limits(Model):
@@ -31,6 +32,12 @@ class Limits(Model):
 class RunPolicy(Model):
     """How the cells of a notebook are run before the checks."""
 
+    cells: Cells = "all"
+    """Which cells run; a question may say otherwise.
+
+    `needed`: those that the names depend on which the checks ask for. `untrained`: the same without what may only
+    change these names' objects later, as training does; it is run all the same where a check fails without it.
+    """
     max_batches: int | None = None
     """Every pass over a `DataLoader` ends after so many batches; None leaves it whole."""
     limits: Limits = Limits()

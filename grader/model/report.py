@@ -207,6 +207,8 @@ class CellResult(Model):
     """The code as it was handed in."""
     status: CellStatus
     """How its run ended."""
+    reason: str = ""
+    """Why it was run, or left out, where not all cells are run; empty where all are."""
     seconds: float = 0.0
     """Wall time."""
     outputs: tuple[Output, ...] = ()

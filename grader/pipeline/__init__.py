@@ -10,9 +10,13 @@ from grader.checks.seeds import Seeds
 from grader.intake import read
 from grader.model import CheckResult, Engine, GradeReport, Handin, Notebook, Submission, Verdict
 from grader.pipeline.assembly import assemble
+from grader.pipeline.choice import Choice
 from grader.pipeline.execution import Execution, Plan
 from grader.pipeline.package import put_together
 from grader.sandbox.protocol import Sandbox, Session
+
+MOST_RUNS = 4
+"""How often the cells of a hand-in are run where too few were chosen; the last time all of them."""
 
 
 @dataclass(frozen=True)
@@ -56,8 +60,7 @@ def grade(assignment: Assignment, handin: Handin, sandbox: Sandbox, seeds: Seeds
     else:
         execution = Execution(_plan(assignment, submission, notebook, checks, seeds, options), sandbox)
         try:
-            execution.run()
-            results = _run_checks(assignment, checks, notebook, execution, seeds)
+            results = _run_and_check(assignment, checks, notebook, execution, seeds)
             scratch = execution.collect() if options.keep else {}
         finally:
             execution.close()
@@ -94,10 +97,26 @@ def _plan(
     )
 
 
-def _run_checks(
+def _run_and_check(
     assignment: Assignment, checks: list[Check], notebook: Notebook, execution: Execution, seeds: Seeds
 ) -> dict[str, CheckResult]:
-    runner = CheckRunner(assignment, seeds, assignment.policy.limits, notebook)
+    """Run the cells that are needed, then the checks; where something was not there, run again with more cells."""
+    choice = Choice.of(assignment, checks, seeds, notebook)
+    for left in reversed(range(MOST_RUNS)):
+        choice.everything |= left == 0
+        execution.run(choice.cells)
+        if choice.learn(execution.cells.values()):
+            continue
+        runner = CheckRunner(assignment, seeds, assignment.policy.limits, notebook)
+        results = _run_checks(runner, checks, notebook, execution)
+        if not choice.learn(execution.cells.values(), runner.absent, runner.unsatisfied):
+            break
+    return results
+
+
+def _run_checks(
+    runner: CheckRunner, checks: list[Check], notebook: Notebook, execution: Execution
+) -> dict[str, CheckResult]:
     try:
         return {check.id: _run_check(runner, check, notebook, execution.state) for check in checks}
     finally:

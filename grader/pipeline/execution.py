@@ -2,12 +2,13 @@
 
 import base64
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from grader.checks.answers import Answer, error_of
 from grader.model import Cell, CellResult, CellStatus, Engine, Limits, Notebook, Output, RunPolicy, Submission
 from grader.sandbox.protocol import Sandbox, Session, WorkerCrashed, WorkerGone, WorkerTimedOut
+from grader.slicing import Chosen
 
 GRACE_SECONDS = 2.0
 """How long an interrupted cell may take to give up."""
@@ -43,19 +44,24 @@ class Execution:
     sandbox: Sandbox
     cells: dict[int, CellResult] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    _deadly: set[int] = field(default_factory=set)
+    """Cells that killed the process."""
     _session: Session | None = None
     _kept: dict[int, Session] = field(default_factory=dict)
 
-    def run(self) -> None:
-        """Run every code cell. A cell that kills the process is left out, and the run starts again without it."""
-        deadly: set[int] = set()
+    def run(self, chosen: Mapping[int, Chosen]) -> None:
+        """Run the code cells that are chosen, afresh; `chosen` has each by its index.
+
+        A cell that kills the process is left out, and the run starts again without it.
+        """
         started = time.monotonic()
-        for _ in range(MOST_RESTARTS + 1):
-            victim = self._run_once(deadly, started)
+        self.cells = {index: result for index, result in self.cells.items() if index in self._deadly}
+        while len(self._deadly) <= MOST_RESTARTS:
+            victim = self._run_once(chosen, started)
             if victim is None:
                 return
-            deadly.add(victim)
-        self.notes.append(f"The run was given up after {MOST_RESTARTS + 1} cells had killed the process.")
+            self._deadly.add(victim)
+        self.notes.append(f"The run was given up after {len(self._deadly)} cells had killed the process.")
 
     def state(self, after: int | None) -> Session:
         """A fresh copy of the live state after a cell, or at the end. Raises `WorkerGone` when there is none."""
@@ -82,8 +88,8 @@ class Execution:
         self._kept.clear()
         self._session = None
 
-    def _run_once(self, deadly: set[int], started: float) -> int | None:
-        """Run all cells but the deadly ones. The index of the cell that killed the process; None when none did."""
+    def _run_once(self, chosen: Mapping[int, Chosen], started: float) -> int | None:
+        """Run the chosen cells but the deadly ones. The index of the cell that kills the process, if one does."""
         self.close()
         try:
             self._session = self._open()
@@ -91,13 +97,16 @@ class Execution:
             self.notes.append(f"The hand-in's files could not be put into the sandbox ({gone}), so nothing was run.")
             return None
         for cell in self.plan.notebook.code_cells:
-            if cell.index in deadly:
+            if cell.index in self._deadly:
+                continue
+            if not chosen[cell.index].run:
+                self.cells[cell.index] = _left_out(cell, chosen[cell.index])
                 continue
             if time.monotonic() - started > self.plan.policy.limits.total_seconds:
                 self.cells[cell.index] = _unrun(cell, "the time for all cells together was used up")
                 continue
             try:
-                self.cells[cell.index] = self._run_cell(cell)
+                self.cells[cell.index] = self._run_cell(cell, chosen[cell.index])
                 if cell.index in self.plan.keep_after:
                     self._kept[cell.index] = self._session.fork()
             except WorkerGone as gone:
@@ -126,7 +135,7 @@ class Execution:
         self.notes.extend(note for note in answer.texts("notes") if note not in self.notes)
         return session
 
-    def _run_cell(self, cell: Cell) -> CellResult:
+    def _run_cell(self, cell: Cell, chosen: Chosen) -> CellResult:
         assert self._session is not None
         limits = self.plan.policy.limits
         begun = time.perf_counter()
@@ -138,7 +147,8 @@ class Execution:
             source=cell.source,
             seed=self.plan.seed,
         )
-        return cell_result(cell, Answer(reply.value if isinstance(reply.value, dict) else {}, {}), limits, begun)
+        result = cell_result(cell, Answer(reply.value if isinstance(reply.value, dict) else {}, {}), limits, begun)
+        return result.model_copy(update={"reason": f"Run because it {chosen.reason}." if chosen.reason else ""})
 
 
 def cell_result(cell: Cell, answer: Answer, limits: Limits, begun: float) -> CellResult:
@@ -180,6 +190,11 @@ def _killed(cell: Cell, gone: WorkerGone) -> CellResult:
     status: CellStatus = "timed_out" if isinstance(gone, WorkerTimedOut) else "crashed"
     note = f"This cell ended the process ({gone}). The other cells were run again without it."
     return CellResult(index=cell.index, source=cell.source, status=status, notes=(note,))
+
+
+def _left_out(cell: Cell, chosen: Chosen) -> CellResult:
+    reason = f"Left out because it is {chosen.reason}."
+    return CellResult(index=cell.index, source=cell.source, status="skipped", reason=reason)
 
 
 def _unrun(cell: Cell, why: str) -> CellResult:

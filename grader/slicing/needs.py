@@ -31,8 +31,6 @@ class _Need:
 
     name: str
     time: int
-    possible: bool
-    """Steps that merely may change its object count too."""
     why: str
     """The end of "this cell sets it, …"."""
 
@@ -47,7 +45,7 @@ class Needs:
         self._sharing = Sharing(graph)
         self._possible = possible
         self._todo: deque[_Need] = deque()
-        self._met: set[tuple[str, int, bool]] = set()
+        self._met: set[tuple[str, int]] = set()
         self._carried: set[tuple[str, int, int]] = set()
         self._steps: dict[int, list[int]] = {}
         for time, step in enumerate(graph.steps):
@@ -62,7 +60,7 @@ class Needs:
         for name in names:
             made = [binder.kind for binder in self._graph.reaching(name, time)]
             called = made[:1] in (["function"], ["class"])
-            self._need(name, time, f"which the checks {'call' if called else 'look at'}", possible=True)
+            self._need(name, time, f"which the checks {'call' if called else 'look at'}")
         self._settle()
 
     def run(self, cell: int, reason: str) -> None:
@@ -70,19 +68,18 @@ class Needs:
         self._run(cell, reason)
         self._settle()
 
-    def _need(self, name: str, time: int, why: str, *, possible: bool = False) -> None:
+    def _need(self, name: str, time: int, why: str) -> None:
         """Note a need; names that the notebook does not bind are Python's own, or come with a `*`."""
         if name in self._graph.binders or self._graph.stars or name == ANY:
-            self._todo.append(_Need(name, time, possible or self._possible, why))
+            self._todo.append(_Need(name, time, why))
 
     def _settle(self) -> None:
         """Meet every need that is noted, and those that come of it."""
         while self._todo:
             need = self._todo.popleft()
-            key = (need.name, need.time, need.possible)
             self._graph.budget.spend()
-            if key not in self._met:
-                self._met.add(key)
+            if (need.name, need.time) not in self._met:
+                self._met.add((need.name, need.time))
                 self._meet(need)
 
     def _run(self, cell: int, reason: str) -> None:
@@ -114,28 +111,14 @@ class Needs:
         name, start = need.name, binders[-1].time
         stated = set(between(self._sharing.changes(name, possible=False), start, need.time))
         times = set(stated)
-        if need.possible and self._possible:
+        if self._possible:
             times.update(between(self._sharing.changes(name, possible=True), start, need.time))
-        elif need.possible and self._is_value(name, binders):
-            times.update(time for binder in binders for time in self._follow(binder, need))
         for time in sorted(times):
             self._graph.budget.spend()
             verb = "changes" if time in stated else "may change"
             self._run(self._graph.steps[time].cell, f"{verb} {quoted(name)}, {need.why}")
             for seen in {need.time, *self._asked}:
                 self._carry_from(self._graph.steps[time].acts, time, seen, name)
-
-    def _is_value(self, name: str, binders: list[Binder]) -> bool:
-        """Whether the name is bound to something that code may change to which it is passed."""
-        return name not in self._sharing.solid and not all(binder.kind in {"function", "class"} for binder in binders)
-
-    def _follow(self, binder: Binder, need: _Need) -> list[int]:
-        """Where an object goes that a check looks at; before, it may have had other names."""
-        for act in binder.acts:
-            for name, others in act.found.aliases:
-                for other in sorted(others) if name == need.name else ():
-                    self._need(other, binder.time, need.why, possible=True)
-        return self._sharing.passed_on(binder, need.time)
 
     def _run_at(self, times: list[int], start: int, end: int, reason: str) -> None:
         for time in between(times, start, end):

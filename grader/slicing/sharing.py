@@ -1,17 +1,16 @@
 """Which names may share objects, and so whose objects a step may change besides those that stand in it.
 
-Three views. `stated`: only what is written as a change (items, attributes, augmented assignment, `append` and its
+Two views. `stated`: only what is written as a change (items, attributes, augmented assignment, `append` and its
 like), and only names that are plainly made other names of an object (`b = a`, `first = layers[0]`). `possible`: any
 statement in which code runs that is not known to leave its arguments alone may change whatever it mentions, and may
-make any of it refer to any other. `passed on`, between the two: such a statement may change what it mentions, and what
-is bound to its result holds that; but what it mentions is not taken to hold each other from then on.
+make any of it refer to any other.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable
 
 from grader.slicing.acts import Act
-from grader.slicing.graph import Binder, Graph
+from grader.slicing.graph import Graph
 from grader.slicing.knowledge import ANY
 
 
@@ -57,36 +56,6 @@ class Sharing:
         else:
             groups, times = self._stated
         return times.get(groups.of(name), [])
-
-    def passed_on(self, binder: Binder, end: int) -> list[int]:
-        """Times before `end` at which the object that `binder` binds, or something made with it, is passed to code."""
-        held = {binder.name}.union(*(others for act in binder.acts for _, others in act.found.aliases))
-        inside = self._functions_with(held)
-        times = []
-        for time in range(binder.time + 1, end):
-            step = self._graph.steps[time]
-            self._graph.budget.spend(len(step.acts))
-            for act in step.acts:
-                mentioned = act.found.loads | act.found.late | act.found.writes
-                if not held.isdisjoint(mentioned) or not inside.isdisjoint(mentioned):
-                    times += [time] if self._acts(act) else []
-                    fresh = (act.found.writes | (act.found.stores if act.frozen is None else set())) - held
-                    held |= fresh
-                    inside |= self._functions_with(fresh)
-                else:
-                    held -= act.found.stores & step.surely
-        return times
-
-    def _functions_with(self, names: Iterable[str]) -> set[str]:
-        """Functions and classes of the notebook that lead to one of these names."""
-        result: set[str] = set()
-        todo = list(names)
-        while todo:
-            fresh = (self._users.get(todo.pop(), set()) & self._graph.made_here) - result
-            self._graph.budget.spend(1 + len(fresh))
-            result |= fresh
-            todo += fresh
-        return result
 
     def _find_solid(self) -> set[str]:
         needs: dict[str, set[str]] = {}

@@ -1,8 +1,9 @@
 """Which cells of a notebook have to run before names of it can be checked."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from grader.model import Notebook
@@ -12,7 +13,7 @@ from grader.slicing.reading import Reading, read_cells
 from grader.slicing.reasons import in_any_case, unneeded
 from grader.slicing.steps import Step
 
-Mutations = Literal["all", "direct"]
+Mutations = Literal["all", "stated"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,18 +44,18 @@ def needed(
     notebook: Notebook,
     names: Collection[str],
     *,
-    anchors: Collection[int] = (),
+    anchors: Mapping[int, Collection[str]] = MappingProxyType({}),
     mutations: Mutations = "all",
     failing: Collection[int] = (),
 ) -> Slice:
     """Which code cells have to run, top to bottom, so that `names` come out as if every cell had run. Never raises.
 
-    `anchors` are indices of cells after which checks look at the names, besides the end; those cells run in any case.
+    `anchors` are cells, by index, after which checks look at other names; those cells run in any case.
 
     `mutations` says when a cell counts that does not bind a name but changes its object. With `all`, when it may do so,
-    such as by passing the object to a function. With `direct`, this holds for `names` themselves. The objects of what
-    they depend on are changed only by what is written as a change (items, attributes, `+=`, `append` and its like), and
-    not where gradients are computed: training is left out, whatever way it updates the parameters.
+    such as by passing the object to a function. With `stated`, when it is written as a change (items, attributes, `+=`,
+    `append` and its like), and not where gradients are computed: training is left out, whatever way it updates the
+    parameters.
 
     `failing` are indices of cells that are known to raise: what they bind may stay as it was. When a chosen cell
     raises, ask again with it, and run again if more cells are chosen.
@@ -63,21 +64,25 @@ def needed(
     try:
         reasons = _reasons(reading, names, anchors, mutations, failing)
     except TooEntangled:
-        why = "runs because the notebook is too entangled to tell which cells are needed"
+        why = "belongs to a notebook too entangled to tell which cells are needed"
         reasons = {cell.index: why for cell in notebook.code_cells}
     return Slice(tuple(_chosen(notebook, reading, reasons)))
 
 
 def _reasons(
-    reading: Reading, names: Collection[str], anchors: Collection[int], mutations: Mutations, failing: Collection[int]
+    reading: Reading,
+    names: Collection[str],
+    anchors: Mapping[int, Collection[str]],
+    mutations: Mutations,
+    failing: Collection[int],
 ) -> dict[int, str]:
     """Why cells run, by index. Raises `TooEntangled`."""
     graph = Graph(reading.steps, failing, Budget())
     needs = Needs(graph, possible=mutations == "all")
     needs.ask(names, len(reading.steps))
-    for anchor in anchors:
-        needs.run(anchor, "the checks look at the state after it")
-        needs.ask(names, bisect_right(reading.steps, anchor, key=lambda step: step.cell))
+    for anchor, looked_at in anchors.items():
+        needs.run(anchor, "makes a state that the checks look at")
+        needs.ask(looked_at, bisect_right(reading.steps, anchor, key=lambda step: step.cell))
     for cell, reason in in_any_case(graph, reading):
         needs.run(cell, reason)
     return needs.reasons

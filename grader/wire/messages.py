@@ -195,11 +195,14 @@ class TraceRequest(TypedDict):
 class OutlineRequest(TypedDict):
     """List the names that the submission defined; functions, classes and modules from elsewhere are left out.
 
+    `names` are those that are asked about; all where there are none.
+
     Reply: `names`: {name: {"kind": "function"|"class"|"value", "parameters": list of str, "type": str}}.
     """
 
     op: Literal["outline"]
     nonce: bytes
+    names: list[str]
 
 
 class CollectRequest(TypedDict):

@@ -1,7 +1,7 @@
 """Reading, binding and listing the submission's names."""
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import ModuleType
 from typing import Any, cast
 
@@ -30,10 +30,10 @@ def bind(session: Session, request: Request) -> Reply:
 
 
 def outline(session: Session, request: Request) -> Reply:
-    """List the names that the submission defined; what it imported from elsewhere is not its own."""
-    del request
+    """List the names that the submission defined, or some of them; what it imported from elsewhere is not its own."""
+    asked = cast("Sequence[str]", request["names"])
     names: dict[str, Reply] = {}
-    for name in session.namespace.own_names():
+    for name in [name for name in session.namespace.own_names() if not asked or name in asked]:
         value = session.namespace.lookup(name)
         if not isinstance(value, _Module) and _defined_here(session, value):
             names[name] = _described(value)

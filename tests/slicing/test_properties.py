@@ -47,9 +47,9 @@ def test_the_slice_gives_what_many_whole_notebooks_give(cells: list[str], names:
 
 
 @given(PROGRAMS, NAMES)
-def test_more_counts_as_a_change_with_all_than_with_direct(cells: list[str], names: list[str]) -> None:
+def test_more_counts_as_a_change_with_all_than_with_stated(cells: list[str], names: list[str]) -> None:
     random = notebook(START, *cells)
-    assert set(needed(random, names, mutations="direct").run) <= set(needed(random, names, mutations="all").run)
+    assert set(needed(random, names, mutations="stated").run) <= set(needed(random, names, mutations="all").run)
 
 
 PIECES = (

@@ -150,7 +150,7 @@ def reference_net(t: Context, wanted: Wanted) -> ReferenceObject:
 
 
 def _constructor_names(t: Context) -> list[str]:
-    described = t.student.outline().get(NET)
+    described = t.student.outline(NET).get(NET)
     names = described.get("parameters") if isinstance(described, dict) else None
     return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
 
