@@ -6,6 +6,8 @@ ASSIGNMENT := lab4_batchnorm
 
 VENV := .venv
 RUN := $(VENV)/bin/python
+# A process a core, but no more than four: each keeps a warm sandbox.
+TESTS := -m pytest -q -n auto --maxprocesses=4 --dist worksteal
 READY := $(VENV)/.ready
 
 # What a shell may carry over must not decide what runs here.
@@ -33,10 +35,10 @@ check: setup ## Lint, formatting and types
 	$(RUN) -m mypy
 
 test: check ## The checks and the fast tests
-	$(RUN) -m pytest -q
+	$(RUN) $(TESTS)
 
 test-all: check ## The checks and every test, slow ones too
-	$(RUN) -m pytest -q -m "slow or not slow"
+	$(RUN) $(TESTS) -m "slow or not slow"
 
 bench: setup ## Measure the time that grading adds
 	$(RUN) -m benchmarks

@@ -13,7 +13,9 @@ from pathlib import Path
 from grader.checks import Assignment, AuthorError
 
 SECRET_VARIABLE = "GRADER_SECRET"
+GRADEBOOK_VARIABLE = "GRADER_GRADEBOOK"
 _SECRET_FILE = Path(".grader", "secret")
+_GRADEBOOK_FILE = Path(".grader", "gradebook.db")
 
 
 class CourseError(Exception):
@@ -41,6 +43,15 @@ class Course:
     def data(self) -> Path:
         """Where the built-in data sets lie."""
         return self.root / "assignments" / "data"
+
+    @property
+    def gradebook(self) -> str:
+        """URL of the gradebook's database: from the variable GRADER_GRADEBOOK, else a file of the course."""
+        return os.environ.get(GRADEBOOK_VARIABLE) or f"sqlite:///{self.root / _GRADEBOOK_FILE}"
+
+    def policy_file(self, name: str) -> Path:
+        """Where an assignment says what counts and what lateness costs."""
+        return self.root / "assignments" / name / "policy.toml"
 
     def names(self) -> list[str]:
         """Names of the assignments, sorted."""

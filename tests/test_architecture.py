@@ -20,11 +20,9 @@ class Rule:
     ours: tuple[str, ...] = ()
     libraries: tuple[str, ...] | None = None
     """None: any."""
+    above: bool = False
+    """It may import every room that stands above it in RULES, the worker's excepted."""
 
-
-TOOLS = ("grader.model", "grader.wire", "grader.compare", "grader.report", "grader.intake", "grader.sandbox")
-BELOW_PIPELINE = (*TOOLS, "grader.slicing", "grader.checks", "grader.__version__")
-BELOW_BATCH = (*BELOW_PIPELINE, "grader.pipeline", "grader.course")
 
 # No rule lets anything import `grader.worker`: it runs on the other side of the border, and is started by its path.
 RULES = {
@@ -37,11 +35,12 @@ RULES = {
     "grader.slicing": Rule(ours=("grader.model",), libraries=()),
     "grader.compare": Rule(ours=("grader.model",)),
     "grader.report": Rule(ours=("grader.model",)),
+    "grader.gradebook": Rule(ours=("grader.model",)),
     "grader.checks": Rule(ours=("grader.model", "grader.compare", "grader.wire", "grader.sandbox.protocol")),
-    "grader.pipeline": Rule(ours=BELOW_PIPELINE),
+    "grader.pipeline": Rule(above=True),
     "grader.course": Rule(ours=("grader.checks",)),
-    "grader.batch": Rule(ours=BELOW_BATCH),
-    "grader.cli": Rule(ours=(*BELOW_BATCH, "grader.batch")),
+    "grader.batch": Rule(above=True),
+    "grader.cli": Rule(above=True),
     "grade": Rule(ours=("grader.cli",), libraries=()),
     "reference": Rule(ours=("grader.checks",), libraries=("numpy", "torch")),
     "assignments": Rule(ours=("grader.checks", "reference"), libraries=("numpy", "torch")),
@@ -82,8 +81,15 @@ def allowed(target: str, room: str, rule: Rule) -> bool:
     """Whether a module of `room` may import `target`."""
     top = target.split(".", maxsplit=1)[0]
     if top in OURS:
-        return room_of(target) == room or any(f"{target}.".startswith(f"{own}.") for own in rule.ours)
+        return room_of(target) == room or any(f"{target}.".startswith(f"{own}.") for own in reachable(room, rule))
     return top in sys.stdlib_module_names or rule.libraries is None or top in rule.libraries
+
+
+def reachable(room: str, rule: Rule) -> tuple[str, ...]:
+    """What of ours a room may import."""
+    rooms = list(RULES)
+    above = [name for name in rooms[: rooms.index(room)] if name not in ("grader", "grader.worker")]
+    return (*rule.ours, *above, "grader.__version__") if rule.above else rule.ours
 
 
 def violations(path: str, source: str) -> list[str]:
@@ -100,7 +106,8 @@ def violations(path: str, source: str) -> list[str]:
 
 def words(rule: Rule) -> str:
     """A rule as docs/architecture.md states it."""
-    ours = ", ".join(f"`{name}`" for name in rule.ours) or "nothing of ours"
+    above = ["every room above but `grader.worker`"] if rule.above else []
+    ours = ", ".join([*above, *(f"`{name}`" for name in rule.ours)]) or "nothing of ours"
     libraries = "any library" if rule.libraries is None else ", ".join(rule.libraries) or "no library"
     return f"{ours}; {libraries}"
 

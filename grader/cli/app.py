@@ -4,9 +4,10 @@ import sys
 
 import typer
 
-from grader.cli import doctor, grade, listing
+from grader.cli import book, doctor, grade, listing, mark
 from grader.cli.console import errors
 from grader.course import CourseError
+from grader.gradebook import BookError
 from grader.intake import IntakeError
 from grader.report import ReportError
 from grader.sandbox.protocol import SandboxError
@@ -23,13 +24,15 @@ app.command("grade")(grade.command)
 app.command("list")(listing.list_command)
 app.command("show")(listing.show_command)
 app.command("doctor")(doctor.command)
+app.command("mark")(mark.command)
+app.add_typer(book.app, name="book")
 
 
 def main() -> None:
     """Run the command line and exit."""
     try:
         app()
-    except (CourseError, IntakeError) as error:
+    except (CourseError, IntakeError, BookError) as error:
         _fail(str(error), 2)
     except (ReportError, SandboxError) as error:
         _fail(str(error), 1)

@@ -1,5 +1,6 @@
 """`grade`: from a folder of hand-ins to marks and reports."""
 
+import contextlib
 import difflib
 import json
 import os
@@ -12,10 +13,12 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from grader.batch import Done, Failure, Setting, preparing, run_all
 from grader.checks.seeds import Seeds
+from grader.cli.book import BookOption, open_book
 from grader.cli.console import errors, out
 from grader.cli.detail import print_detail
 from grader.cli.options import AssignmentArgument, CourseOption, SandboxOption, sandbox_choice
 from grader.course import Course
+from grader.gradebook import Gradebook
 from grader.intake import Found, find
 from grader.model import Engine, GradeReport, Handin
 from grader.pipeline import Options
@@ -41,6 +44,8 @@ def command(
     engine: Annotated[str, typer.Option(help="shell (fast) or kernel (Jupyter's own).")] = "shell",
     sandbox: SandboxOption = "auto",
     data: Annotated[Path | None, typer.Option(help="Folder with the real data sets, read-only for hand-ins.")] = None,
+    record: Annotated[bool, typer.Option(help="Keep the results in the gradebook.")] = True,
+    book: BookOption = None,
     course: CourseOption = None,
 ) -> None:
     """Grade hand-ins: marks on the terminal, a report for each student, an overview of the class."""
@@ -54,7 +59,10 @@ def command(
     folder = out_folder / loaded.name
     place = folder / DEBUG_FOLDER if question else folder
     setting = Setting(loaded, Seeds(home.secret(), loaded.name), options, place, tier, trust)
-    results = _grade_all(handins, jobs or len(os.sched_getaffinity(0)), setting, verbose=verbose)
+    with contextlib.ExitStack() as stack:
+        recorded = record and question is None
+        opened = stack.enter_context(open_book(home, book)) if recorded else None
+        results = _grade_all(handins, jobs or len(os.sched_getaffinity(0)), setting, opened, verbose=verbose)
     for path in ignored:
         errors.print(f"not a hand-in, left alone: {path}", style="dim", markup=False)
     _finish(results, folder, title=loaded.title, partial=question is not None, merge=only is not None, as_json=as_json)
@@ -91,13 +99,17 @@ def _data_folder(given: Path | None, home: Course) -> str | None:
     return str(folder.resolve()) if folder.is_dir() else None
 
 
-def _grade_all(handins: Sequence[Handin], jobs: int, setting: Setting, *, verbose: bool) -> Results:
+def _grade_all(
+    handins: Sequence[Handin], jobs: int, setting: Setting, book: Gradebook | None, *, verbose: bool
+) -> Results:
     results: Results = []
     with _progress(len(handins)) as progress:
         outcomes = run_all(handins, jobs, preparing(setting), tick=progress.refresh)
         try:
             for handin, outcome in outcomes:
                 results.append((handin, outcome))
+                if isinstance(outcome, Done) and book is not None:
+                    book.record(outcome.full)
                 _announce(progress, handin, outcome, verbose=verbose)
         except KeyboardInterrupt:
             progress.stop()

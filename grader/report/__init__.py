@@ -4,7 +4,7 @@ from grader.report.classroom import render_class
 from grader.report.errors import ReportError
 from grader.report.redaction import is_redacted, redact
 from grader.report.schema_doc import describe_schema
-from grader.report.spreadsheet import grades_csv
+from grader.report.spreadsheet import grades_csv, safe_cell
 from grader.report.store import read_report, write_class, write_student
 from grader.report.student import render_student
 from grader.report.terminal import line, safe_text, summary_table
@@ -19,6 +19,7 @@ __all__ = [
     "redact",
     "render_class",
     "render_student",
+    "safe_cell",
     "safe_text",
     "summary_table",
     "write_class",

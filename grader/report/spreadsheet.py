@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from grader.model import GradeReport
 from grader.report import formats
-from grader.report.classroom.survey import question_titles, sort_reports
+from grader.report.overview import question_titles, sort_reports
 from grader.report.text import one_line
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
@@ -23,7 +23,7 @@ def grades_csv(reports: Sequence[GradeReport]) -> str:
     questions = [name for name, _ in question_titles(ordered)]
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    titles = (_text(f"question {name}") for name in questions)
+    titles = (safe_cell(f"question {name}") for name in questions)
     writer.writerow(["student", "points", "max_points", "undecided", "percent", *titles, "status", "problem", "late"])
     writer.writerows(_row(report, questions) for report in ordered)
     return buffer.getvalue()
@@ -32,14 +32,14 @@ def grades_csv(reports: Sequence[GradeReport]) -> str:
 def _row(report: GradeReport, questions: Iterable[str]) -> list[str]:
     marks = {question.id: formats.points(question.points) for question in report.questions}
     return [
-        _text(report.submission.student),
+        safe_cell(report.submission.student),
         formats.points(report.points),
         formats.points(report.max_points),
         formats.points(report.undecided),
         f"{100 * report.points / report.max_points:.1f}" if report.max_points > 0 else "",
         *(marks.get(name, "") for name in questions),
         status(report),
-        _text(report.problem),
+        safe_cell(report.problem),
         "yes" if report.submission.late else "no",
     ]
 
@@ -53,7 +53,7 @@ def status(report: GradeReport) -> str:
     return "needs review" if report.undecided else "graded"
 
 
-def _text(text: str) -> str:
+def safe_cell(text: str) -> str:
     """Text of unknown origin as a cell: one line, nothing that steers, nothing that computes."""
     line = one_line(text, _MOST)
     starts_formula = line.lstrip().startswith(_FORMULA) or text.startswith(("\t", "\r"))

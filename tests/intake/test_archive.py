@@ -116,8 +116,8 @@ def encrypted() -> bytes:
         (overlapping(), "entries overlap"),
         (zip_bytes({f"{at}": b"" for at in range(40)}), "more than 30 names"),
         (b"\x1f\x8b" + bytes(40), "damaged or no tar"),
-        (gzip.compress(b"no tar"), "damaged or no tar"),
-        (gzip.compress(bytes(20 << 20)), "200-fold"),
+        (gzip.compress(b"no tar", mtime=0), "damaged or no tar"),
+        (gzip.compress(bytes(20 << 20), mtime=0), "200-fold"),
     ],
 )
 def test_archives_that_cannot_be_read(tmp_path: Path, content: bytes, reason: str) -> None:
