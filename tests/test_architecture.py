@@ -40,6 +40,7 @@ RULES = {
     "grader.pipeline": Rule(above=True),
     "grader.course": Rule(ours=("grader.checks",)),
     "grader.batch": Rule(above=True),
+    "grader.review": Rule(ours=("grader.model", "grader.gradebook", "grader.report")),
     "grader.cli": Rule(above=True),
     "grade": Rule(ours=("grader.cli",), libraries=()),
     "reference": Rule(ours=("grader.checks",), libraries=("numpy", "torch")),

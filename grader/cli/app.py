@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from grader.cli import book, doctor, grade, listing, mark
+from grader.cli import book, doctor, grade, listing, mark, review
 from grader.cli.console import errors
 from grader.course import CourseError
 from grader.gradebook import BookError
@@ -25,6 +25,7 @@ app.command("list")(listing.list_command)
 app.command("show")(listing.show_command)
 app.command("doctor")(doctor.command)
 app.command("mark")(mark.command)
+app.command("review")(review.command)
 app.add_typer(book.app, name="book")
 
 
