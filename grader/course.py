@@ -51,7 +51,11 @@ class Course:
 
     def policy_file(self, name: str) -> Path:
         """Where an assignment says what counts and what lateness costs."""
-        return self.root / "assignments" / name / "policy.toml"
+        return self.folder(name) / "policy.toml"
+
+    def folder(self, name: str) -> Path:
+        """The folder of an assignment."""
+        return self.root / "assignments" / name
 
     def names(self) -> list[str]:
         """Names of the assignments, sorted."""
@@ -59,7 +63,7 @@ class Course:
 
     def load(self, name: str) -> Assignment:
         """Import an assignment. Raises `CourseError` when there is none of that name or its code fails."""
-        path = self.root / "assignments" / name / "assignment.py"
+        path = self.folder(name) / "assignment.py"
         if name not in self.names():
             near = difflib.get_close_matches(name, self.names(), n=3, cutoff=0.4) or self.names()
             raise CourseError(f"there is no assignment {name!r}; there is: {', '.join(near) or 'none at all'}")

@@ -41,10 +41,11 @@ RULES = {
     "grader.course": Rule(ours=("grader.checks",)),
     "grader.batch": Rule(above=True),
     "grader.review": Rule(ours=("grader.model", "grader.gradebook", "grader.report")),
+    "grader.audit": Rule(above=True),
     "grader.cli": Rule(above=True),
     "grade": Rule(ours=("grader.cli",), libraries=()),
     "reference": Rule(ours=("grader.checks",), libraries=("numpy", "torch")),
-    "assignments": Rule(ours=("grader.checks", "reference"), libraries=("numpy", "torch")),
+    "assignments": Rule(ours=("grader.checks", "reference"), libraries=("numpy", "torch", "torchvision")),
 }
 
 

@@ -1,5 +1,6 @@
 """Recording comparisons: each is noted with its outcome, none raises, so one miss does not hide the rest."""
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -7,7 +8,7 @@ from typing import Literal
 from grader.checks.errors import Missing, Raised, StudentFault
 from grader.checks.reference import open_sealed
 from grader.checks.student import Reply, StudentObject
-from grader.compare import Exact, Tolerance, agrees, compare, outline, progress, show
+from grader.compare import Exact, Tolerance, agrees, compare, excess, outline, progress, show
 from grader.model import Difference, Expectation, Shown
 from grader.wire import Opaque
 
@@ -36,7 +37,9 @@ class Expect:
     ) -> bool:
         """Values agree within the tolerance (by dtype when None), in the same structure and shape."""
         got, want = plain(got), open_sealed(want)
-        return self._record(label, compare(got, want, tolerance=tolerance, shapes=shapes), points, hint, got, want)
+        differences = compare(got, want, tolerance=tolerance, shapes=shapes)
+        self.recorded.append(Recorded(label, tuple(differences), points, hint, got, want, (tolerance, shapes)))
+        return not differences
 
     def any_close(
         self,
@@ -139,11 +142,20 @@ class Recorded:
     hint: str
     got: object
     want: object
+    allowed: tuple[Tolerance | None, Shapes] | None = None
+    """Tolerance and shapes that were allowed; None where more was asked than that numbers are close."""
 
     @property
     def passed(self) -> bool:
         """Nothing differed."""
         return not self.differences
+
+    @property
+    def excess(self) -> float:
+        """How many times the tolerance it would take to pass: at most 1 when it passed, infinite if none would do."""
+        if self.allowed is None:
+            return 0.0 if self.passed else math.inf
+        return excess(self.got, self.want, tolerance=self.allowed[0], shapes=self.allowed[1])
 
     def shown(self, points: float) -> Expectation:
         """As the report holds it, with its share of the check's points."""

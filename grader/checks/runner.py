@@ -21,6 +21,8 @@ from grader.compare import show
 from grader.model import CallShown, CheckResult, Diagnosis, Limits, Notebook, Verdict
 from grader.sandbox.protocol import WorkerGone
 
+Watch = Callable[[Check, Attempt], None]
+"""Is told what each check recorded on its live run, before it is marked."""
 CALLS_SHOWN = 8
 """Calls of one check that a report lists."""
 
@@ -33,6 +35,7 @@ class CheckRunner:
     seeds: Seeds
     limits: Limits
     notebook: Notebook = NO_NOTEBOOK
+    watch: Watch | None = None
     at_fault: set[str] = field(default_factory=set)
     """Functions that an earlier check found wrong."""
     unsatisfied: Asked = field(default_factory=Asked)
@@ -63,6 +66,8 @@ class CheckRunner:
 
     def _run(self, check: Check, caller: LiveCaller, connect: Callable[[], LiveCaller]) -> CheckResult:
         live = attempt(check, self.assignment, caller, self.seeds, notebook=self.notebook)
+        if self.watch:
+            self.watch(check, live)
         if not live.passed:
             self.unsatisfied.add(caller.asked)
             self.absent.add(caller.absent)

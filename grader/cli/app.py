@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from grader.cli import book, doctor, grade, listing, mark, review
+from grader.cli import audit, book, doctor, grade, listing, mark, review
 from grader.cli.console import errors
 from grader.course import CourseError
 from grader.gradebook import BookError
@@ -23,6 +23,7 @@ app = typer.Typer(
 app.command("grade")(grade.command)
 app.command("list")(listing.list_command)
 app.command("show")(listing.show_command)
+app.command("audit")(audit.command)
 app.command("doctor")(doctor.command)
 app.command("mark")(mark.command)
 app.command("review")(review.command)

@@ -9,14 +9,14 @@ from pathlib import Path
 from typing import Annotated, cast, get_args
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import Progress
 
 from grader.batch import Done, Failure, Setting, preparing, run_all
 from grader.checks.seeds import Seeds
 from grader.cli.book import BookOption, open_book
-from grader.cli.console import errors, out
+from grader.cli.console import bar, errors, out
 from grader.cli.detail import print_detail
-from grader.cli.options import AssignmentArgument, CourseOption, SandboxOption, sandbox_choice
+from grader.cli.options import AssignmentArgument, CourseOption, SandboxOption, data_folder, sandbox_choice
 from grader.course import Course
 from grader.gradebook import Gradebook
 from grader.intake import Found, find
@@ -55,7 +55,7 @@ def command(
     handins, ignored = _choose(find(submissions, one=one), only)
     if question is not None and question not in loaded.questions:
         raise _unknown("question", question, list(loaded.questions))
-    options = Options(_engine(engine), question, _data_folder(data, home), keep)
+    options = Options(_engine(engine), question, data=data_folder(data, home), keep=keep)
     folder = out_folder / loaded.name
     place = folder / DEBUG_FOLDER if question else folder
     setting = Setting(loaded, Seeds(home.secret(), loaded.name), options, place, tier, trust)
@@ -92,18 +92,11 @@ def _engine(name: str) -> Engine:
     return cast("Engine", name)
 
 
-def _data_folder(given: Path | None, home: Course) -> str | None:
-    if given is not None and not given.is_dir():
-        raise typer.BadParameter(f"there is no folder {given}", param_hint="--data")
-    folder = given or home.data
-    return str(folder.resolve()) if folder.is_dir() else None
-
-
 def _grade_all(
     handins: Sequence[Handin], jobs: int, setting: Setting, book: Gradebook | None, *, verbose: bool
 ) -> Results:
     results: Results = []
-    with _progress(len(handins)) as progress:
+    with bar("grading", len(handins)) as progress:
         outcomes = run_all(handins, jobs, preparing(setting), tick=progress.refresh)
         try:
             for handin, outcome in outcomes:
@@ -119,14 +112,6 @@ def _grade_all(
             outcomes.close()
     order = {handin.slug: index for index, handin in enumerate(handins)}
     return sorted(results, key=lambda pair: order[pair[0].slug])
-
-
-def _progress(total: int) -> Progress:
-    """A bar without a thread of its own: processes are forked while it shows."""
-    columns = (TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TextColumn("time left"), TimeRemainingColumn())
-    progress = Progress(*columns, console=errors, auto_refresh=False, transient=True)
-    progress.add_task("grading", total=total)
-    return progress
 
 
 def _announce(progress: Progress, handin: Handin, outcome: Done | Failure, *, verbose: bool) -> None:

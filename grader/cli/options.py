@@ -5,6 +5,8 @@ from typing import Annotated
 
 import typer
 
+from grader.course import Course
+
 CourseOption = Annotated[
     Path | None,
     typer.Option("--course", help="Folder of the course (holds assignments/). Default: this folder or one above it."),
@@ -32,3 +34,11 @@ def sandbox_choice(name: str) -> tuple[int | None, bool]:
     if name not in _TIERS:
         raise typer.BadParameter(f"{name!r} is not one of {', '.join(_TIERS)}", param_hint="--sandbox")
     return _TIERS[name]
+
+
+def data_folder(given: Path | None, home: Course) -> str | None:
+    """The folder of data sets: the one that was named, else the course's own; None where there is none."""
+    if given is not None and not given.is_dir():
+        raise typer.BadParameter(f"there is no folder {given}", param_hint="--data")
+    folder = given or home.data
+    return str(folder.resolve()) if folder.is_dir() else None

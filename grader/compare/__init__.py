@@ -5,7 +5,7 @@ from grader.compare.outline import outline, progress
 from grader.compare.show import show
 from grader.compare.swaps import swapped
 from grader.compare.tolerance import Close, Exact, Relative, Tolerance, default_tolerance
-from grader.compare.walk import agrees, compare
+from grader.compare.walk import agrees, compare, excess
 
 __all__ = [
     "Close",
@@ -15,6 +15,7 @@ __all__ = [
     "agrees",
     "compare",
     "default_tolerance",
+    "excess",
     "explain",
     "outline",
     "progress",

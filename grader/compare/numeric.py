@@ -31,10 +31,12 @@ class Rules:
     dtypes: DTypes = "kind"
     kinds: bool = False
     equal_nan: bool = True
+    factor: float = 1.0
+    """How many times the tolerance is allowed."""
 
     def tolerance_for(self, got: Numbers, want: Numbers) -> Tolerance:
-        """The tolerance that was asked for, else that of the dtypes."""
-        return self.tolerance or default_tolerance(got.dtype, want.dtype)
+        """The tolerance that was asked for, else that of the dtypes, as wide as it is allowed to be."""
+        return (self.tolerance or default_tolerance(got.dtype, want.dtype)).times(self.factor)
 
 
 class Found(NamedTuple):

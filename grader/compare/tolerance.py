@@ -32,6 +32,10 @@ class Close:
         """The tolerance as a message says it."""
         return f"rtol {self.rtol:g}, atol {self.atol:g}"
 
+    def times(self, factor: float) -> "Close":
+        """As many times as wide."""
+        return Close(factor * self.rtol, factor * self.atol)
+
     def excess(self, apart: Float, got: Float, want: Float) -> Float:
         """How many times the allowed distance each element is off; above 1 is a mismatch."""
         return np.where(apart > 0, apart / (self.atol + self.rtol * want), 0.0)
@@ -52,6 +56,10 @@ class Relative:
         """The tolerance as a message says it."""
         return f"relative error {self.limit:g}"
 
+    def times(self, factor: float) -> "Relative":
+        """As many times as wide."""
+        return Relative(factor * self.limit, self.floor)
+
     def excess(self, apart: Float, got: Float, want: Float) -> Float:
         """How many times the allowed error each element has; above 1 is a mismatch."""
         return np.where(apart > 0, apart / np.maximum(self.floor, got + want) / self.limit, 0.0)
@@ -65,6 +73,11 @@ class Exact:
     def words(self) -> str:
         """The tolerance as a message says it."""
         return "no difference"
+
+    def times(self, factor: float) -> "Exact":
+        """The same: no difference is none, however often."""
+        del factor
+        return self
 
     def excess(self, apart: Float, got: Float, want: Float) -> Float:
         """0 where equal, else above 1 and growing with the distance."""

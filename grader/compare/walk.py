@@ -4,8 +4,10 @@ The walk follows the expected value, which is trusted, so nothing that came can 
 value that came is ever run.
 """
 
+import math
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.compare.explain import explain_numbers
@@ -13,7 +15,7 @@ from grader.compare.mapping import Pairs, key_differences, key_name, matched
 from grader.compare.numeric import DTypes, Found, Rules, Shapes, differences
 from grader.compare.picture import error_map, series
 from grader.compare.swaps import name_swaps
-from grader.compare.tolerance import Tolerance
+from grader.compare.tolerance import Exact, Tolerance
 from grader.compare.values import Numbers, Refusal, as_items, as_numbers, as_pairs, as_refusal, as_vector
 from grader.compare.words import count, describe, plain
 from grader.model import Difference
@@ -27,6 +29,8 @@ _DRAWN = 3
 _DEEPEST = 64
 _LONG = 16
 """Lists of plain numbers longer than this are compared as one value, with one difference for all elements."""
+_FACTORS = [10 ** (power / 5) for power in range(-50, 51)]
+"""Multiples of a tolerance that `excess` tells apart."""
 
 Items = list[Any] | tuple[Any, ...]
 
@@ -75,7 +79,23 @@ def compare(
 
 def agrees(got: object, want: object, *, tolerance: Tolerance | None = None, shapes: Shapes = "exact") -> bool:
     """Whether `compare` would find nothing: told at the first difference, which is not explained."""
-    return next(_walk(_Pair(got, want), Rules(tolerance, shapes)), None) is None
+    return _agree(_Pair(got, want), Rules(tolerance, shapes))
+
+
+def excess(got: object, want: object, *, tolerance: Tolerance | None = None, shapes: Shapes = "exact") -> float:
+    """How many times the tolerance it takes for two values to agree: at most 1 where they do, to a fifth of a decade.
+
+    0 where they are equal; infinite where they differ in something other than numbers, such as their shapes.
+    """
+    pair, rules = _Pair(got, want), Rules(tolerance, shapes)
+    if _agree(pair, replace(rules, tolerance=Exact())):
+        return 0.0
+    place = bisect_left(_FACTORS, True, key=lambda factor: _agree(pair, replace(rules, factor=factor)))
+    return _FACTORS[place] if place < len(_FACTORS) else math.inf
+
+
+def _agree(pair: "_Pair", rules: Rules) -> bool:
+    return next(_walk(pair, rules), None) is None
 
 
 @dataclass(frozen=True)

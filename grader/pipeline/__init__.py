@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from grader.checks import Assignment, Check
-from grader.checks.runner import CheckRunner, unrun
+from grader.checks.runner import CheckRunner, Watch, unrun
 from grader.checks.seeds import Seeds
 from grader.intake import read
 from grader.model import CheckResult, Engine, GradeReport, Handin, Notebook, Submission, Verdict
@@ -26,10 +26,16 @@ class Options:
     engine: Engine = "shell"
     question: str | None = None
     """Only the checks of this question."""
+    checks: frozenset[str] | None = None
+    """Only these checks, by id."""
     data: str | None = None
     """Folder of the data sets."""
     keep: bool = False
     """Fetch the scratch folder afterwards."""
+
+    def asks_for(self, check: Check) -> bool:
+        """Whether a check is to be run."""
+        return self.question in (None, check.question) and (self.checks is None or check.id in self.checks)
 
 
 @dataclass(frozen=True)
@@ -47,12 +53,19 @@ class Graded:
         return {file.path: file.content for file in self.submission.files if file.path in wanted}
 
 
-def grade(assignment: Assignment, handin: Handin, sandbox: Sandbox, seeds: Seeds, options: Options) -> Graded:
+def grade(
+    assignment: Assignment,
+    handin: Handin,
+    sandbox: Sandbox,
+    seeds: Seeds,
+    options: Options,
+    watch: Watch | None = None,
+) -> Graded:
     """Grade one hand-in. Whatever the submission does ends in the report; only a broken sandbox raises."""
     started = time.perf_counter()
     handed_in = read(handin, patterns=assignment.submission)
     submission = put_together(handed_in, assignment.package) if assignment.package else handed_in
-    checks = [check for check in assignment.checks if options.question in (None, check.question)]
+    checks = [check for check in assignment.checks if options.asks_for(check)]
     scratch: dict[str, bytes] = {}
     notebook = submission.main or Notebook(path="", cells=())
     if submission.problem:
@@ -60,7 +73,7 @@ def grade(assignment: Assignment, handin: Handin, sandbox: Sandbox, seeds: Seeds
     else:
         execution = Execution(_plan(assignment, submission, notebook, checks, seeds, options), sandbox)
         try:
-            results = _run_and_check(assignment, checks, notebook, execution, seeds)
+            results = _run_and_check(assignment, checks, notebook, execution, seeds, watch)
             scratch = execution.collect() if options.keep else {}
         finally:
             execution.close()
@@ -98,7 +111,12 @@ def _plan(
 
 
 def _run_and_check(
-    assignment: Assignment, checks: list[Check], notebook: Notebook, execution: Execution, seeds: Seeds
+    assignment: Assignment,
+    checks: list[Check],
+    notebook: Notebook,
+    execution: Execution,
+    seeds: Seeds,
+    watch: Watch | None,
 ) -> dict[str, CheckResult]:
     """Run the cells that are needed, then the checks; where something was not there, run again with more cells."""
     choice = Choice.of(assignment, checks, seeds, notebook)
@@ -107,7 +125,7 @@ def _run_and_check(
         execution.run(choice.cells)
         if choice.learn(execution.cells.values()):
             continue
-        runner = CheckRunner(assignment, seeds, assignment.policy.limits, notebook)
+        runner = CheckRunner(assignment, seeds, assignment.policy.limits, notebook, watch)
         results = _run_checks(runner, checks, notebook, execution)
         if not choice.learn(execution.cells.values(), runner.absent, runner.unsatisfied):
             break

@@ -94,8 +94,6 @@ class Loop:
     loss: Callable[[Tensor, Tensor], Tensor] = functional.cross_entropy
     update: Update = _step
     clear: bool = True
-    optimizer: str = ""
-    """An optimizer of `torch.optim` in place of `update`."""
     share: Callable[[Tensor, Tensor], float] = _share
     kept: Callable[[list[float], int], list[float]] = lambda values, batches: values
     """What of the figures of all minibatches is recorded, given the number of minibatches in an epoch."""
@@ -104,8 +102,7 @@ class Loop:
         self, param_dict: Parameters, train_dataloader: Sequence[Batch], lr: float, epochs: int, mu: float
     ) -> Curves:
         """Train in place."""
-        velocity = {name: torch.zeros_like(value) for name, value in param_dict.items()}
-        optimizer = getattr(torch.optim, self.optimizer)(param_dict.values(), lr=lr) if self.optimizer else None
+        advance = self.updates(param_dict, lr, mu)
         losses, shares = [], []
         for _ in range(epochs):
             for images, labels in train_dataloader:
@@ -114,19 +111,22 @@ class Loop:
                 if self.clear:
                     _clear(param_dict.values())
                 loss.backward()  # type: ignore[no-untyped-call]
-                if optimizer:
-                    optimizer.step()
-                else:
-                    self._advance(param_dict, velocity, lr, mu)
+                advance()
                 losses.append(float(loss.detach()))
                 shares.append(self.share(scores.detach(), labels))
         return self.kept(losses, len(train_dataloader)), self.kept(shares, len(train_dataloader))
 
-    def _advance(self, param_dict: Parameters, velocity: Parameters, lr: float, mu: float) -> None:
-        with torch.no_grad():
+    def updates(self, param_dict: Parameters, lr: float, mu: float) -> Callable[[], object]:
+        """What updates all parameters by their gradients, from one minibatch to the next."""
+        velocity = {name: torch.zeros_like(value) for name, value in param_dict.items()}
+
+        @torch.no_grad()
+        def advance() -> None:
             for name, value in param_dict.items():
                 assert value.grad is not None
                 velocity[name] = self.update(value, value.grad, velocity[name], lr, mu)
+
+        return advance
 
 
 def _clear(parameters: Iterable[Tensor]) -> None:
