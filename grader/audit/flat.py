@@ -51,6 +51,7 @@ class _Modules:
     def __init__(self, reference: types.ModuleType) -> None:
         self._top = reference.__name__.partition(".")[0]
         self._trees: dict[str, ast.Module] = {}
+        self._seen: set[str] = set()
         homes = [reference.__name__, *(value.__module__ for value in _defined(reference))]
         for name in homes:
             self._add(name)
@@ -74,8 +75,9 @@ class _Modules:
 
     def _add(self, name: str) -> None:
         """Note a module of the reference after those that it imports from."""
-        if name in self._trees or not self._is_own(name):
+        if name in self._seen or not self._is_own(name):
             return
+        self._seen.add(name)
         tree = _parsed(name)
         if not _defines_something(tree):
             return
