@@ -6,6 +6,7 @@ from grader.audit.findings import Findings
 from grader.audit.holes import holes
 from grader.audit.terminal import names, times
 from grader.checks import Assignment
+from grader.report.look import PLAIN
 from grader.report.replace import replace_file
 from grader.report.templating import render
 
@@ -21,6 +22,7 @@ def render_page(findings: Findings, assignment: Assignment) -> str:
     """The page: what has to be mended, every variant with what it was taken for, every check with its margin."""
     return render(
         "audit.html",
+        PLAIN,
         title=assignment.title,
         name=assignment.name,
         found=holes(findings),
