@@ -45,6 +45,12 @@ class Course:
         return self.root / "assignments" / "data"
 
     @property
+    def theme(self) -> Path | None:
+        """The folder of the course's own look of reports; None when there is none."""
+        folder = self.root / "theme"
+        return folder if folder.is_dir() else None
+
+    @property
     def gradebook(self) -> str:
         """URL of the gradebook's database: from the variable GRADER_GRADEBOOK, else a file of the course."""
         return os.environ.get(GRADEBOOK_VARIABLE) or f"sqlite:///{self.root / _GRADEBOOK_FILE}"

@@ -42,6 +42,7 @@ RULES = {
     "grader.batch": Rule(above=True),
     "grader.review": Rule(ours=("grader.model", "grader.gradebook", "grader.report")),
     "grader.audit": Rule(above=True),
+    "grader.handback": Rule(ours=("grader.model", "grader.report", "grader.intake", "grader.batch")),
     "grader.cli": Rule(above=True),
     "grade": Rule(ours=("grader.cli",), libraries=()),
     "reference": Rule(ours=("grader.checks",), libraries=("numpy", "torch")),

@@ -10,7 +10,7 @@ from grader.checks import Assignment
 from grader.checks.seeds import Seeds
 from grader.model import GradeReport, Handin
 from grader.pipeline import Options, grade
-from grader.report import ReportError, redact, write_student
+from grader.report import PLAIN, Look, ReportError, redact, write_student
 from grader.sandbox import open_sandbox
 from grader.sandbox.protocol import Sandbox
 
@@ -24,6 +24,8 @@ class Setting:
     options: Options
     folder: Path
     """Where the reports of this assignment go, one folder a student."""
+    look: Look = PLAIN
+    """How the reports look."""
     tier: int | None = None
     trust: bool = False
 
@@ -62,7 +64,7 @@ def grade_and_write(setting: Setting, handin: Handin, sandbox: Sandbox) -> Done:
     visible = redact(graded.report)
     folder = setting.folder / handin.slug
     try:
-        write_student(visible, folder, attachments=graded.attachments)
+        write_student(visible, folder, attachments=graded.attachments, look=setting.look)
         for path, content in graded.scratch.items():
             _keep(folder / "scratch", path, content)
     except (ReportError, OSError) as error:

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from grader.cli import audit, book, doctor, grade, listing, mark, review
+from grader.cli import audit, book, doctor, grade, listing, mark, report, review
 from grader.cli.console import errors
 from grader.course import CourseError
 from grader.gradebook import BookError
@@ -21,6 +21,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("grade")(grade.command)
+app.command("report")(report.command)
 app.command("list")(listing.list_command)
 app.command("show")(listing.show_command)
 app.command("audit")(audit.command)

@@ -16,13 +16,22 @@ from grader.checks.seeds import Seeds
 from grader.cli.book import BookOption, open_book
 from grader.cli.console import bar, errors, out
 from grader.cli.detail import print_detail
-from grader.cli.options import AssignmentArgument, CourseOption, SandboxOption, data_folder, sandbox_choice
+from grader.cli.options import (
+    AssignmentArgument,
+    CourseOption,
+    LanguageOption,
+    SandboxOption,
+    ThemeOption,
+    chosen_look,
+    data_folder,
+    sandbox_choice,
+)
 from grader.course import Course
 from grader.gradebook import Gradebook
 from grader.intake import Found, find
 from grader.model import Engine, GradeReport, Handin
 from grader.pipeline import Options
-from grader.report import line, read_report, summary_table, write_class
+from grader.report import Look, line, read_report, summary_table, write_class
 
 DEBUG_FOLDER = ".debug"
 """Reports of part of an assignment go there: they must not replace whole ones."""
@@ -44,6 +53,8 @@ def command(
     engine: Annotated[str, typer.Option(help="shell (fast) or kernel (Jupyter's own).")] = "shell",
     sandbox: SandboxOption = "auto",
     data: Annotated[Path | None, typer.Option(help="Folder with the real data sets, read-only for hand-ins.")] = None,
+    language: LanguageOption = "en",
+    theme: ThemeOption = None,
     record: Annotated[bool, typer.Option(help="Keep the results in the gradebook.")] = True,
     book: BookOption = None,
     course: CourseOption = None,
@@ -51,6 +62,7 @@ def command(
     """Grade hand-ins: marks on the terminal, a report for each student, an overview of the class."""
     tier, trust = sandbox_choice(sandbox)
     home = Course.find(course or Path.cwd())
+    look = chosen_look(language, theme, home)
     loaded = home.load(assignment)
     handins, ignored = _choose(find(submissions, one=one), only)
     if question is not None and question not in loaded.questions:
@@ -58,14 +70,16 @@ def command(
     options = Options(_engine(engine), question, data=data_folder(data, home), keep=keep)
     folder = out_folder / loaded.name
     place = folder / DEBUG_FOLDER if question else folder
-    setting = Setting(loaded, Seeds(home.secret(), loaded.name), options, place, tier, trust)
+    setting = Setting(loaded, Seeds(home.secret(), loaded.name), options, place, look, tier, trust)
     with contextlib.ExitStack() as stack:
         recorded = record and question is None
         opened = stack.enter_context(open_book(home, book)) if recorded else None
         results = _grade_all(handins, jobs or len(os.sched_getaffinity(0)), setting, opened, verbose=verbose)
     for path in ignored:
         errors.print(f"not a hand-in, left alone: {path}", style="dim", markup=False)
-    _finish(results, folder, title=loaded.title, partial=question is not None, merge=only is not None, as_json=as_json)
+    _finish(
+        results, folder, look, title=loaded.title, partial=question is not None, merge=only is not None, as_json=as_json
+    )
 
 
 Results = list[tuple[Handin, Done | Failure]]
@@ -126,7 +140,9 @@ def _announce(progress: Progress, handin: Handin, outcome: Done | Failure, *, ve
         print_detail(outcome.full, progress.console)
 
 
-def _finish(results: Results, folder: Path, *, title: str, partial: bool, merge: bool, as_json: bool) -> None:
+def _finish(
+    results: Results, folder: Path, look: Look, *, title: str, partial: bool, merge: bool, as_json: bool
+) -> None:
     reports = [outcome.report for _, outcome in results if isinstance(outcome, Done)]
     failures = [(handin.student, outcome.message) for handin, outcome in results if isinstance(outcome, Failure)]
     failures += [(handin.student, done.problem) for handin, done in results if isinstance(done, Done) and done.problem]
@@ -140,7 +156,7 @@ def _finish(results: Results, folder: Path, *, title: str, partial: bool, merge:
         )
     else:
         everyone = _with_earlier(reports, folder) if merge else reports
-        write_class(everyone, folder, title=title, failures=failures)
+        write_class(everyone, folder, title=title, failures=failures, look=look)
         errors.print(f"reports: {folder / 'index.html'}", markup=False, soft_wrap=True)
     if failures or any(report.grader_failed for report in reports):
         errors.print("the grader itself failed somewhere: see above; the marks concerned are undecided", style="red")

@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from grader.course import Course
+from grader.report import Look, ReportError
 
 CourseOption = Annotated[
     Path | None,
@@ -20,6 +21,12 @@ SandboxOption = Annotated[
     ),
 ]
 
+LanguageOption = Annotated[str, typer.Option("--language", help="Language of the reports, such as en or de.")]
+ThemeOption = Annotated[
+    Path | None,
+    typer.Option("--theme", help="Folder with own style.css, templates and texts. Default: the course's theme/."),
+]
+
 _TIERS: dict[str, tuple[int | None, bool]] = {
     "auto": (None, False),
     "tier0": (0, False),
@@ -27,6 +34,18 @@ _TIERS: dict[str, tuple[int | None, bool]] = {
     "tier2": (2, False),
     "none-i-trust-this": (3, True),
 }
+
+
+def chosen_look(language: str, theme: Path | None, course: Course | None) -> Look:
+    """The look of the reports. A language without texts or a folder that is not there end the command."""
+    if theme is not None and not theme.is_dir():
+        raise typer.BadParameter(f"there is no folder {theme}", param_hint="--theme")
+    look = Look(language, theme or (course.theme if course else None))
+    try:
+        look.texts  # noqa: B018  (read here, so that a missing language is found before anything is graded)
+    except ReportError as error:
+        raise typer.BadParameter(str(error), param_hint="--language") from None
+    return look
 
 
 def sandbox_choice(name: str) -> tuple[int | None, bool]:

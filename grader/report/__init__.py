@@ -2,23 +2,30 @@
 
 from grader.report.classroom import render_class
 from grader.report.errors import ReportError
+from grader.report.look import PLAIN, Look
 from grader.report.redaction import is_redacted, redact
+from grader.report.replace import replace_file
 from grader.report.schema_doc import describe_schema
 from grader.report.spreadsheet import grades_csv, safe_cell
-from grader.report.store import read_report, write_class, write_student
+from grader.report.store import kept_attachments, read_report, replace_page, write_class, write_student
 from grader.report.student import render_student
 from grader.report.terminal import line, safe_text, summary_table
 
 __all__ = [
+    "PLAIN",
+    "Look",
     "ReportError",
     "describe_schema",
     "grades_csv",
     "is_redacted",
+    "kept_attachments",
     "line",
     "read_report",
     "redact",
     "render_class",
     "render_student",
+    "replace_file",
+    "replace_page",
     "safe_cell",
     "safe_text",
     "summary_table",

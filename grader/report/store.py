@@ -10,6 +10,7 @@ from grader.model import SCHEMA_VERSION, GradeReport
 from grader.report.attachments import file_name
 from grader.report.classroom import render_class
 from grader.report.errors import ReportError
+from grader.report.look import PLAIN, Look
 from grader.report.redaction import is_redacted
 from grader.report.replace import replace_file, replace_folder, sweep
 from grader.report.spreadsheet import grades_csv
@@ -17,7 +18,12 @@ from grader.report.student import render_student
 
 
 def write_student(
-    report: GradeReport, folder: Path, *, attachments: Mapping[str, bytes] | None = None, private: bool = False
+    report: GradeReport,
+    folder: Path,
+    *,
+    attachments: Mapping[str, bytes] | None = None,
+    private: bool = False,
+    look: Look = PLAIN,
 ) -> None:
     """Replace `folder` by one that holds `report.html`, `report.json` and the attachments under `files/`.
 
@@ -26,7 +32,7 @@ def write_student(
     """
     _demand_redacted(report, private)
     files = {
-        "report.html": render_student(report, private=private).encode(),
+        "report.html": render_student(report, private=private, look=look).encode(),
         "report.json": report.model_dump_json(indent=1).encode(),
     }
     kept = {f"files/{file_name(path)}": content for path, content in (attachments or {}).items()}
@@ -40,6 +46,7 @@ def write_class(
     title: str = "",
     failures: Sequence[tuple[str, str]] = (),
     private: bool = False,
+    look: Look = PLAIN,
 ) -> None:
     """Write `index.html` and `grades.csv` of a class into `folder`, where the students' folders lie by slug.
 
@@ -49,10 +56,22 @@ def write_class(
     for report in reports:
         _demand_redacted(report, private)
     heading = title or next((report.title for report in reports), "No hand-ins")
-    page, table = render_class(reports, title=heading, failures=failures), grades_csv(reports)
+    page, table = render_class(reports, title=heading, failures=failures, look=look), grades_csv(reports)
     sweep(folder)
     replace_file(folder / "index.html", page.encode())
     replace_file(folder / "grades.csv", table.encode())
+
+
+def replace_page(report: GradeReport, folder: Path, *, look: Look = PLAIN) -> None:
+    """Render `report.html` anew in a folder that `write_student` wrote; all else in it stays."""
+    _demand_redacted(report, private=False)
+    replace_file(folder / "report.html", render_student(report, look=look).encode())
+
+
+def kept_attachments(report: GradeReport, folder: Path) -> dict[str, bytes]:
+    """The attachments that `write_student` kept in a folder, by their paths inside the hand-in."""
+    places = {path: folder / "files" / file_name(path) for path in report.submission.attachments}
+    return {path: place.read_bytes() for path, place in places.items() if place.is_file()}
 
 
 def read_report(path: Path) -> GradeReport:
