@@ -43,6 +43,7 @@ RULES = {
     "grader.review": Rule(ours=("grader.model", "grader.gradebook", "grader.report")),
     "grader.audit": Rule(above=True),
     "grader.handback": Rule(ours=("grader.model", "grader.report", "grader.intake", "grader.batch")),
+    "grader.similarity": Rule(ours=("grader.model", "grader.report")),
     "grader.cli": Rule(above=True),
     "grade": Rule(ours=("grader.cli",), libraries=()),
     "reference": Rule(ours=("grader.checks",), libraries=("numpy", "torch")),

@@ -1,10 +1,21 @@
 """The commands, and how their errors end."""
 
 import sys
+from collections.abc import Callable
 
 import typer
 
-from grader.cli import audit, book, doctor, grade, listing, mark, report, review
+from grader.cli import (
+    audit,
+    book,
+    doctor,
+    grade,
+    listing,
+    mark,
+    report,
+    review,
+    similar,
+)
 from grader.cli.console import errors
 from grader.course import CourseError
 from grader.gradebook import BookError
@@ -20,14 +31,19 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("grade")(grade.command)
-app.command("report")(report.command)
-app.command("list")(listing.list_command)
-app.command("show")(listing.show_command)
-app.command("audit")(audit.command)
-app.command("doctor")(doctor.command)
-app.command("mark")(mark.command)
-app.command("review")(review.command)
+COMMANDS: dict[str, Callable[..., None]] = {
+    "grade": grade.command,
+    "report": report.command,
+    "mark": mark.command,
+    "review": review.command,
+    "similar": similar.command,
+    "list": listing.list_command,
+    "show": listing.show_command,
+    "audit": audit.command,
+    "doctor": doctor.command,
+}
+for _name, _command in COMMANDS.items():
+    app.command(_name)(_command)
 app.add_typer(book.app, name="book")
 
 
