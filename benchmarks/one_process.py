@@ -55,9 +55,8 @@ def grade_here(assignment: Assignment, seeds: Seeds, scratch: Path) -> float:
     started = time.perf_counter()
     session = WorkerSession(None, scratch, _carry_out)  # type: ignore[arg-type]  # nobody is spoken to
     local = LocalSession(session)
-    local.request(
-        "setup", timeout=0, files={}, engine="shell", module="", max_batches=None, data=None, output_bytes=65536
-    )
+    whole: dict[str, object] = {"max_batches": None, "loops": []}
+    local.request("setup", timeout=0, files={}, engine="shell", module="", data=None, output_bytes=65536, **whole)
     for index, source in enumerate(cells()):
         local.request("cell", timeout=0, index=index, source=source, seed=1)
     for check in assignment.checks:

@@ -27,6 +27,7 @@ from grader.checks import (
     Context,
     FirstOf,
     Limits,
+    LoopCut,
     Place,
     Refused,
     RunPolicy,
@@ -55,7 +56,11 @@ hw = Assignment(
     "lab3_sgd",
     title="An MLP trained with SGD by hand",
     reference=lab3_sgd,
-    policy=RunPolicy(max_batches=2, limits=Limits(cell_seconds=120, total_seconds=600)),
+    policy=RunPolicy(
+        max_batches=2,
+        loops=(LoopCut(variable="^(e|ep|.*epochs?)$", rounds=2),),
+        limits=Limits(cell_seconds=120, total_seconds=600),
+    ),
 )
 
 

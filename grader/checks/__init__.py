@@ -8,7 +8,7 @@ from grader.checks.misconceptions import Misconception, misconception, misconcep
 from grader.checks.package import Package
 from grader.checks.student import Reply, StudentObject
 from grader.compare import Close, Exact, Relative, Tolerance, compare
-from grader.model import Limits, RunPolicy
+from grader.model import Limits, LoopCut, RunPolicy
 
 __all__ = [
     "Assignment",
@@ -23,6 +23,7 @@ __all__ = [
     "Exact",
     "FirstOf",
     "Limits",
+    "LoopCut",
     "Misconception",
     "Package",
     "Place",

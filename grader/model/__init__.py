@@ -2,7 +2,7 @@
 
 from grader.model.notebook import Cell, CellKind, Notebook
 from grader.model.picture import ErrorMap, Part, Series
-from grader.model.policy import Cells, Engine, Limits, RunPolicy
+from grader.model.policy import Cells, Engine, Limits, LoopCut, RunPolicy
 from grader.model.report import (
     SCHEMA_VERSION,
     CallShown,
@@ -45,6 +45,7 @@ __all__ = [
     "GradeReport",
     "Handin",
     "Limits",
+    "LoopCut",
     "Notebook",
     "Output",
     "Part",

@@ -29,6 +29,17 @@ class Limits(Model):
     """Bytes in one answer."""
 
 
+class LoopCut(Model):
+    """Loops over `range(...)` that end early while the cells run. What checks call runs whole."""
+
+    rounds: int
+    """Rounds that are kept."""
+    longer_than: int = 0
+    """Loops with no more rounds than these are left whole."""
+    variable: str = ""
+    """A regular expression that is found in the name of the loop's variable, such as `epoch`; empty for any name."""
+
+
 class RunPolicy(Model):
     """How the cells of a notebook are run before the checks."""
 
@@ -40,4 +51,6 @@ class RunPolicy(Model):
     """
     max_batches: int | None = None
     """Every pass over a `DataLoader` ends after so many batches; None leaves it whole."""
+    loops: tuple[LoopCut, ...] = ()
+    """Loops that are cut; the first rule that fits a loop holds."""
     limits: Limits = Limits()

@@ -125,6 +125,7 @@ class Execution:
             engine="module" if self.plan.submission.is_module else self.plan.engine,
             module=self.plan.notebook.path,
             max_batches=self.plan.policy.max_batches,
+            loops=[cut.model_dump() for cut in self.plan.policy.loops],
             data=session.seen(DATA_INSIDE) if self.plan.data else None,
             output_bytes=limits.output_kb * 1024,
         )

@@ -40,6 +40,14 @@ class Argument(TypedDict):
     """How the check wrote it. A keyword that the student's function does not know goes by its declared position."""
 
 
+class LoopRule(TypedDict):
+    """Loops over a range with more than `longer_than` rounds, whose variable fits a pattern, end after `rounds`."""
+
+    variable: str
+    rounds: int
+    longer_than: int
+
+
 class SetupRequest(TypedDict):
     """First request of a session. Reply: `ok`, `notes` (list of str); `refused` where the engine cannot run."""
 
@@ -52,6 +60,8 @@ class SetupRequest(TypedDict):
     """For the module engine: path of the file to import; of a folder, to import every file below it."""
     max_batches: int | None
     """Passes over a DataLoader end after so many batches; loaders made by `make` are left whole."""
+    loops: list[LoopRule]
+    """Loops over ranges that end early while cells run."""
     data: str | None
     """Folder of the data sets as the worker finds it, in the layout below torchvision's `root`."""
     output_bytes: int

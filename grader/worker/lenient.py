@@ -20,6 +20,8 @@ from types import CodeType, ModuleType
 from typing import NoReturn
 
 Note = Callable[[str], None]
+Change = Callable[[ast.Module], ast.Module]
+"""What is done to the syntax tree of each statement before it runs."""
 
 _START = re.compile(r"(?!(?:else|elif|except|finally)\b)[A-Za-z_@]")
 _DEFINITION = re.compile(r"(?:async\s+)?(?:def|class)\s+(\w+)")
@@ -32,13 +34,20 @@ _SHOWN = 80
 class LenientLoader(SourceFileLoader):
     """Loads a module of the hand-in."""
 
-    def __init__(self, fullname: str, path: str, note: Note = lambda text: None, shown: str = "") -> None:
+    def __init__(
+        self,
+        fullname: str,
+        path: str,
+        note: Note = lambda text: None,
+        shown: str = "",
+        change: Change = lambda tree: tree,
+    ) -> None:
         super().__init__(fullname, path)
-        self._note, self._shown = note, shown or path
+        self._note, self._shown, self._change = note, shown or path, change
 
     def exec_module(self, module: ModuleType) -> None:
         """Run the statements one by one."""
-        for piece in pieces(_text(Path(self.path).read_bytes()), self.path):
+        for piece in pieces(_text(Path(self.path).read_bytes()), self.path, self._change):
             try:
                 piece.run(module)
             except (Exception, SystemExit) as error:  # noqa: BLE001  whatever a statement of the submission raises
@@ -48,8 +57,8 @@ class LenientLoader(SourceFileLoader):
                 self._note(f"{self._shown}, line {piece.line}: `{piece.label}` was left out ({reason}).")
 
 
-def install(scratch: Path, note: Note) -> None:
-    """From now on, modules below the scratch folder are loaded leniently."""
+def install(scratch: Path, note: Note, change: Change) -> None:
+    """From now on, modules below the scratch folder are loaded leniently, their statements changed so."""
     inside = str(scratch)
 
     # The finder wants a class of loaders; a function that makes one does as well.
@@ -60,7 +69,7 @@ def install(scratch: Path, note: Note) -> None:
         return FileFinder(folder, (loader, [".py"]))  # type: ignore[arg-type]
 
     def loader(fullname: str, path: str) -> LenientLoader:
-        return LenientLoader(fullname, path, note, path.removeprefix(f"{inside}/"))
+        return LenientLoader(fullname, path, note, path.removeprefix(f"{inside}/"), change)
 
     sys.path_hooks.insert(0, hook)
     # Only what lies inside: to drop all would cost every later import a look at every folder of the path.
@@ -85,24 +94,24 @@ class Piece:
         exec(self.code, vars(module))
 
 
-def pieces(text: str, filename: str) -> Iterator[Piece]:
+def pieces(text: str, filename: str, change: Change = lambda tree: tree) -> Iterator[Piece]:
     """The statements of a module, in order."""
     lines = text.split("\n")
     try:
         statements = ast.parse(text, filename).body
     except (SyntaxError, ValueError, RecursionError):
-        yield from _readable_blocks(lines, filename)
+        yield from _readable_blocks(lines, filename, change)
         return
-    yield from _compiled(statements, lines, filename)
+    yield from _compiled(statements, lines, filename, change)
 
 
-def _compiled(statements: list[ast.stmt], lines: list[str], filename: str) -> Iterator[Piece]:
+def _compiled(statements: list[ast.stmt], lines: list[str], filename: str, change: Change) -> Iterator[Piece]:
     flags = _future_flags(lines)
     for statement in statements:
         # A decorated definition begins with its decorators, but is known by its own line.
         label = lines[statement.lineno - 1].strip()[:_SHOWN]
         try:
-            code = compile(ast.Module([statement], []), filename, "exec", flags, dont_inherit=True)
+            code = compile(change(ast.Module([statement], [])), filename, "exec", flags, dont_inherit=True)
         except (SyntaxError, ValueError, RecursionError) as error:
             yield Piece(statement.lineno, label, None, _syntax_error(error, filename, statement.lineno))
         else:
@@ -119,7 +128,7 @@ def _future_flags(lines: list[str]) -> int:
     return flags
 
 
-def _readable_blocks(lines: list[str], filename: str) -> Iterator[Piece]:
+def _readable_blocks(lines: list[str], filename: str, change: Change) -> Iterator[Piece]:
     """The statements of each block that can be read, and the others as they are."""
     starts = [*_starts(lines), len(lines)]
     at = 0
@@ -131,7 +140,7 @@ def _readable_blocks(lines: list[str], filename: str) -> Iterator[Piece]:
             except (SyntaxError, ValueError, RecursionError) as error:
                 failure = failure if failure.lineno else _syntax_error(error, filename, begin + 1)
                 continue
-            yield from _compiled(body, lines, filename)
+            yield from _compiled(body, lines, filename, change)
             at = starts.index(stop)
             break
         else:

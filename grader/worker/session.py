@@ -1,6 +1,6 @@
 """One conversation with the grader: what all operations share."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, Protocol
@@ -10,6 +10,7 @@ from grader.worker.console import Console
 from grader.worker.errors import Places
 from grader.worker.handles import Handles
 from grader.worker.interrupts import Interrupts
+from grader.worker.loops import LoopRule, Loops
 from grader.worker.namespace import Namespace, Refused
 from grader.worker.notes import Notes
 from grader.worker.reset import Baseline
@@ -52,13 +53,20 @@ class Session:
     """Set by an engine that goes on with the conversation in its own way."""
     is_copy: bool = False
     """This process was forked from the one that ran the cells."""
+    loops: Loops = field(init=False)
+    """Shortens loops in the code that is run."""
 
     def __post_init__(self) -> None:
         self.places = Places(self.scratch)
         self.baseline = Baseline(self.scratch)
         self.surroundings = Surroundings(self.notes)
+        self.cut_loops(())
         self.children: list[int] = []
         """Processes forked from this one that may have to be reaped."""
+
+    def cut_loops(self, rules: Sequence[LoopRule]) -> None:
+        """From now on, loops end as these rules say, but not in copies."""
+        self.loops = Loops(rules, self.notes, whole=lambda: self.is_copy)
 
     def restore_builtins(self) -> None:
         """Put builtins back that the submission replaced or deleted: the worker's own code needs them too."""

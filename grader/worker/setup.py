@@ -3,10 +3,11 @@
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
-from typing import cast
+from typing import Any, cast
 
 from grader.worker import lenient, standins
 from grader.worker.kernel_engine import KernelEngine
+from grader.worker.loops import LoopRule
 from grader.worker.module_engine import ModuleEngine
 from grader.worker.namespace import Refused
 from grader.worker.reset import Baseline
@@ -23,7 +24,8 @@ def set_up(session: Session, request: Request) -> Reply:
     write_files(session.scratch, files)
     session.output_budget = cast("int", request["output_bytes"])
     sys.path[:0] = [str(session.scratch), ""]
-    lenient.install(session.scratch, session.notes.add)
+    session.cut_loops([LoopRule(**rule) for rule in cast("Sequence[dict[str, Any]]", request["loops"])])
+    lenient.install(session.scratch, session.notes.add, session.loops.visit)
     _install_stand_ins(session, request)
     for path, content in files.items():
         if path.endswith(".py"):

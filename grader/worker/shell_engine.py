@@ -49,6 +49,7 @@ class ShellEngine:
         self._session = session
         self._shell: CellShell = open_shell(session.console)
         self._shell.after_code = session.restore_builtins
+        self._shell.ast_transformers.append(session.loops)
         magics.install(self._shell, session.notes)
         self.namespace = ShellNamespace(self._shell, session.scratch)
 

@@ -53,7 +53,14 @@ class Worker:
 
     def setup(self, engine: str = "shell", **fields: object) -> dict[str, Any]:
         """Set up with the usual settings."""
-        usual: dict[str, object] = {"files": {}, "module": "", "max_batches": None, "data": None, "output_bytes": 65536}
+        usual: dict[str, object] = {
+            "files": {},
+            "module": "",
+            "max_batches": None,
+            "loops": [],
+            "data": None,
+            "output_bytes": 65536,
+        }
         return self.ask("setup", engine=engine, **{**usual, **fields})
 
     def cell(self, source: str, index: int = 0, seed: int = 0) -> dict[str, Any]:
