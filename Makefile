@@ -35,9 +35,11 @@ check: setup ## Lint, formatting and types
 	$(RUN) -m mypy
 
 test: check ## The checks and the fast tests
+	@bash tools/system-packages $(RUN) browser
 	$(RUN) $(TESTS)
 
 test-all: check ## The checks and every test, slow ones too
+	@bash tools/system-packages $(RUN) browser
 	$(RUN) $(TESTS) -m "slow or not slow"
 
 bench: setup ## Measure the time that grading adds

@@ -119,19 +119,23 @@ def test_a_clone_is_set_up_once(checkout: Path, tmp_path: Path) -> None:
 
 @pytest.fixture
 def bare_machine(tmp_path: Path) -> dict[str, str]:
-    """Variables under which the caller is root, Python finds its libraries once tmp_path/installed is there."""
+    """Variables under which the caller is root, and libraries and Chromium are there once tmp_path/installed is."""
     program(tmp_path / "bin/id", "echo 0")
     program(tmp_path / "bin/python", f"test -e '{tmp_path}/installed'")
-    return {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}"}
+    return {"PATH": f"{tmp_path / 'bin'}:{os.environ['PATH']}", "CHROMIUM": f"{tmp_path}/installed"}
 
 
-def test_missing_system_packages_are_installed(checkout: Path, tmp_path: Path, bare_machine: dict[str, str]) -> None:
-    program(tmp_path / "bin/apt-get", f"echo \"$@\" >>'{tmp_path}/installed'")
-    result = run(["tools/system-packages", "python"], checkout, CI="true", **bare_machine)
+@pytest.mark.parametrize("browser", [False, True])
+def test_missing_system_packages_are_installed(
+    browser: bool, checkout: Path, tmp_path: Path, bare_machine: dict[str, str]
+) -> None:
+    program(tmp_path / "bin/apt-get", f"echo \"$@\" >>'{tmp_path}/installed'; chmod +x '{tmp_path}/installed'")
+    wanted = ["python", "browser"] if browser else ["python"]
+    result = run(["tools/system-packages", *wanted], checkout, CI="true", **bare_machine)
     assert (result.returncode, result.stderr) == (0, "")
     update, install = (tmp_path / "installed").read_text().splitlines()
     assert update == "-qq update"
-    assert install.endswith(" install python3-venv libseccomp2")
+    assert install.endswith(" install python3-venv libseccomp2" + " chromium" * browser)
 
 
 @pytest.mark.parametrize(("ci", "status"), [("", 0), ("true", 1)])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from grader.model import GradeReport
 from grader.report import formats
-from grader.report.overview import question_titles, sort_reports
+from grader.report.classroom.survey import question_titles, sort_reports
 from grader.report.text import one_line
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from grader.model import GradeReport
 from grader.report import formats
-from grader.report.overview import question_titles, sort_reports
+from grader.report.classroom.survey import question_titles, sort_reports
 from grader.report.text import one_line, plain, visible
 from grader.report.words import SYMBOL, tally, tone
 

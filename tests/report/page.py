@@ -7,7 +7,7 @@ VOID = {"br", "hr", "img", "link", "meta", "input", "rect"}
 
 
 class Page(HTMLParser):
-    """Every element with its attributes, and the text outside `style`. Fails on elements not closed in order."""
+    """Every element with its attributes, and the text a reader sees. Fails on elements not closed in order."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -33,7 +33,7 @@ class Page(HTMLParser):
         assert self._open.pop() == tag, f"</{tag}> out of order"
 
     def handle_data(self, data: str) -> None:
-        if "style" not in self._open:
+        if not {"style", "script"} & set(self._open):
             self.text += data
 
     def all(self, tag: str) -> list[dict[str, str]]:

@@ -22,7 +22,7 @@ def draw_distribution(marks: Sequence[float], most: float, texts: Texts) -> Char
         chart_of(bars)
         .mark_bar(fill="var(--want)", stroke="var(--paper)")
         .encode(
-            x=alt.X("from:Q", title=texts("class.points"), scale=alt.Scale(domain=[0, most], nice=False),
+            x=alt.X("from:Q", bin="binned", title=texts("class.points"), scale=alt.Scale(domain=[0, most], nice=False),
                     axis=alt.Axis(values=[round(n * width, 2) for n in range(0, _BINS + 1, 2)], format="~g")),
             x2="to:Q",
             y=alt.Y("students:Q", title=texts("class.students"), axis=alt.Axis(tickMinStep=1, tickCount=4, grid=True)),
