@@ -5,7 +5,7 @@ from torch import Tensor
 
 from grader.checks import Assignment, Close, Context, Refused, Reply
 from grader.checks.families.made import Made, make_net, mode_of
-from grader.checks.reference import Sealed
+from grader.checks.sealed import Sealed
 
 CLASSES = 3
 """Few, so that some answers of an untrained network are right."""

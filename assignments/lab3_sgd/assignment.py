@@ -41,7 +41,7 @@ from grader.checks.families.draws import drawn_bias, drawn_weight
 from grader.checks.families.initialization import Constant, fan_in_normal
 from grader.checks.families.printed import says
 from grader.checks.families.training import Trains, TrainsIn
-from grader.checks.reference import together
+from grader.checks.sealed import together
 from reference import lab3_sgd
 from reference.lab3_sgd.network import shapes_of
 

@@ -23,7 +23,6 @@ Prepare = Callable[[], contextlib.AbstractContextManager[Work[Task, Result]]]
 
 Pipe: TypeAlias = "multiprocessing.connection.Connection[Any, Any]"
 
-_FORK = multiprocessing.get_context("fork")
 TICK_SECONDS = 0.25
 
 
@@ -74,9 +73,10 @@ def run_all(
 
 
 def _start(prepare: Prepare[Task, Result], others: Sequence[_Member[Task]]) -> _Member[Task]:
-    ours, theirs = _FORK.Pipe()
+    fork = multiprocessing.get_context("fork")
+    ours, theirs = fork.Pipe()
     not_its_own = [ours, *(other.pipe for other in others)]
-    process = _FORK.Process(target=_serve, args=(theirs, not_its_own, prepare), daemon=True)
+    process = fork.Process(target=_serve, args=(theirs, not_its_own, prepare), daemon=True)
     process.start()
     theirs.close()
     return _Member(process, ours)

@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from grader.checks.errors import AuthorError
-from grader.checks.reference import ReferenceObject, Sealed
+from grader.checks.reference import ReferenceObject
+from grader.checks.sealed import Sealed
 from grader.wire import Opaque
 
 

@@ -1,6 +1,7 @@
 """What an author writes: an assignment, its questions, and its checks."""
 
 import inspect
+import traceback
 import types
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from grader.checks.context import Context
 from grader.checks.errors import AuthorError
 from grader.checks.locate import Place
 from grader.checks.package import Package
+from grader.checks.sealed import Tape
 from grader.model import Cells, RunPolicy, Visibility
 
 CheckFunction = Callable[[Context], None]
@@ -75,6 +77,10 @@ class Assignment:
         self.policy = policy or RunPolicy()
         self.package = package
         self.questions: dict[str, Question] = {}
+        self.tape: Tape | None = None
+        """Records what the reference gives, or plays it where there is none."""
+        self.declared: dict[str, tuple[tuple[str, int], ...]] = {}
+        """Where each check was declared, by its id: file and line of every call that led to it, the innermost first."""
 
     def question(
         self,
@@ -154,5 +160,6 @@ class Assignment:
             raise AuthorError(f"question {check.question!r} has two checks called {check.name!r}")
         if check.points < 0:
             raise AuthorError(f"check {check.id!r} has {check.points} points")
+        self.declared[check.id] = tuple((frame.f_code.co_filename, line) for frame, line in traceback.walk_stack(None))
         question.checks.append(check)
         question.points = round(question.points + check.points, 6)

@@ -24,6 +24,9 @@ def names_asked(check: Check, assignment: Assignment, seeds: Seeds, notebook: No
         attempt(check, assignment, caller, seeds, notebook=notebook, expect=_Unopened())
     except Exception:  # noqa: BLE001  (an author's code that cannot go on without values, or is wrong: the run will tell)
         return caller.asked
+    finally:
+        if assignment.tape:
+            assignment.tape.forget()
     return caller.asked
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from grader.checks.errors import Missing, Raised, StudentFault
-from grader.checks.reference import open_sealed
+from grader.checks.sealed import open_sealed
 from grader.checks.student import Reply, StudentObject
 from grader.compare import Exact, Tolerance, agrees, compare, excess, outline, progress, show
 from grader.model import Difference, Expectation, Shown

@@ -12,68 +12,17 @@ import inspect
 import types
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 
 from grader.checks.errors import AuthorError
 from grader.checks.parts import parts_of
+from grader.checks.provenance import Key, Traceable, key_of
+from grader.checks.sealed import Sealed, Tape, open_sealed
 
 Result = TypeVar("Result")
-_MISSING = object()
-
-
-class Sealed:
-    """An expectation. Only `open_sealed` gives its value."""
-
-    def __init__(self, compute: Callable[[], object]) -> None:
-        self.__compute = compute
-        self.__value: object = _MISSING
-
-    def _open(self) -> object:
-        if self.__value is _MISSING:
-            self.__value = self.__compute()
-        return self.__value
-
-    def __getattr__(self, name: str) -> "Sealed":
-        if name.startswith("_"):
-            raise AttributeError(name)
-        return Sealed(lambda: getattr(self._open(), name))
-
-    def __getitem__(self, key: object) -> "Sealed":
-        return Sealed(lambda: self._open()[key])  # type: ignore[index]  # the author knows what the reference returns
-
-    def map(self, function: Callable[..., object]) -> "Sealed":
-        """The expectation that `function`, applied to the value, gives."""
-        return Sealed(lambda: function(self._open()))
-
-    def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:
-        raise AuthorError(
-            "an expectation was used as a value. Only t.expect may open it: write "
-            't.expect.close("output", got.value, want.value), or want.map(function) to compute from it'
-        )
-
-    __bool__ = __iter__ = __len__ = __float__ = __int__ = __call__ = __array__ = _refuse
-    __eq__ = __ne__ = __lt__ = __le__ = __gt__ = __ge__ = _refuse
-    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = __truediv__ = __rtruediv__ = __matmul__ = _refuse
-    __hash__ = None  # type: ignore[assignment]
-
-
-def open_sealed(value: object) -> Any:
-    """The value of an expectation, inside containers too; any other value as it is. For `expect` only."""
-    if isinstance(value, Sealed):
-        return value._open()
-    if isinstance(value, dict):
-        return {key: open_sealed(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return type(value)(open_sealed(item) for item in value)
-    return value
-
-
-def together(*expectations: object) -> Sealed:
-    """Several expectations as one, a tuple: `together(a, b).map(lambda values: ...)`."""
-    return Sealed(lambda: open_sealed(expectations))
 
 
 @dataclass
@@ -88,10 +37,17 @@ class Returned:
 class Reference:
     """The reference module, as `t.reference`."""
 
-    def __init__(self, module: types.ModuleType, seed: Callable[[], int], asked: set[str] | None = None) -> None:
+    def __init__(
+        self,
+        module: types.ModuleType,
+        seed: Callable[[], int],
+        asked: set[str] | None = None,
+        tape: Tape | None = None,
+    ) -> None:
         self._module = module
         self._seed = seed
         self._asked = set() if asked is None else asked
+        self._tape = tape
 
     def __getattr__(self, name: str) -> "ReferenceFunction":
         if name.startswith("_"):
@@ -99,18 +55,20 @@ class Reference:
         if not hasattr(self._module, name):
             raise AuthorError(f"the reference {self._module.__name__} defines no `{name}`")
         self._asked.add(name)
-        return ReferenceFunction(self._module, name, self._seed())
+        return ReferenceFunction(self._module, name, self._seed(), tape=self._tape)
 
 
 class ReferenceFunction:
     """A function or class of the reference. Calling it computes nothing yet."""
 
-    def __init__(self, module: types.ModuleType, name: str, seed: int, cotangent: object = None) -> None:
-        self._module, self._name, self._seed, self._cotangent = module, name, seed, cotangent
+    def __init__(
+        self, module: types.ModuleType, name: str, seed: int, cotangent: object = None, tape: Tape | None = None
+    ) -> None:
+        self._module, self._name, self._seed, self._cotangent, self._tape = module, name, seed, cotangent, tape
 
     def vjp(self, cotangent: object) -> "ReferenceFunction":
         """The same function, which also gives the gradients of sum(output * cotangent)."""
-        return ReferenceFunction(self._module, self._name, self._seed, cotangent)
+        return ReferenceFunction(self._module, self._name, self._seed, cotangent, self._tape)
 
     def __call__(self, *args: object, **kwargs: object) -> Any:
         """The expectation (a `Returned`, in a `Sealed`) for a function; a `ReferenceObject` for a class.
@@ -118,24 +76,32 @@ class ReferenceFunction:
         Arguments may be expectations, or hold some: the state after one step goes into the next one.
         """
         args, kwargs = copy_arguments(args, kwargs)
+        key = key_of("call", self._name, args, kwargs, self._seed, self._cotangent) if self._tape else None
 
         def call() -> Returned:
             function = getattr(self._module, self._name)
             return _evaluate(function, args, kwargs, self._seed, self._cotangent)
 
         if inspect.isclass(getattr(self._module, self._name)):
-            return ReferenceObject(lambda: call().value, self._seed)
-        return Sealed(call)
+            return ReferenceObject(lambda: call().value, self._seed, key, self._tape)
+        return Sealed(call, key, self._tape)
 
 
-class ReferenceObject:
+class ReferenceObject(Traceable):
     """An object of the reference, such as an nn.Module. What is asked of it happens in order, when it is needed."""
 
-    def __init__(self, build: Callable[[], object], seed: int) -> None:
+    def __init__(
+        self, build: Callable[[], object], seed: int, key: Key | None = None, tape: Tape | None = None
+    ) -> None:
         self._build: Callable[[], object] | None = build
         self._object: object = None
         self._pending: list[Sealed] = []
         self._seed = seed
+        self._state, self._tape = key, tape
+
+    def _key(self) -> Key | None:
+        """Of the object as it is after everything asked of it so far."""
+        return self._state
 
     def _get(self) -> object:
         if self._build is not None:
@@ -143,16 +109,17 @@ class ReferenceObject:
             self._object = build()
         return self._object
 
-    def _later(self, act: Callable[[object], object]) -> Sealed:
-        """An expectation on the object as it is after everything asked before."""
+    def _later(self, act: Callable[[object], object], *what: object) -> Sealed:
+        """An expectation on the object as it is after everything asked before; `what` tells it from others."""
         earlier = list(self._pending)
+        self._state = key_of(self._state, *what) if self._tape and self._state else None
 
         def compute() -> object:
             for step in earlier:
                 open_sealed(step)
             return act(self._get())
 
-        step = Sealed(compute)
+        step = Sealed(compute, self._state, self._tape)
         self._pending.append(step)
         return step
 
@@ -166,15 +133,18 @@ class ReferenceObject:
 
     def _call(self, args: tuple[object, ...], kwargs: Mapping[str, object], cotangent: object) -> Sealed:
         positional, named = copy_arguments(args, kwargs)
-        return self._later(lambda target: _evaluate(target, positional, named, self._seed, cotangent))
+        return self._later(
+            lambda target: _evaluate(target, positional, named, self._seed, cotangent),
+            *("call", positional, named, self._seed, cotangent),
+        )
 
     def run(self, act: Callable[[object], object]) -> Sealed:
         """The expectation that a trusted function of the object gives, in order with the rest."""
-        return self._later(act)
+        return self._later(act, "run", act)
 
     def now(self, act: Callable[[object], Result]) -> Result:
         """Apply a trusted function at once. Only for what tells no answer, such as shapes of parameters."""
-        result: Result = open_sealed(self._later(act))
+        result: Result = open_sealed(self._later(act, "run", act))
         return result
 
 

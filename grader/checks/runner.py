@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from grader.checks.answers import LiveCaller
+from grader.checks.answers import LiveCaller, ReplayCaller
 from grader.checks.asked import Asked
 from grader.checks.assignment import Assignment, Check
 from grader.checks.attempt import NO_NOTEBOOK, Attempt, attempt
@@ -71,6 +71,8 @@ class CheckRunner:
         if not live.passed:
             self.unsatisfied.add(caller.asked)
             self.absent.add(caller.absent)
+        if self.assignment.tape:
+            self.assignment.tape.ran(live.asked, lambda: self._again(check, caller))
         marked = mark(check.points, live.recorded, live.fault)
         if live.passed:
             return self._result(check, live, marked)
@@ -93,6 +95,9 @@ class CheckRunner:
         verdict = Verdict.PARTIAL if points > 0 else marked.verdict
         diagnosis = Diagnosis(name=found.name, hint=found.hint, credit=found.credit)
         return self._result(check, live, Mark(verdict, points, marked.shares, marked.message), diagnosis)
+
+    def _again(self, check: Check, caller: LiveCaller) -> None:
+        attempt(check, self.assignment, ReplayCaller(caller.log), self.seeds, notebook=self.notebook)
 
     def _diagnose(
         self, check: Check, live: Attempt, caller: LiveCaller, earlier: Sequence[str]

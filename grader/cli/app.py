@@ -1,6 +1,5 @@
-"""The commands, and how their errors end."""
+"""The commands."""
 
-import sys
 from collections.abc import Callable
 
 import typer
@@ -8,20 +7,18 @@ import typer
 from grader.cli import (
     audit,
     book,
+    check,
     doctor,
     grade,
+    kit,
     listing,
     mark,
     report,
     review,
     similar,
 )
-from grader.cli.console import errors
-from grader.course import CourseError
+from grader.cli.ending import told
 from grader.gradebook import BookError
-from grader.intake import IntakeError
-from grader.report import ReportError
-from grader.sandbox.protocol import SandboxError
 
 app = typer.Typer(
     name="grader",
@@ -40,6 +37,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "list": listing.list_command,
     "show": listing.show_command,
     "audit": audit.command,
+    "check": check.command,
+    "kit": kit.command,
     "doctor": doctor.command,
 }
 for _name, _command in COMMANDS.items():
@@ -49,17 +48,4 @@ app.add_typer(book.app, name="book")
 
 def main() -> None:
     """Run the command line and exit."""
-    try:
-        app()
-    except (CourseError, IntakeError, BookError) as error:
-        _fail(str(error), 2)
-    except (ReportError, SandboxError) as error:
-        _fail(str(error), 1)
-    except BrokenPipeError:
-        sys.stderr.close()
-        sys.exit(1)
-
-
-def _fail(message: str, code: int) -> None:
-    errors.print(f"error: {message}", style="red", markup=False, highlight=False, soft_wrap=True)
-    sys.exit(code)
+    told(app, BookError)

@@ -17,6 +17,7 @@ from grader.sandbox.protocol import Sandbox, Session
 
 MOST_RUNS = 4
 """How often the cells of a hand-in are run where too few were chosen; the last time all of them."""
+AFTER_HANDING_IN = "This check is run after you hand in."
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class Options:
     """Folder of the data sets."""
     keep: bool = False
     """Fetch the scratch folder afterwards."""
+    self_check: bool = False
+    """Hidden checks are listed and not run."""
 
     def asks_for(self, check: Check) -> bool:
         """Whether a check is to be run."""
@@ -73,7 +76,10 @@ def grade(
     else:
         execution = Execution(_plan(assignment, submission, notebook, checks, seeds, options), sandbox)
         try:
-            results = _run_and_check(assignment, checks, notebook, execution, seeds, watch)
+            hidden = [check for check in checks if options.self_check and check.visibility == "hidden"]
+            results = {check.id: unrun(check, Verdict.NOT_RUN, AFTER_HANDING_IN) for check in hidden}
+            to_run = [check for check in checks if check not in hidden]
+            results |= _run_and_check(assignment, to_run, notebook, execution, seeds, watch)
             scratch = execution.collect() if options.keep else {}
         finally:
             execution.close()

@@ -6,6 +6,7 @@ from grader.report.look import PLAIN, Look
 from grader.report.redaction import is_redacted, redact
 from grader.report.replace import replace_file
 from grader.report.schema_doc import describe_schema
+from grader.report.self_check import self_check_html, self_check_lines
 from grader.report.spreadsheet import grades_csv, safe_cell
 from grader.report.store import kept_attachments, read_report, replace_page, write_class, write_student
 from grader.report.student import render_student
@@ -28,6 +29,8 @@ __all__ = [
     "replace_page",
     "safe_cell",
     "safe_text",
+    "self_check_html",
+    "self_check_lines",
     "summary_table",
     "write_class",
     "write_student",

@@ -1,6 +1,6 @@
 """Where submissions run: the grader's side of the border."""
 
-from grader.sandbox.choose import open_sandbox, probe
+from grader.sandbox.choose import open_for_own_work, open_sandbox, probe
 from grader.sandbox.protocol import (
     Sandbox,
     SandboxError,
@@ -11,9 +11,11 @@ from grader.sandbox.protocol import (
     WorkerTimedOut,
 )
 from grader.sandbox.tiers import TierReport
+from grader.sandbox.unconfined import NOTE as UNCONFINED_NOTE
 from grader.sandbox.warm import WorkerCode
 
 __all__ = [
+    "UNCONFINED_NOTE",
     "Sandbox",
     "SandboxError",
     "Session",
@@ -23,6 +25,7 @@ __all__ = [
     "WorkerGone",
     "WorkerOutOfMemory",
     "WorkerTimedOut",
+    "open_for_own_work",
     "open_sandbox",
     "probe",
 ]

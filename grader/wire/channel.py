@@ -12,8 +12,10 @@ from grader.wire.values import DEFAULT_BOUNDS, Bounds
 
 CHUNK = 1 << 20
 _CREDENTIALS = struct.Struct("=3i")
-_ROOM_FOR_CREDENTIALS = socket.CMSG_SPACE(_CREDENTIALS.size)
-_ROOM_FOR_DESCRIPTORS = socket.CMSG_SPACE(8 * array.array("i").itemsize)
+_BESIDE = hasattr(socket, "CMSG_SPACE")
+"""Something can come beside the bytes; not on Windows, where neither senders are watched nor descriptors passed."""
+_ROOM_FOR_CREDENTIALS = socket.CMSG_SPACE(_CREDENTIALS.size) if _BESIDE else 0
+_ROOM_FOR_DESCRIPTORS = socket.CMSG_SPACE(8 * array.array("i").itemsize) if _BESIDE else 0
 
 
 class ChannelClosed(Exception):
@@ -103,6 +105,8 @@ class Channel:
 
     def _receive_part(self, size: int) -> bytes:
         try:
+            if not _BESIDE:
+                return self.sock.recv(size)
             room = _ROOM_FOR_CREDENTIALS if self.watch_sender else _ROOM_FOR_DESCRIPTORS
             part, ancillary, _flags, _address = self.sock.recvmsg(size, room)
         except TimeoutError:

@@ -1,6 +1,7 @@
 """Start of the zygote, by path: `python -s -P grader/worker/__main__.py CONTROL SETTINGS`.
 
-CONTROL is the descriptor of the socket to the grader, SETTINGS a JSON object (see `zygote.Settings`). The grader's
+CONTROL is the descriptor of the socket to the grader, SETTINGS a JSON object (see `zygote.Settings`). Or, with
+`connect PORT:TOKEN`, start of one worker without walls, for a person's own work (see `unconfined`). The grader's
 package is not on the path, so that nothing of it can be imported by mistake: a finder of our own answers for
 `grader.wire` and `grader.worker`, and for any other `grader.…` says that it does not exist.
 """
@@ -43,6 +44,10 @@ class _SharedPackages(MetaPathFinder):
 
 if __name__ == "__main__":
     sys.meta_path.insert(0, _SharedPackages())
+    if sys.argv[1] == "connect":
+        from grader.worker.unconfined import main as serve_own
+
+        serve_own(*sys.argv[2].split(":"))
     from grader.worker.zygote import main
 
     main(int(sys.argv[1]), sys.argv[2])

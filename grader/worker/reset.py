@@ -36,7 +36,8 @@ _set_attribute = setattr
 _builtins = vars(builtins)
 _reset_warnings = warnings.resetwarnings
 _chdir, _makedirs = os.chdir, os.makedirs
-_signal, _alarm = signal.signal, signal.alarm
+if hasattr(signal, "alarm"):
+    _signal, _alarm = signal.signal, signal.alarm
 
 _SEEDING = ((torch, "manual_seed"), (torch.random, "manual_seed"), (np.random, "seed"), (random, "seed"))
 
@@ -82,8 +83,9 @@ class Baseline:
         _reset_warnings()
         warnings.filters.extend(self._filters)  # type: ignore[attr-defined]
         warnings.warn, warnings.showwarning, warnings.formatwarning = self._warning
-        _alarm(0)
-        _signal(signal.SIGALRM, signal.SIG_DFL)
+        if hasattr(signal, "SIGALRM"):
+            _alarm(0)
+            _signal(signal.SIGALRM, signal.SIG_DFL)
         _makedirs(self._scratch, exist_ok=True)
         _chdir(self._scratch)
 

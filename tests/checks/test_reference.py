@@ -7,7 +7,8 @@ import pytest
 import torch
 
 from grader.checks import AuthorError
-from grader.checks.reference import Reference, Sealed, open_sealed, substituted
+from grader.checks.reference import Reference, substituted
+from grader.checks.sealed import Sealed, open_sealed
 
 
 def double(x: torch.Tensor) -> torch.Tensor:

@@ -18,7 +18,7 @@ from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Raised, Refused, StudentFault
 from grader.checks.families.family import Part, checks_of
-from grader.checks.reference import Sealed, together
+from grader.checks.sealed import Sealed, together
 from grader.checks.student import Reply
 from grader.compare import Close
 

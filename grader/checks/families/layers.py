@@ -20,7 +20,7 @@ from grader.checks.errors import Raised, Refused, StudentFault
 from grader.checks.expect import Shapes
 from grader.checks.families.family import Part, checks_of
 from grader.checks.families.layer_cases import LAYERS, Array, Case, Layer
-from grader.checks.reference import Sealed
+from grader.checks.sealed import Sealed
 from grader.checks.student import Reply, StudentObject
 from grader.compare import Close, compare
 

@@ -26,7 +26,7 @@ from grader.checks.families.twin_nets import (
     build,
     reference_net,
 )
-from grader.checks.reference import Sealed, together
+from grader.checks.sealed import Sealed, together
 from grader.compare import Close
 
 Figures = dict[str, object]

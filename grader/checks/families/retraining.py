@@ -12,7 +12,7 @@ from grader.checks.errors import Missing, Refused, StudentFault
 from grader.checks.families.curves import Curves, added, curves, globals_of, type_of
 from grader.checks.families.rerun import forget_gradients, run_again, stand_in
 from grader.checks.locate import Place
-from grader.checks.reference import Sealed
+from grader.checks.sealed import Sealed
 from grader.checks.student import StudentObject
 from grader.model import Verdict
 

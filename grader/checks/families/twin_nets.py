@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from grader.checks.context import Context
 from grader.checks.errors import Missing, Refused
-from grader.checks.reference import ReferenceObject, Sealed
+from grader.checks.reference import ReferenceObject
+from grader.checks.sealed import Sealed
 from grader.checks.student import StudentObject
 
 Array = NDArray[np.float64]

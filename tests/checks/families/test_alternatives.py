@@ -5,7 +5,8 @@ import types
 import torch
 
 from grader.checks.expect import Expect
-from grader.checks.reference import Reference, open_sealed
+from grader.checks.reference import Reference
+from grader.checks.sealed import open_sealed
 
 
 def grown(x: torch.Tensor, state: dict[str, int]) -> tuple[torch.Tensor, dict[str, int]]:

@@ -17,7 +17,7 @@ from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Refused
 from grader.checks.families.family import Part, checks_of
-from grader.checks.reference import together
+from grader.checks.sealed import together
 from grader.checks.student import Reply, StudentObject
 from grader.compare import Close, compare
 

@@ -10,7 +10,8 @@ from grader.checks.context import Context
 from grader.checks.families.batchnorm.functional import TOLERANCE, Batch
 from grader.checks.families.batchnorm.names import affine_names, statistic_keys
 from grader.checks.families.family import expect_there
-from grader.checks.reference import ReferenceObject, Sealed
+from grader.checks.reference import ReferenceObject
+from grader.checks.sealed import Sealed
 from grader.checks.student import StudentObject
 
 FEATURES = 5

@@ -1,0 +1,59 @@
+"""`check`: students check themselves."""
+
+import time
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from grader.cli.console import errors, out
+from grader.model import CheckResult, GradeReport
+from grader.report import render_student, replace_file, self_check_lines
+from grader.sandbox import UNCONFINED_NOTE
+from grader.selfcheck import SelfCheck, choose
+
+LOOK_SECONDS = 0.1
+
+
+def command(
+    file: Annotated[
+        Path | None, typer.Argument(help="Notebook, module or folder. Default: the one in this folder.")
+    ] = None,
+    assignment: Annotated[str | None, typer.Option(help="Name of the assignment, where there are several.")] = None,
+    question: Annotated[str | None, typer.Option(help="Run the checks of this question alone.")] = None,
+    watch: Annotated[bool, typer.Option("--watch", help="Check again whenever you save. End with Ctrl-C.")] = False,
+    html: Annotated[Path | None, typer.Option(help="Write the whole report there as a page.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
+) -> None:
+    """Check your own work: what passes, what fails and why. Exit code 0 when all public checks pass, else 1."""
+    check = SelfCheck.begin(choose(file, assignment, Path.cwd()), question)
+    try:
+        if not watch:
+            report = check.run()
+            _show(report, html, as_json)
+            raise typer.Exit(int(any(each.points < each.max_points for each in _public(report))))
+        for report in check.again_and_again(lambda: time.sleep(LOOK_SECONDS)):
+            out.clear()
+            _show(report, html, as_json)
+            out.print(f"checked in {report.seconds:.2f} s; save to check again, Ctrl-C to end", style="dim")
+    except KeyboardInterrupt:
+        errors.print("stopped")
+    finally:
+        check.close()
+
+
+def _show(report: GradeReport, html: Path | None, as_json: bool) -> None:
+    if html:
+        replace_file(html, render_student(report).encode())
+    if as_json:
+        typer.echo(report.model_dump_json(indent=1))
+        return
+    for line in self_check_lines(report):
+        out.print(line, soft_wrap=True)
+    sandbox = report.environment.sandbox
+    if sandbox and UNCONFINED_NOTE in sandbox.left_open:
+        errors.print(UNCONFINED_NOTE, style="yellow")
+
+
+def _public(report: GradeReport) -> list[CheckResult]:
+    return [check for check in report.checks if check.visibility == "public"]
