@@ -8,6 +8,7 @@ from grader.cli import (
     audit,
     book,
     check,
+    ci,
     doctor,
     grade,
     kit,
@@ -38,6 +39,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "show": listing.show_command,
     "audit": audit.command,
     "check": check.command,
+    "ci": ci.command,
     "kit": kit.command,
     "doctor": doctor.command,
 }

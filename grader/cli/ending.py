@@ -13,9 +13,10 @@ from grader.sandbox.protocol import SandboxError
 
 def told(run: Callable[[], object], *usage: type[Exception]) -> None:
     """Run the commands and exit. `usage`: further exceptions that say that the command was given something wrong."""
+    wrong: tuple[type[Exception], ...] = (CourseError, IntakeError, KitError, *usage)
     try:
         run()
-    except (CourseError, IntakeError, KitError, *usage) as error:
+    except wrong as error:
         _fail(str(error), 2)
     except (ReportError, SandboxError) as error:
         _fail(str(error), 1)

@@ -2,7 +2,7 @@
 
 import typer
 
-from grader.cli import check
+from grader.cli import check, ci
 from grader.cli.ending import told
 
 app = typer.Typer(
@@ -14,11 +14,7 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 app.command("check")(check.command)
-
-
-@app.callback()
-def _several() -> None:
-    """Check your own work before you hand it in."""
+app.command("ci")(ci.command)
 
 
 def main() -> None:

@@ -10,7 +10,7 @@ from grader.intake import IntakeError
 from grader.kit import is_kit, load_kit
 from grader.model import Handin
 
-_OURS = {"grade.py", "grader", "assignments", "reference", "reports", "submissions", "tests"}
+_OURS = {"grade.py", "grader", "assignments", "reference", "reports", "submissions", "tests", "kits", "grader-results"}
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,22 @@
+"""Graded submissions in the formats of others. Each module writes one; what it reads is the redacted GradeReport."""
+
+from grader.exports.actions import annotations, fenced
+from grader.exports.classroom import reporter_result
+from grader.exports.classroom50 import classroom50_result
+from grader.exports.gradescope import crashed_result, gradescope_result
+from grader.exports.junit import junit_xml
+from grader.exports.markdown import markdown_summary
+from grader.exports.places import Place, place_of
+
+__all__ = [
+    "Place",
+    "annotations",
+    "classroom50_result",
+    "crashed_result",
+    "fenced",
+    "gradescope_result",
+    "junit_xml",
+    "markdown_summary",
+    "place_of",
+    "reporter_result",
+]
