@@ -10,7 +10,9 @@ from grader.cli import (
     check,
     ci,
     doctor,
+    export,
     grade,
+    gradescope,
     kit,
     listing,
     mark,
@@ -19,6 +21,7 @@ from grader.cli import (
     similar,
 )
 from grader.cli.ending import told
+from grader.exports import RosterError
 from grader.gradebook import BookError
 
 app = typer.Typer(
@@ -40,6 +43,8 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "audit": audit.command,
     "check": check.command,
     "ci": ci.command,
+    "export": export.command,
+    "gradescope": gradescope.build,
     "kit": kit.command,
     "doctor": doctor.command,
 }
@@ -50,4 +55,4 @@ app.add_typer(book.app, name="book")
 
 def main() -> None:
     """Run the command line and exit."""
-    told(app, BookError)
+    told(app, BookError, RosterError)

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 
+from grader.bundle import BundleError
 from grader.cli.console import errors
 from grader.course import CourseError
 from grader.intake import IntakeError
@@ -13,7 +14,7 @@ from grader.sandbox.protocol import SandboxError
 
 def told(run: Callable[[], object], *usage: type[Exception]) -> None:
     """Run the commands and exit. `usage`: further exceptions that say that the command was given something wrong."""
-    wrong: tuple[type[Exception], ...] = (CourseError, IntakeError, KitError, *usage)
+    wrong: tuple[type[Exception], ...] = (BundleError, CourseError, IntakeError, KitError, *usage)
     try:
         run()
     except wrong as error:

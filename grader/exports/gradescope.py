@@ -33,7 +33,10 @@ def gradescope_result(
 def crashed_result(reason: str) -> str:
     """What is written when there is no report: no marks, and the reason."""
     text = f"The autograder failed, not your work: {clean(reason)[:2000]}\nYour instructor has to run it again."
-    return json.dumps({"output": text, "visibility": "visible", "stdout_visibility": _HIDDEN, "tests": []}) + "\n"
+    return (
+        json.dumps({"score": 0, "output": text, "visibility": "visible", "stdout_visibility": _HIDDEN, "tests": []})
+        + "\n"
+    )
 
 
 def _test(check: CheckResult, hidden: str) -> dict[str, object]:

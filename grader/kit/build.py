@@ -1,16 +1,16 @@
 """Building a kit: a small course of its own with the public checks, recorded answers, and the grader to run them."""
 
-import importlib.metadata
+import importlib
 import json
 import shutil
 import tempfile
-import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from safetensors.numpy import save
 
+from grader.bundle import copy_grader, write, zipped
 from grader.checks import Assignment
 from grader.course import Course
 from grader.kit.errors import KitError
@@ -23,12 +23,7 @@ from grader.kit.tape import RIGHT, Recorder, arrays_in, to_json
 from grader.model import Handin
 from grader.sandbox.protocol import Sandbox
 
-_PACKAGE = Path(__file__).resolve().parent.parent
 _LARGEST_DATA = 20 << 20
-_LEFT_OUT = ("gradebook", "__pycache__", "*.pyc")
-_NOT_NEEDED = ("alembic", "psycopg", "sqlalchemy")
-"""What only the gradebook needs."""
-_OLDEST = (1980, 1, 1, 0, 0, 0)
 _README = """\
 Write your answers in `{starter}`, then run `python grade.py check` to see what passes (first time: `python -m pip install -r requirements.txt`).
 Questions on hidden checks are answered after you hand in; `python grade.py check --help` shows the rest.
@@ -71,33 +66,39 @@ def build_kit(
         handins = [reference_as_handin(assignment.reference, Path(scratch)), *samples]
         recorder, passed = rehearse(assignment, handins, sandbox, str(data) if data else None)
     folder = out / assignment.name
-    shutil.rmtree(folder, ignore_errors=True)
+    _make_room(folder)
+    copy_grader(folder)
     _write_handout(course, assignment, folder)
     _write_checks(course, assignment, recorder, folder)
-    shutil.copytree(_PACKAGE, folder / "grader", ignore=shutil.ignore_patterns(*_LEFT_OUT))
     if data and sum(path.stat().st_size for path in data.rglob("*")) <= _LARGEST_DATA:
         shutil.copytree(data, folder / "assignments" / "data")
     public = [check.id for check in assignment.checks if check.visibility == "public"]
     unsure = tuple(name for name in public if name not in passed)
-    return BuiltKit(folder, _zipped(folder), len(recorder.entries), unsure)
+    return BuiltKit(folder, zipped(folder, inside=folder.name), len(recorder.entries), unsure)
+
+
+def _make_room(folder: Path) -> None:
+    """Remove an earlier kit, and nothing else."""
+    if folder.exists() and not list(folder.glob(f"assignments/*/{MANIFEST}")):
+        raise KitError(f"{folder} is there and is no kit; remove it, or name another place with --out")
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _write_handout(course: Course, assignment: Assignment, folder: Path) -> None:
     starter = starter_files(assignment, course.folder(assignment.name) / "files")
     for path, content in starter.items():
-        _write(folder / path, content)
+        write(folder / path, content)
         if assignment.package:
-            _write(folder / "assignments" / assignment.name / "files" / path, content)
+            write(folder / "assignments" / assignment.name / "files" / path, content)
     notebooks = [path for path in starter if path.endswith(".ipynb")]
-    _write(folder / "README.md", _README.format(starter=(notebooks or list(starter))[0]).encode())
-    _write(folder / "grade.py", _GRADE.encode())
-    _write(folder / "requirements.txt", "".join(f"{line}\n" for line in _requirements()).encode())
+    write(folder / "README.md", _README.format(starter=(notebooks or list(starter))[0]).encode())
+    write(folder / "grade.py", _GRADE.encode())
 
 
 def _write_checks(course: Course, assignment: Assignment, recorder: Recorder, folder: Path) -> None:
     pruned = prune(assignment, course.root)
     for path, source in pruned.sources.items():
-        _write(folder / path, source.encode())
+        write(folder / path, source.encode())
     place = folder / "assignments" / assignment.name
     text = to_json(recorder.entries)
     rows = json.loads(text)
@@ -109,10 +110,10 @@ def _write_checks(course: Course, assignment: Assignment, recorder: Recorder, fo
         "imported": _imported(pruned, assignment),
         "questions": [described(question) for question in assignment.questions.values()],
     }
-    _write(place / MANIFEST, (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
-    _write(place / ENTRIES, text.encode())
+    write(place / MANIFEST, (json.dumps(manifest, indent=1, sort_keys=True) + "\n").encode())
+    write(place / ENTRIES, text.encode())
     used = sorted(set(arrays_in(rows)))
-    _write(place / ARRAYS, save({name: recorder.arrays.by_digest[name] for name in used}))
+    write(place / ARRAYS, save({name: recorder.arrays.by_digest[name] for name in used}))
 
 
 def _imported(pruned: Pruned, assignment: Assignment) -> dict[str, dict[str, object]]:
@@ -124,25 +125,3 @@ def _imported(pruned: Pruned, assignment: Assignment) -> dict[str, dict[str, obj
         if module is not assignment.reference and values:
             taken[name] = constants(module, values)
     return taken
-
-
-def _requirements() -> list[str]:
-    try:
-        required = importlib.metadata.requires("grader") or []
-    except importlib.metadata.PackageNotFoundError:
-        raise KitError("what a kit needs is read from the installed grader; run `pip install -e .` first") from None
-    return [line for line in required if "extra ==" not in line and not line.startswith(_NOT_NEEDED)]
-
-
-def _zipped(folder: Path) -> Path:
-    archive = folder.with_suffix(".zip")
-    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as packed:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            name = f"{folder.name}/{path.relative_to(folder).as_posix()}"
-            packed.writestr(zipfile.ZipInfo(name, _OLDEST), path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return archive
-
-
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(content)

@@ -4,7 +4,10 @@ import socket
 from typing import NoReturn
 
 from grader.wire import Channel
-from grader.worker.serve import serve
+from grader.worker.torchvision_cpu import import_torchvision
+
+import_torchvision()  # before the operations, which need it
+from grader.worker.serve import serve  # noqa: E402
 
 
 def main(port: str, token: str) -> NoReturn:
