@@ -67,10 +67,6 @@ class Course:
         """Names of the assignments, sorted."""
         return sorted(path.parent.name for path in (self.root / "assignments").glob("*/assignment.py"))
 
-    def folder(self, name: str) -> Path:
-        """Where an assignment's files lie."""
-        return self.root / "assignments" / name
-
     def load(self, name: str) -> Assignment:
         """Import an assignment. Raises `CourseError` when there is none of that name or its code fails."""
         path = self.folder(name) / "assignment.py"

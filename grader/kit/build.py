@@ -10,6 +10,7 @@ from pathlib import Path
 
 from safetensors.numpy import save
 
+from grader.audit.handin import Solution
 from grader.bundle import copy_grader, write, zipped
 from grader.checks import Assignment
 from grader.course import Course
@@ -17,7 +18,7 @@ from grader.kit.errors import KitError
 from grader.kit.load import ARRAYS, ENTRIES, MANIFEST, VERSION, described
 from grader.kit.outline import constants, outline
 from grader.kit.prune import Pruned, prune
-from grader.kit.record import reference_as_handin, rehearse
+from grader.kit.record import rehearse
 from grader.kit.starter import starter_files
 from grader.kit.tape import RIGHT, Recorder, arrays_in, to_json
 from grader.model import Handin
@@ -63,8 +64,8 @@ def build_kit(
     """Build the kit of an assignment into `out/<name>`, replacing what is there, and `out/<name>.zip`."""
     data = course.data if course.data.is_dir() else None
     with tempfile.TemporaryDirectory() as scratch:
-        handins = [reference_as_handin(assignment.reference, Path(scratch)), *samples]
-        recorder, passed = rehearse(assignment, handins, sandbox, str(data) if data else None)
+        answers = Solution.of(assignment, course.folder(assignment.name)).write(Path(scratch))
+        recorder, passed = rehearse(assignment, [answers, *samples], sandbox, str(data) if data else None)
     folder = out / assignment.name
     _make_room(folder)
     copy_grader(folder)

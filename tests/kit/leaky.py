@@ -155,6 +155,7 @@ def make_course(root: Path) -> Path:
         "assignments/leaky/assignment.py": ASSIGNMENT,
         "assignments/leaky/helper.py": HELPER,
         "assignments/leaky/files/leaky.ipynb": STARTER,
+        "assignments/leaky/solution.py": f"# %%\n{MARK} = 1\n",
         "reference/__init__.py": "",
         "reference/leaky.py": REFERENCE,
         "reference/numbers.py": "SHOWN = 2\nHIDDEN_HIDDENMARK = 5\n",
