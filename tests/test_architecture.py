@@ -52,6 +52,7 @@ RULES = {
     "grader.ci": Rule(above=True),
     "grader.gradescope": Rule(above=True),
     "grader.live": Rule(ours=("grader.worker",), above=True),
+    "grader.scaffold": Rule(libraries=()),
     "grader.cli": Rule(above=True),
     "grade": Rule(ours=("grader.cli",), libraries=()),
     "reference": Rule(ours=("grader.checks",), libraries=("numpy", "torch")),

@@ -16,6 +16,7 @@ from grader.cli import (
     kit,
     listing,
     mark,
+    new,
     report,
     review,
     similar,
@@ -23,6 +24,7 @@ from grader.cli import (
 from grader.cli.ending import told
 from grader.exports import RosterError
 from grader.gradebook import BookError
+from grader.scaffold import ScaffoldError
 
 app = typer.Typer(
     name="grader",
@@ -40,6 +42,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "similar": similar.command,
     "list": listing.list_command,
     "show": listing.show_command,
+    "new": new.command,
     "audit": audit.command,
     "check": check.command,
     "ci": ci.command,
@@ -55,4 +58,4 @@ app.add_typer(book.app, name="book")
 
 def main() -> None:
     """Run the command line and exit."""
-    told(app, BookError, RosterError)
+    told(app, BookError, RosterError, ScaffoldError)
