@@ -65,7 +65,7 @@ def _template(name: str) -> Template:
 
 def _notebook(template: str, answers: str, filled: dict[str, str]) -> str:
     """A notebook from text with `# %%` marks; `# %% [right]` is a cell of one kind of hand-in only."""
-    cells = []
+    cells: list[dict[str, object]] = []
     for part in re.split(r"^# %%", _template(template).substitute(filled), flags=re.MULTILINE)[1:]:
         kind, _, source = part.partition("\n")
         kind = kind.strip(" []")
