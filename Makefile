@@ -3,6 +3,7 @@
 
 PYTHON := python3
 ASSIGNMENT := lab4_batchnorm
+SECONDS := 600
 
 VENV := .venv
 RUN := $(VENV)/bin/python
@@ -16,7 +17,7 @@ export PIP_USER := 0
 unexport PYTHONHOME PYTHONPATH
 
 .DEFAULT_GOAL := help
-.PHONY: help setup grade check test test-all bench pins clean
+.PHONY: help setup grade check test test-all fuzz bench pins clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -42,6 +43,10 @@ test-all: check ## The checks and every test, slow ones too
 	@bash tools/system-packages $(RUN) browser
 	$(RUN) $(TESTS) -m "slow or not slow"
 
+fuzz: setup ## Fuzz the codec for ten minutes (another time: make fuzz SECONDS=60)
+	@mkdir -p .fuzz
+	$(RUN) -m tests.wire.fuzz -max_total_time=$(SECONDS) -artifact_prefix=.fuzz/found- -print_final_stats=1 .fuzz
+
 bench: setup ## Measure the time that grading adds
 	$(RUN) -m benchmarks
 
@@ -49,5 +54,5 @@ pins: ## Renew constraints.txt with the newest releases that pyproject.toml allo
 	@bash tools/pin-versions "$(PYTHON)"
 
 clean: ## Remove the environment and caches; reports and marks stay
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
