@@ -42,6 +42,8 @@ class Done:
     """The student's folder of reports; None when it could not be written."""
     problem: str = ""
     """What went wrong with writing, in one line."""
+    late: bool = False
+    """Time ran out, and marks were lost."""
 
 
 def preparing(setting: Setting) -> Prepare[Handin, Done]:
@@ -68,8 +70,8 @@ def grade_and_write(setting: Setting, handin: Handin, sandbox: Sandbox) -> Done:
         for path, content in graded.scratch.items():
             _keep(folder / "scratch", path, content)
     except (ReportError, OSError) as error:
-        return Done(visible, graded.report, None, str(error))
-    return Done(visible, graded.report, folder)
+        return Done(visible, graded.report, None, str(error), graded.late)
+    return Done(visible, graded.report, folder, late=graded.late)
 
 
 def _keep(root: Path, path: str, content: bytes) -> None:

@@ -9,7 +9,10 @@ import contextlib
 import multiprocessing
 import multiprocessing.connection
 import os
+import select
 import signal
+import sys
+import threading
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -24,6 +27,8 @@ Prepare = Callable[[], contextlib.AbstractContextManager[Work[Task, Result]]]
 Pipe: TypeAlias = "multiprocessing.connection.Connection[Any, Any]"
 
 TICK_SECONDS = 0.25
+_LEAVING_SECONDS = 2.0
+"""How long a process may take to end by itself, and again after it was told to."""
 
 
 @dataclass(frozen=True)
@@ -76,13 +81,13 @@ def _start(prepare: Prepare[Task, Result], others: Sequence[_Member[Task]]) -> _
     fork = multiprocessing.get_context("fork")
     ours, theirs = fork.Pipe()
     not_its_own = [ours, *(other.pipe for other in others)]
-    process = fork.Process(target=_serve, args=(theirs, not_its_own, prepare), daemon=True)
+    process = fork.Process(target=_serve, args=(theirs, not_its_own, prepare, os.getpid()), daemon=True)
     process.start()
     theirs.close()
     return _Member(process, ours)
 
 
-def _serve(pipe: Pipe, not_its_own: Sequence[Pipe], prepare: Prepare[Task, Result]) -> None:
+def _serve(pipe: Pipe, not_its_own: Sequence[Pipe], prepare: Prepare[Task, Result], parent: int) -> None:
     """The life of one process: build what is needed, then task after task until the pipe closes.
 
     Ends of other pipes that came with the fork are closed: a pipe is only over when nobody holds its other end.
@@ -90,6 +95,7 @@ def _serve(pipe: Pipe, not_its_own: Sequence[Pipe], prepare: Prepare[Task, Resul
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     for other in not_its_own:
         other.close()
+    _leave_with(parent)
     try:
         with prepare() as work:
             while True:
@@ -100,6 +106,21 @@ def _serve(pipe: Pipe, not_its_own: Sequence[Pipe], prepare: Prepare[Task, Resul
         with contextlib.suppress(OSError):
             pipe.send(Failure(str(error), over=True))
         os._exit(1)
+
+
+def _leave_with(parent: int) -> None:
+    """Break off the task at hand, in an orderly way, as soon as the process that gave it is gone."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
+    if sys.platform != "linux":
+        return
+    handle = os.pidfd_open(parent)
+    threading.Thread(target=_watch, args=(handle, parent), daemon=True, name="watch over the parent").start()
+
+
+def _watch(handle: int, parent: int) -> None:
+    while os.getppid() == parent:
+        select.select([handle], [], [])
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
 
 
 def _outcome(work: Work[Task, Result], task: Task) -> Result | Failure:
@@ -135,7 +156,7 @@ def _exit_words(code: int | None) -> str:
 
 def _end(member: _Member[Task]) -> None:
     member.pipe.close()
-    member.process.join(2)
-    if member.process.is_alive():
-        member.process.kill()
-        member.process.join()
+    for hurry in (member.process.terminate, member.process.kill):
+        member.process.join(_LEAVING_SECONDS)
+        hurry()
+    member.process.join()

@@ -12,9 +12,12 @@ from typing import Protocol
 
 from grader.checks.asked import Asked
 from grader.checks.errors import Crashed, Doubtful, Missing, OutOfMemory, Raised, Refused, StudentFault, TimedOut
+from grader.checks.limits import limit_behind
 from grader.model import ErrorInfo, Limits
-from grader.sandbox.protocol import Session, WorkerCrashed, WorkerGone, WorkerOutOfMemory, WorkerTimedOut
+from grader.sandbox.protocol import Session, WorkerGone, WorkerOutOfMemory, WorkerTimedOut
 from grader.wire import Path, TensorInfo, encode
+
+_DEATHS: Mapping[type[WorkerGone], type[StudentFault]] = {WorkerTimedOut: TimedOut, WorkerOutOfMemory: OutOfMemory}
 
 
 @dataclass(frozen=True)
@@ -95,16 +98,12 @@ class LiveCaller:
     def _ask(self, op: str, fields: dict[str, object]) -> Answer:
         try:
             reply = self.session.request(op, timeout=self.limits.call_seconds, **fields)
-        except WorkerTimedOut:
-            raise TimedOut(f"no answer within {self.limits.call_seconds:g} s") from None
-        except WorkerOutOfMemory as gone:
-            raise OutOfMemory(str(gone)) from None
-        except (WorkerCrashed, WorkerGone) as gone:
-            raise Crashed(str(gone)) from None
+        except WorkerGone as gone:
+            raise fault_of_death(gone) from None
         fields_in = reply.value if isinstance(reply.value, dict) else {}
         answer = Answer(fields_in, reply.tensors)
         if answer.text("status") != "ok":
-            raise fault_of(answer)
+            raise fault_of(answer, self.limits)
         return answer
 
 
@@ -138,12 +137,16 @@ def question_key(op: str, fields: dict[str, object]) -> str:
     return digest.hexdigest()
 
 
-def fault_of(answer: Answer) -> StudentFault:
+def fault_of_death(gone: WorkerGone) -> StudentFault:
+    """The fault that the end of the submission's process stands for."""
+    return _DEATHS.get(type(gone), Crashed)(str(gone))
+
+
+def fault_of(answer: Answer, limits: Limits) -> StudentFault:
     """The fault that a reply with a status other than `ok` stands for."""
     status = answer.text("status")
     if status == "raised":
-        error = error_of(answer.fields.get("error"))
-        return Raised(f"{error.type}: {error.message}" if error.message else error.type, error)
+        return _raised(error_of(answer.fields.get("error")), limits)
     if status == "missing":
         near = answer.texts("near")
         hint = f"; near names: {', '.join(near[:5])}" if near else ""
@@ -155,6 +158,14 @@ def fault_of(answer: Answer) -> StudentFault:
     if status == "worker_error":
         return Doubtful(f"the sandbox could not carry out the call: {answer.text('reason')}")
     return Crashed("the submission's process sent a reply of an unknown kind")
+
+
+def _raised(error: ErrorInfo, limits: Limits) -> StudentFault:
+    told = f"{error.type}: {error.message}" if error.message else error.type
+    limit = limit_behind(error, limits)
+    if limit is None:
+        return Raised(told, error)
+    return (OutOfMemory if limit.of_memory else Raised)(f"{told} ({limit.sentence})", error)
 
 
 def error_of(raw: object) -> ErrorInfo:

@@ -5,7 +5,7 @@ import traceback
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from grader.checks.answers import LiveCaller, ReplayCaller
+from grader.checks.answers import LiveCaller, ReplayCaller, fault_of_death
 from grader.checks.asked import Asked
 from grader.checks.assignment import Assignment, Check
 from grader.checks.attempt import NO_NOTEBOOK, Attempt, attempt
@@ -53,7 +53,7 @@ class CheckRunner:
             caller = self._copies.shared(f"{check.question}\n{state}", fork)
             result = self._run(check, caller, lambda: self._copies.own(fork))
         except WorkerGone as gone:
-            result = unrun(check, Verdict.CRASHED, f"The submission's process is gone: {gone}")
+            result = unrun(check, fault_of_death(gone).verdict, f"The submission's process is gone: {gone}.")
         except Exception as error:  # noqa: BLE001  (whatever an author's code raises is a grader error, never a lost result)
             result = unrun(check, Verdict.GRADER_ERROR, _failure(error))
         finally:

@@ -11,7 +11,7 @@ from typing import Annotated, cast, get_args
 import typer
 from rich.progress import Progress
 
-from grader.batch import Done, Failure, Setting, preparing, run_all
+from grader.batch import Done, Failure, Setting, grade_all
 from grader.checks.seeds import Seeds
 from grader.cli.book import BookOption, open_book
 from grader.cli.console import bar, errors, out
@@ -111,7 +111,7 @@ def _grade_all(
 ) -> Results:
     results: Results = []
     with bar("grading", len(handins)) as progress:
-        outcomes = run_all(handins, jobs, preparing(setting), tick=progress.refresh)
+        outcomes = grade_all(handins, jobs, setting, tick=progress.refresh)
         try:
             for handin, outcome in outcomes:
                 results.append((handin, outcome))

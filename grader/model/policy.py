@@ -9,14 +9,17 @@ Cells = Literal["all", "needed", "untrained"]
 
 
 class Limits(Model):
-    """Bounds on one submission. Reaching one gives a verdict, never an error of the grader."""
+    """Bounds on one submission. Reaching one gives a verdict, never an error of the grader.
+
+    Times are processor time, so that a busy machine costs nobody marks; three times as much on the clock is over, too.
+    """
 
     cell_seconds: float = 60.0
-    """Wall time for one notebook cell; then it is interrupted and the run goes on."""
+    """Time for one notebook cell; then it is interrupted and the run goes on."""
     call_seconds: float = 20.0
-    """Wall time for one call of a check; then the question's process is killed."""
+    """Time for one call of a check; then the question's process is killed."""
     total_seconds: float = 600.0
-    """Wall time for all cells together; the cells after that are not run."""
+    """Time for all cells together; the cells after that are not run."""
     memory_mb: int = 4096
     """Memory of the submission's processes."""
     scratch_mb: int = 256
@@ -27,6 +30,11 @@ class Limits(Model):
     """Printed text kept for each cell and call: the first and the last part."""
     reply_mb: int = 256
     """Bytes in one answer."""
+
+    @property
+    def most_seconds(self) -> float:
+        """Time for everything that is asked of one submission, calls included; then all its processes are killed."""
+        return 2 * self.total_seconds + 60
 
 
 class LoopCut(Model):

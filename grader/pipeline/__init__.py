@@ -18,6 +18,10 @@ from grader.sandbox.protocol import Sandbox, Session
 MOST_RUNS = 4
 """How often the cells of a hand-in are run where too few were chosen; the last time all of them."""
 AFTER_HANDING_IN = "This check is run after you hand in."
+SECOND_RUN = (
+    "This is a second run, with no other hand-in beside it, because the first one ran out of time or broke off. "
+    "The marks are those of this run."
+)
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,8 @@ class Options:
     """Fetch the scratch folder afterwards."""
     self_check: bool = False
     """Hidden checks are listed and not run."""
+    second: bool = False
+    """This is the second run of a hand-in, with no other beside it."""
 
     def asks_for(self, check: Check) -> bool:
         """Whether a check is to be run."""
@@ -48,6 +54,8 @@ class Graded:
     report: GradeReport
     submission: Submission
     scratch: dict[str, bytes] = field(default_factory=dict)
+    late: bool = False
+    """Time ran out somewhere, and marks were lost: on a machine that is busy, this may be nobody's fault."""
 
     @property
     def attachments(self) -> dict[str, bytes]:
@@ -90,10 +98,16 @@ def grade(
         [execution.cells[index] for index in sorted(execution.cells)] if execution else [],
         engine=options.engine,
         sandbox=sandbox.info,
-        notes=execution.notes if execution else (),
+        notes=(*(execution.notes if execution else ()), *((SECOND_RUN,) if options.second else ())),
         seconds=time.perf_counter() - started,
     )
-    return Graded(report, handed_in, scratch)
+    return Graded(report, handed_in, scratch, _late(report, execution))
+
+
+def _late(report: GradeReport, execution: Execution | None) -> bool:
+    out_of_time = any(check.verdict is Verdict.TIMED_OUT for check in report.checks)
+    lost = any(check.points < check.max_points for check in report.checks)
+    return lost and (out_of_time or (execution is not None and execution.late))
 
 
 def _plan(

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from grader.checks.answers import Answer, error_of
+from grader.checks.limits import limit_behind
 from grader.model import Cell, CellResult, CellStatus, Engine, Limits, Notebook, Output, RunPolicy, Submission
+from grader.sandbox.clock import words_of
 from grader.sandbox.protocol import Sandbox, Session, WorkerCrashed, WorkerGone, WorkerTimedOut
 from grader.slicing import Chosen
 
@@ -44,6 +46,10 @@ class Execution:
     sandbox: Sandbox
     cells: dict[int, CellResult] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
+    late: bool = False
+    """Some cell, or all together, ran out of time."""
+    _earlier: float = 0.0
+    """Seconds that the sessions before the present one have taken."""
     _deadly: set[int] = field(default_factory=set)
     """Cells that killed the process."""
     _session: Session | None = None
@@ -54,10 +60,11 @@ class Execution:
 
         A cell that kills the process is left out, and the run starts again without it.
         """
-        started = time.monotonic()
+        self.close()
+        self.late, self._earlier = False, 0.0
         self.cells = {index: result for index, result in self.cells.items() if index in self._deadly}
         while len(self._deadly) <= MOST_RESTARTS:
-            victim = self._run_once(chosen, started)
+            victim = self._run_once(chosen)
             if victim is None:
                 return
             self._deadly.add(victim)
@@ -83,12 +90,16 @@ class Execution:
 
     def close(self) -> None:
         """End every process of the submission."""
+        self._earlier = self._spent()
         for session in (*self._kept.values(), *([self._session] if self._session else [])):
             session.close()
         self._kept.clear()
         self._session = None
 
-    def _run_once(self, chosen: Mapping[int, Chosen], started: float) -> int | None:
+    def _spent(self) -> float:
+        return self._earlier + (self._session.spent if self._session else 0.0)
+
+    def _run_once(self, chosen: Mapping[int, Chosen]) -> int | None:
         """Run the chosen cells but the deadly ones. The index of the cell that kills the process, if one does."""
         self.close()
         try:
@@ -102,15 +113,18 @@ class Execution:
             if not chosen[cell.index].run:
                 self.cells[cell.index] = _left_out(cell, chosen[cell.index])
                 continue
-            if time.monotonic() - started > self.plan.policy.limits.total_seconds:
+            if self._spent() > self.plan.policy.limits.total_seconds:
+                self.late = True
                 self.cells[cell.index] = _unrun(cell, "the time for all cells together was used up")
                 continue
             try:
                 self.cells[cell.index] = self._run_cell(cell, chosen[cell.index])
+                self.late |= self.cells[cell.index].status == "timed_out"
                 if cell.index in self.plan.keep_after:
                     self._kept[cell.index] = self._session.fork()
             except WorkerGone as gone:
                 self.cells[cell.index] = _killed(cell, gone)
+                self.late |= isinstance(gone, WorkerTimedOut)
                 self.close()
                 return cell.index
         return None
@@ -156,18 +170,22 @@ def cell_result(cell: Cell, answer: Answer, limits: Limits, begun: float) -> Cel
     """What became of a cell, read field by field from the worker's reply."""
     status = _STATUS.get(answer.text("status"), "crashed")
     notes = list(answer.texts("notes"))
+    raw_error = answer.fields.get("error")
+    error = error_of(raw_error) if isinstance(raw_error, dict) else None
+    limit = limit_behind(error, limits) if error else None
+    if limit:
+        notes.append(f"A limit was reached: {limit.sentence}.")
     if status == "timed_out":
-        notes.append(f"The cell was interrupted after {limits.cell_seconds:g} s.")
+        notes.append(f"The cell was interrupted after {words_of(limits.cell_seconds)}.")
     if status == "crashed":
         notes.append(f"The sandbox could not run this cell: {answer.text('reason') or 'no reason given'}.")
-    raw_error = answer.fields.get("error")
     return CellResult(
         index=cell.index,
         source=cell.source,
         status=status,
         seconds=round(time.perf_counter() - begun, 4),
         outputs=tuple(_outputs(answer.items("outputs"))),
-        error=error_of(raw_error) if isinstance(raw_error, dict) else None,
+        error=error,
         notes=tuple(notes),
     )
 

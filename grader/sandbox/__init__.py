@@ -10,7 +10,7 @@ from grader.sandbox.protocol import (
     WorkerOutOfMemory,
     WorkerTimedOut,
 )
-from grader.sandbox.tiers import TierReport
+from grader.sandbox.tiers import TierReport, advice
 from grader.sandbox.unconfined import NOTE as UNCONFINED_NOTE
 from grader.sandbox.warm import WorkerCode
 
@@ -25,6 +25,7 @@ __all__ = [
     "WorkerGone",
     "WorkerOutOfMemory",
     "WorkerTimedOut",
+    "advice",
     "open_for_own_work",
     "open_sandbox",
     "probe",

@@ -77,13 +77,13 @@ class Cgroup:
 
 def create(memory_bytes: int) -> Cgroup | None:
     """A new group that may take so much memory, without swap; None where none can be made."""
-    hierarchy = _usable()
+    hierarchy = usable()
     return _create(hierarchy, memory_bytes) if hierarchy else None
 
 
 def remove_leftovers() -> None:
     """Remove groups of graders that were killed, with what still runs in them."""
-    hierarchy = _usable()
+    hierarchy = usable()
     for folder in hierarchy.folder.glob(everyones()) if hierarchy else ():
         if is_leftover(folder.name):
             group = Cgroup(hierarchy.version if hierarchy else 1, folder)
@@ -108,7 +108,7 @@ def _create(hierarchy: Hierarchy, memory_bytes: int) -> Cgroup | None:
 
 
 @cache
-def _usable() -> Hierarchy | None:
+def usable() -> Hierarchy | None:
     """The first place where a group with a limit can really be made."""
     for hierarchy in _candidates():
         group = _create(hierarchy, 1 << 30)

@@ -9,7 +9,7 @@ from grader.model import SandboxInfo
 from grader.sandbox import cgroups, scratch
 from grader.sandbox.local import LocalSandbox
 from grader.sandbox.protocol import Sandbox, SandboxError
-from grader.sandbox.tiers import NAMES, NO_LANDLOCK, NO_NAMESPACES, TierReport
+from grader.sandbox.tiers import NAMES, NO_LANDLOCK, NO_NAMESPACES, TierReport, advice
 from grader.sandbox.unconfined import UnconfinedSandbox
 from grader.sandbox.warm import NO_CODE, Refused, WorkerCode
 
@@ -48,7 +48,7 @@ def open_sandbox(*, tier: int | None = None, trust: bool = False, code: WorkerCo
     if report.tier == NO_LANDLOCK and not trust:
         raise SandboxError(_refusal())
     if not report.works:
-        raise SandboxError(str(report))
+        raise SandboxError(f"{report}\n  what would help: {report.remedy}")
     cgroups.remove_leftovers()
     scratch.remove_leftovers()
     sandbox = LocalSandbox(report.tier, report.info, code)
@@ -74,5 +74,7 @@ def _best() -> TierReport:
 
 
 def _refusal() -> str:
-    tried = "\n".join(str(probe_tier(tier)) for tier in NAMES if tier != NO_LANDLOCK)
-    return f"without Landlock, work of others is not run unless you say that you trust its author\n{tried}"
+    tried = probe()
+    lines = [str(report) for report in tried if report.tier != NO_LANDLOCK]
+    why = "without Landlock, work of others is not run unless you say that you trust its author"
+    return "\n".join([why, *lines, advice(tried)])

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from grader.model import Limits, SandboxInfo
 from grader.sandbox import places, scratch, users
+from grader.sandbox.clock import Allowance
 from grader.sandbox.preparation import Abilities, Place, prepare
 from grader.sandbox.protocol import SandboxError, WorkerGone
 from grader.sandbox.session import WorkerSession
@@ -75,7 +76,7 @@ class LocalSandbox:
         with contextlib.ExitStack() as release, contextlib.ExitStack() as passing:
             prepared = prepare(self._place, limits, readable, release, passing)
             spawned = self._warm.spawn(prepared.plan, (conversation.fileno(), *prepared.descriptors))
-            worker = Worker(self._warm, spawned, prepared.cgroup, release.pop_all())
+            worker = Worker(self._warm, spawned, prepared.cgroup, Allowance(limits.most_seconds), release.pop_all())
         if prepared.caps.any:
             self._watch.add(worker.pid, prepared.caps, worker.end)
             worker.release.callback(self._watch.remove, worker.pid)

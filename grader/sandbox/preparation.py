@@ -17,6 +17,9 @@ _MIB = 1 << 20
 _SHARED_MB = 256
 """Memory of the zygote that a worker may come to own by writing to it, on top of its own limit."""
 _SCRATCH_FILES = 8192
+_BEHIND_THE_CLOCK = 10
+"""Seconds of processor time that the kernel grants each process beyond what the grader's clock grants the submission.
+"""
 _SPARE_PROCESSES = 256
 """Where processes are counted by user: how many more the user's other programs may start meanwhile."""
 
@@ -116,8 +119,8 @@ def _open_folder(path: str, closing: contextlib.ExitStack) -> int:
 def _processes(place: Place, limits: Limits) -> int:
     if place.counted_alone:
         return limits.processes
-    user = os.geteuid() if place.zygote_uid is None else place.zygote_uid
-    return limits.processes + processes.threads_of_user(user) + _SPARE_PROCESSES
+    others = processes.threads_of_user(os.geteuid()) if place.zygote_uid is None else 0
+    return limits.processes + others + _SPARE_PROCESSES
 
 
 def _sizes(limits: Limits) -> dict[str, int]:
@@ -126,7 +129,8 @@ def _sizes(limits: Limits) -> dict[str, int]:
         "scratch_files": _SCRATCH_FILES,
         "file_mb": limits.scratch_mb,
         "memory_mb": limits.memory_mb,
-        "cpu_seconds": int(2 * limits.total_seconds + 60),
+        "cpu_seconds": int(limits.most_seconds) + _BEHIND_THE_CLOCK,
+        "reply_mb": limits.reply_mb,
     }
 
 

@@ -37,15 +37,26 @@ def _proc(pid: int, file: str = "") -> Path:
     return Path(f"/proc/{pid}/{file}")
 
 
+def _stat(pid: int) -> list[bytes]:
+    """The fields of /proc/PID/stat from the third on; none when the process is gone or may not be seen."""
+    try:
+        return _proc(pid, "stat").read_bytes().rpartition(b")")[2].split()
+    except (FileNotFoundError, ProcessLookupError, PermissionError):
+        return []
+
+
 def read(pid: int) -> Process | None:
     """One process; None when it is gone, only waits to be collected, or may not be seen."""
-    try:
-        words = _proc(pid, "stat").read_bytes().rpartition(b")")[2].split()
-    except (FileNotFoundError, ProcessLookupError, PermissionError):
-        return None
+    words = _stat(pid)
     if not words or words[0] in (b"Z", b"X"):
         return None
     return Process(pid, int(words[1]), int(words[3]), int(words[17]), int(words[19]))
+
+
+def processor_seconds(pid: int) -> float:
+    """Processor time that all threads of a process have used; 0 when it is gone."""
+    words = _stat(pid)
+    return (int(words[11]) + int(words[12])) / os.sysconf("SC_CLK_TCK") if words else 0.0
 
 
 def among(pids: Iterable[int]) -> list[Process]:

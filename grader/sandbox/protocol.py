@@ -34,7 +34,9 @@ class Session(Protocol):
     """
 
     def request(self, op: str, *, timeout: float, **fields: object) -> Decoded:
-        """Ask and await the reply. `timeout` in seconds. The reply is a dict with the right nonce and a text `status`.
+        """Ask and await the reply. The reply is a dict with the right nonce and a text `status`.
+
+        `timeout` in seconds of processor time; three times as many on the clock are over, too.
 
         Raises `WorkerCrashed`, `WorkerTimedOut`, `WorkerOutOfMemory`; `WireError` when the request itself may not
         cross.
@@ -42,6 +44,10 @@ class Session(Protocol):
 
     def request_interruptible(self, op: str, *, timeout: float, grace: float, **fields: object) -> Decoded:
         """Like `request`, but at the time-out interrupt the code (SIGINT) and give it `grace` seconds to answer."""
+
+    @property
+    def spent(self) -> float:
+        """Seconds that all questions to this submission have taken together, counted as `timeout` is."""
 
     def fork(self) -> "Session":
         """Copy the live state into a new process with a conversation of its own."""

@@ -1,4 +1,4 @@
-"""A conversation with one process of a worker: one question, one answer, against a clock.
+"""A conversation with one process of a worker: one question, one answer, against a clock (see `clock`).
 
 The other side may be hostile. Each request carries a number that nobody can guess and the answer has to repeat; a frame
 that comes unasked, a second answer, silence or the end of the process ends the conversation, and the process with it.
@@ -9,11 +9,11 @@ import os
 import select
 import signal
 import socket
-import time
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NoReturn
 
+from grader.sandbox.clock import Clock
 from grader.sandbox.processes import Process
 from grader.sandbox.protocol import WorkerCrashed, WorkerGone, WorkerTimedOut
 from grader.sandbox.replies import require_answer, require_ready
@@ -61,6 +61,11 @@ class WorkerSession:
     def request_interruptible(self, op: str, *, timeout: float, grace: float, **fields: object) -> Decoded:
         """Ask, interrupt at the time-out, and await the answer for `grace` seconds more; see `Session`."""
         return self._exchange(op, fields, timeout, grace=grace)
+
+    @property
+    def spent(self) -> float:
+        """Seconds that all questions to the worker have taken; see `Session`."""
+        return self.worker.allowance.spent
 
     def fork(self) -> "WorkerSession":
         """Copy the live state into a process of its own. Raises `WorkerGone`."""
@@ -115,47 +120,50 @@ class WorkerSession:
         if self._over:
             raise self._over
         nonce = os.urandom(_NONCE_BYTES)
-        deadline = time.monotonic() + timeout
+        clock, limit = Clock(self.process.pid), self.worker.allowance.granted(timeout)
         try:
             self._require_silence()
-            self.channel.send({"op": op, "nonce": nonce, **fields}, timeout=timeout, fds=fds)
-            answer = require_answer(self._receive(deadline, grace), nonce)
+            self.channel.send({"op": op, "nonce": nonce, **fields}, timeout=clock.wall_left(limit), fds=fds)
+            answer = require_answer(self._receive(clock, limit, grace), nonce)
             self._require_silence()
         except ChannelTimeout:
-            self._lose(WorkerTimedOut(f"it gave no answer within {timeout:g} s"))
+            self._lose(WorkerTimedOut(self.worker.allowance.why_late(limit, timeout)))
         except ChannelClosed:
             self._lose(self.worker.why_gone(self.process.pid))
         except WorkerCrashed as crash:
             self._lose(crash)
+        finally:
+            self.worker.allowance.spent += clock.spent()
         return answer
 
-    def _receive(self, deadline: float, grace: float | None) -> Decoded:
-        """The next frame; with `grace`, the process is interrupted at the deadline and has so many seconds more."""
-        spoke = self._speaks(deadline)
-        if grace is not None:
-            if not spoke:
-                signal.pidfd_send_signal(self.handle, signal.SIGINT)
-            deadline = max(deadline, time.monotonic()) + grace
-            spoke = spoke or self._speaks(deadline)
+    def _receive(self, clock: Clock, limit: float, grace: float | None) -> Decoded:
+        """The next frame; with `grace`, the process is interrupted at the limit and has so many seconds more."""
+        spoke = self._speaks(clock, limit)
+        if grace is not None and not spoke:
+            signal.pidfd_send_signal(self.handle, signal.SIGINT)
+            clock, limit = Clock(self.process.pid), grace
+            spoke = self._speaks(clock, limit)
         if not spoke:
             raise ChannelTimeout
         try:
-            frame = self.channel.receive(timeout=max(_INSTANT, deadline - time.monotonic()))
+            frame = self.channel.receive(timeout=max(_INSTANT, clock.wall_left(limit)))
         except WireError as error:
             raise WorkerCrashed(f"it sent something that is not an answer ({error})") from None
         if self.channel.sender != self.process.pid:
             raise WorkerCrashed("another process answered in its place")
         return frame
 
-    def _speaks(self, deadline: float) -> bool:
-        """Whether something comes before the deadline. Raises `ChannelClosed` when the process ends without a word.
+    def _speaks(self, clock: Clock, limit: float) -> bool:
+        """Whether something comes before the limit. Raises `ChannelClosed` when the process ends without a word.
 
         The end of the process is watched by itself, because what it forked may still hold its end of the channel.
         """
         poll = select.poll()
         poll.register(self.channel.sock, select.POLLIN)
         poll.register(self.handle, select.POLLIN)
-        ready = dict(poll.poll(max(0.0, deadline - time.monotonic()) * 1000))
+        ready: dict[int, int] = {}
+        while not ready and (patience := clock.sure(limit)):
+            ready = dict(poll.poll(patience * 1000))
         if ready and self.channel.sock.fileno() not in ready:
             raise ChannelClosed
         return bool(ready)

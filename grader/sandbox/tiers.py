@@ -1,9 +1,10 @@
-"""The tiers: what each leaves open, and what would raise this machine to a better one."""
+"""The tiers: which layers came up here, what each leaves open, and what would raise this machine to a better one."""
 
-import os
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from grader.model import SandboxInfo
+from grader.sandbox.remedies import remedy
 
 ALL_LAYERS, NO_NAMESPACES, PLAIN_USER, NO_LANDLOCK = range(4)
 
@@ -38,17 +39,6 @@ _LEFT_OPEN = {
     ),
 }
 
-_REMEDIES = {
-    "libseccomp": "apt-get install libseccomp2",
-    "TMPDIR": "export TMPDIR=/tmp",
-    "cannot be read by the user": "chmod -R a+rX {first}",
-    "Landlock": "boot a kernel from 5.13 on with `landlock` in its `lsm=` list",
-    "only root": "run the command with sudo",
-}
-"""What to do, by a word of the reason."""
-_APPARMOR = "sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0, or run the command with sudo"
-_CONTAINER = "docker run --cap-add SYS_ADMIN --security-opt seccomp=unconfined --security-opt apparmor=unconfined ..."
-
 
 @dataclass(frozen=True)
 class TierReport:
@@ -70,7 +60,7 @@ class TierReport:
     @property
     def remedy(self) -> str:
         """The one command that would make it work; empty when it works."""
-        return "" if self.works else _remedy(self.reason)
+        return "" if self.works else remedy(self.reason)
 
     @property
     def info(self) -> SandboxInfo:
@@ -81,8 +71,6 @@ class TierReport:
         lines = [f"tier {self.tier} ({NAMES[self.tier]}): {'works' if self.works else 'does not work'}"]
         if self.reason:
             lines.append(f"  because: {self.reason}")
-        if self.remedy:
-            lines.append(f"  to raise: {self.remedy}")
         if self.layers:
             lines.append(f"  layers: {', '.join(self.layers)}")
         if self.works:
@@ -90,8 +78,11 @@ class TierReport:
         return "\n".join(lines)
 
 
-def _remedy(reason: str) -> str:
-    for sign, command in _REMEDIES.items():
-        if sign in reason:
-            return command.format(first=reason.split(maxsplit=1)[0])
-    return _CONTAINER if os.geteuid() == 0 else _APPARMOR
+def advice(reports: Sequence[TierReport]) -> str:
+    """At which tier work of others is graded here, and the one command that would raise it."""
+    best = next((report for report in reports if report.works and report.tier != NO_LANDLOCK), None)
+    top = reports[0]
+    if best is top:
+        return f"Work of others is graded at tier {top.tier}; there is none better."
+    now = f"Work of others is graded at tier {best.tier}." if best else "Work of others is not graded here."
+    return f"{now} This would raise it to tier {top.tier}:\n  {top.remedy}"

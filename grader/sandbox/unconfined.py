@@ -85,12 +85,15 @@ class OwnSession:
     channel: Channel
     history: list[tuple[str, float, dict[str, object]]] = field(default_factory=list)
     over: WorkerGone | None = None
+    spent: float = 0.0
+    """Seconds on the clock: there is nobody beside whom it would have to be fair."""
 
     def request(self, op: str, *, timeout: float, **fields: object) -> Decoded:
         """Ask and await the reply; see `Session.request`."""
         if self.over:
             raise self.over
         nonce = secrets.token_bytes(16)
+        began = time.monotonic()
         try:
             self.channel.send({"op": op, "nonce": nonce, **fields}, timeout=timeout)
             reply = require_answer(self.channel.receive(timeout=timeout), nonce)
@@ -100,6 +103,8 @@ class OwnSession:
             raise self._lost(WorkerCrashed("it ended itself")) from None
         except WireError as error:
             raise self._lost(WorkerCrashed(f"it sent something that is not an answer ({error})")) from None
+        finally:
+            self.spent += time.monotonic() - began
         if op in _BUILDING:
             self.history.append((op, timeout, fields))
         return reply

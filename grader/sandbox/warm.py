@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import select
 import socket
 import subprocess
 import sys
@@ -22,8 +23,10 @@ _ANSWER_SECONDS = 30.0
 _MOST_DEATHS = 3
 _ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
 _HUGE_PAGES = {"GLIBC_TUNABLES": "glibc.malloc.hugetlb=1", "PYTHONMALLOC": "malloc"}
-"""Its memory in pages of 2 MB where the kernel offers them on request: a fork copies a table of pages, and is four
-times as fast with a table that short (docs/decisions/0003).
+ENVIRONMENT = {**dict.fromkeys(_ONE_THREAD, "1"), **_HUGE_PAGES}
+"""How the libraries of the warm process work: on one thread, and with memory in pages of 2 MB where the kernel offers
+them on request. A fork copies a table of pages, and is four times as fast with a table that short
+(docs/decisions/0003).
 """
 _KEPT = ("LD_LIBRARY_PATH", "TZ")
 """Variables of the grader's own environment that Python may need to start, or dates to be right."""
@@ -77,6 +80,7 @@ class Warm:
     settings: Mapping[str, object]
     home: Path
     _process: "subprocess.Popen[bytes] | None" = None
+    """Its guard, which ends when the zygote and all that it started have ended (see `grader.worker.guard`)."""
     _control: socket.socket | None = None
     _errors: IO[bytes] | None = None
     _deaths: int = 0
@@ -112,12 +116,13 @@ class Warm:
 
     def has(self, worker: Spawned) -> bool:
         """Whether the zygote that started this worker still runs."""
-        return self._process is worker.zygote and self._process is not None and self._process.poll() is None
+        return self._process is worker.zygote and self._alive()
 
     def start(self) -> None:
         """Start it now rather than at the first worker. Raises `SandboxError`."""
         with self._lock:
-            if self._control is None:
+            if not self._alive():
+                self.close()
                 self._start()
 
     def close(self) -> None:
@@ -126,13 +131,18 @@ class Warm:
             if self._control:
                 self._control.close()
             if self._process:
-                with contextlib.suppress(subprocess.TimeoutExpired):
-                    self._process.wait(_ANSWER_SECONDS)
-                self._process.kill()
-                self._process.wait()
+                _await_end(self._process)
             if self._errors:
                 self._errors.close()
             self._control = self._process = self._errors = None
+
+    def _alive(self) -> bool:
+        """Whether zygote and guard run. A socket whose other end is closed tells of the zygote's end first of all."""
+        if self._process is None or self._process.poll() is not None or self._control is None:
+            return False
+        poll = select.poll()
+        poll.register(self._control, 0)
+        return not poll.poll(0)
 
     def _ask(self, request: Mapping[str, object], descriptors: Sequence[int]) -> tuple[dict[str, Any], list[int]]:
         self.start()
@@ -153,7 +163,7 @@ class Warm:
     def _death(self, error: OSError) -> ZygoteDied:
         """Clear up after a zygote that died or hangs."""
         if self._process:
-            self._process.kill()
+            self._process.terminate()
         last_words = ""
         if self._errors:
             self._errors.seek(0)
@@ -186,6 +196,15 @@ class Warm:
         self._control.settimeout(_ANSWER_SECONDS)
 
 
+def _await_end(guard: "subprocess.Popen[bytes]") -> None:
+    """Wait for a guard whose zygote was told to end; kill the zygote, and in the end the guard, when it takes long."""
+    for hurry in (guard.terminate, guard.kill):
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            guard.wait(_ANSWER_SECONDS)
+        hurry()
+    guard.wait()
+
+
 def _isolated(home: Path, control: int, errors: IO[bytes]) -> dict[str, Any]:
     """How the zygote is started: with nothing of the grader's environment, terminal or descriptors but its socket."""
     environment = {
@@ -195,8 +214,7 @@ def _isolated(home: Path, control: int, errors: IO[bytes]) -> dict[str, Any]:
         "TMPDIR": str(home),
         "PYTHONHASHSEED": "0",
         "CUDA_VISIBLE_DEVICES": "",
-        **dict.fromkeys(_ONE_THREAD, "1"),
-        **_HUGE_PAGES,
+        **ENVIRONMENT,
         **{name: os.environ[name] for name in _KEPT if name in os.environ},
     }
     return {

@@ -7,6 +7,7 @@ that lost their parent since the branch began, as these may be its doing; other 
 """
 
 import os
+import signal
 import threading
 from collections.abc import Collection
 from contextlib import ExitStack
@@ -14,8 +15,9 @@ from dataclasses import dataclass, field
 
 from grader.sandbox import processes
 from grader.sandbox.cgroups import Cgroup
+from grader.sandbox.clock import Allowance
 from grader.sandbox.processes import Process
-from grader.sandbox.protocol import SandboxError, WorkerCrashed, WorkerGone, WorkerOutOfMemory
+from grader.sandbox.protocol import SandboxError, WorkerCrashed, WorkerGone, WorkerOutOfMemory, WorkerTimedOut
 from grader.sandbox.warm import Spawned, Warm, ZygoteDied
 
 _NATURAL_END = 0.25
@@ -29,7 +31,7 @@ _BY_SIGNAL = {
     -8: "it crashed (arithmetic error in compiled code)",
     -9: "it was killed",
     -11: "it crashed (segmentation fault)",
-    -24: "it used up its processor time",
+    -25: "it wrote a file that is larger than it may be",
     -31: "it made a system call that is not allowed here",
 }
 
@@ -41,6 +43,7 @@ class Worker:
     warm: Warm
     spawned: Spawned
     cgroup: Cgroup | None
+    allowance: Allowance
     release: ExitStack
     """Gives back what was set up outside of it: cgroup, scratch, user. Closed when all its processes are dead."""
     pid: int = 0
@@ -121,7 +124,7 @@ class Worker:
                 return memory or WorkerCrashed("its process ended in the middle of a question")
             by_itself = processes.has_ended(self.spawned.handle, within=_NATURAL_END) if not self._ended else False
             status = self.end()
-            return memory or WorkerCrashed(_ending(by_itself, status))
+            return memory or _ending(by_itself, status)
 
     def _killed_for_memory(self) -> WorkerOutOfMemory | None:
         kills = self.cgroup.memory_kills() if self.cgroup and not self._ended else 0
@@ -151,7 +154,9 @@ class Worker:
             processes.kill(left)
 
 
-def _ending(by_itself: bool, status: int | None) -> str:
+def _ending(by_itself: bool, status: int | None) -> WorkerGone:
     if not by_itself or status is None:
-        return "it left the conversation"
-    return _BY_SIGNAL.get(status, f"it ended itself with exit status {status}")
+        return WorkerCrashed("it left the conversation")
+    if status == -signal.SIGXCPU:
+        return WorkerTimedOut("it used up its processor time")
+    return WorkerCrashed(_BY_SIGNAL.get(status, f"it ended itself with exit status {status}"))

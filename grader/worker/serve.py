@@ -29,6 +29,10 @@ OPERATIONS: Mapping[str, Operation] = {
 }
 
 
+_OWN_MODULES = tuple(name for name in sys.modules if name.split(".")[0] == "grader")
+"""Listed in the zygote: to look at the name of every module, a worker would have to copy the memory that holds them."""
+
+
 def serve(channel: Channel, layers: Sequence[str]) -> NoReturn:
     """Say that the process is ready, behind these layers of confinement, then answer requests until the grader leaves.
 
@@ -65,8 +69,8 @@ def perform(session: Session, request: Request) -> Reply:
 
 def forget_own_modules() -> None:
     """Make room for a package of the submission that is named like ours: what runs keeps its references."""
-    for name in [name for name in sys.modules if name.split(".")[0] == "grader"]:
-        del sys.modules[name]
+    for name in _OWN_MODULES:
+        sys.modules.pop(name, None)
     own_folder = str(Path(__file__).parents[2])
     sys.path[:] = [entry for entry in sys.path if entry not in ("", own_folder)]
     # An editable installation leads to our folder by a finder of its own.

@@ -9,14 +9,15 @@ zygote imports everything once, and every worker is a copy of it. Rules that mak
   would stay locked for ever.
 - Its objects are frozen (`gc.freeze`), so that collections in the workers do not write to shared pages.
 - It lives as long as the socket: when the grader ends, however it ends, the zygote kills every worker and ends too.
-  Workers carry a parent-death signal, for the case that the zygote is killed. (A parent-death signal on the zygote
-  itself would follow the thread that started it, not the grader.)
+  For the case that the zygote is killed, workers carry a parent-death signal, and the process that was started stays
+  behind as the zygote's `guard`, which ends what the workers had started. (A parent-death signal on the zygote itself
+  would follow the thread that started it, not the grader.)
 - Workers lead a session and process group that nothing in them can leave, and the zygote inherits what they orphan. So
   to kill the group and wait until none of it is left ends everything that a submission ever started.
 - It collects a dead worker only when told to, so that no process number is used again while the grader still knows it.
 
 Where a plain user starts it for tier 0, it first moves into a user namespace and becomes process 1 of a process
-namespace there; the process that was started stays outside and waits for it.
+namespace there; the guard stays outside of the latter.
 
 Messages are JSON objects, one a packet, with descriptors beside them. `spawn`: the fields of a `Plan` that are not
 among the `Settings`; descriptors: the worker's socket, its cgroups, its readable folders. Answer: `pid`, `layers`,
@@ -39,6 +40,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
+from grader.worker import guard
 from grader.worker.confine import capabilities, chain, doors, kernel, namespaces
 from grader.worker.confine.plan import Plan
 from grader.worker.confine.seccomp import Filter
@@ -93,6 +95,9 @@ class Zygote:
     def prepare(self) -> None:
         """Become who the zygote is to be, import everything, and build the filter. Raises OSError."""
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+        if self.settings.tier == 0 and os.geteuid() != 0:
+            namespaces.own_process_numbers()
+        guard.go_on_in_child()
         kernel.prctl(kernel.PR_SET_CHILD_SUBREAPER, 1)
         self._change_identity()
         self.filter = chain.make_filter(self.settings.tier, self.settings.landlock_abi)
@@ -126,8 +131,6 @@ class Zygote:
         if self.settings.uid_of_zygote is not None:
             capabilities.become(self.settings.uid_of_zygote)
             kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
-        if self.settings.tier == 0 and os.geteuid() != 0:
-            namespaces.become_first_process()
 
     def _import(self) -> None:
         sys.path.extend(path for path in self.settings.paths if path not in sys.path)
@@ -176,9 +179,10 @@ class Zygote:
             plan = replace(plan, granted=tuple(doors.redirected(path, self.doors) for path in plan.granted))
             layers = self._confine(plan, descriptors, report)
             if self.serve:
-                from grader.wire import Channel  # noqa: PLC0415  slow to import, and a probe has no need of it
+                from grader.wire import Bounds, Channel  # noqa: PLC0415  slow to import, and a probe has no need of it
 
-                self.serve(Channel(socket.socket(fileno=descriptors[0])), layers)
+                bounds = Bounds(body_bytes=plan.reply_mb << 20)
+                self.serve(Channel(socket.socket(fileno=descriptors[0]), bounds), layers)
             status = 0
         finally:
             os._exit(status)
@@ -191,6 +195,7 @@ class Zygote:
         except OSError as error:
             os.write(report, json.dumps({"failed": str(error), "layers": layers}).encode())
             os._exit(_FAULT)
+        # Fails where the zygote died before the parent-death signal was set: nobody else holds the pipe's other end.
         os.write(report, json.dumps({"layers": layers, "seen": chain.seen(plan, descriptors[1:])}).encode())
         os.close(report)
         return layers
@@ -199,7 +204,7 @@ class Zygote:
         """Kill a worker and all that it started; return how the worker ended (negative: by that signal)."""
         if pid not in self.workers:
             return 0
-        _kill(pid)
+        guard.end_group(pid)
         _, status = os.waitpid(pid, 0)
         with contextlib.suppress(ChildProcessError):
             while True:
@@ -209,15 +214,8 @@ class Zygote:
 
     def _end_all(self) -> NoReturn:
         for pid in self.workers:
-            _kill(pid)
+            guard.end_group(pid)
         os._exit(0)
-
-
-def _kill(pid: int) -> None:
-    """Kill a worker's process group, and the worker, which may have died before it led one."""
-    for kill in (os.killpg, os.kill):
-        with contextlib.suppress(ProcessLookupError):
-            kill(pid, signal.SIGKILL)
 
 
 def _report(pid: int, reader: int, cgroups: list[int]) -> dict[str, Any]:

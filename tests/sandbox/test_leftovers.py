@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -22,15 +22,18 @@ WORKING = [tier for tier in (0, 1, 2) if probe_tier(tier).works]
 STARTED = """
 import sys
 from grader.model import Limits
+from grader.sandbox import processes
 from grader.sandbox.local import LocalSandbox
 from grader.sandbox.choose import probe_tier
 from tests.sandbox.conftest import CODE, told
 sandbox = LocalSandbox({tier}, probe_tier({tier}).info, CODE)
 session = sandbox.open(Limits(memory_mb=300))
 branch = session.fork()
-told(branch, "if os.fork() == 0: import time; time.sleep(600)")
-zygote = sandbox._warm._process.pid
-print(zygote, *(process.pid for process in session.worker.members()), flush=True)
+told(branch, "if os.fork() == 0: os.fork() and os._exit(0); time.sleep(600)")
+branch.channel.send({{"op": "run", "nonce": b"", "source": "while True: pass"}})
+guard = sandbox._warm._process.pid
+zygote = next(process.pid for process in processes.every() if process.parent == guard)
+print(guard, zygote, *(process.pid for process in session.worker.members()), flush=True)
 sys.stdin.read()
 """
 
@@ -43,15 +46,20 @@ def fresh(request: pytest.FixtureRequest) -> Iterator[LocalSandbox]:
     opened.close()
 
 
-def zygote_of(sandbox: LocalSandbox) -> int:
-    """The number of its zygote's process."""
+def guard_of(sandbox: LocalSandbox) -> int:
+    """The number of the guard's process."""
     assert sandbox._warm._process
     return sandbox._warm._process.pid
 
 
+def zygote_of(sandbox: LocalSandbox) -> int:
+    """The number of its zygote's process."""
+    return next(process.pid for process in processes.every() if process.parent == guard_of(sandbox))
+
+
 def traces() -> set[str]:
     """What a sandbox could leave behind on the machine and in this process."""
-    hierarchy = cgroups._usable()
+    hierarchy = cgroups.usable()
     folders = [Path(tempfile.gettempdir()), *([hierarchy.folder] if hierarchy else [])]
     return {
         *(f"descriptor {name} {target}" for name, target in opened_descriptors()),
@@ -105,13 +113,16 @@ def test_many_workers_leave_nothing(fresh: LocalSandbox) -> None:
     assert len(list(fresh._place.base.iterdir())) == 2
 
 
-def test_a_killed_zygote_is_replaced(fresh: LocalSandbox) -> None:
+@pytest.mark.parametrize("victim", [zygote_of, guard_of], ids=["zygote", "guard"])
+def test_a_killed_zygote_is_replaced(fresh: LocalSandbox, victim: Callable[[LocalSandbox], int]) -> None:
     session = fresh.open(LIMITS)
     told(session, "if os.fork() == 0: import time; time.sleep(600)")
     members = session.worker.members()
-    os.kill(zygote_of(fresh), signal.SIGKILL)
-    with pytest.raises(SandboxError, match="warm process"):
-        answer(session, "import time; time.sleep(60)")
+    os.kill(victim(fresh), signal.SIGKILL)
+    if victim is zygote_of:
+        with pytest.raises(SandboxError, match="warm process"):
+            answer(session, "import time; time.sleep(60)")
+    session.close()
     assert processes.among(process.pid for process in members) == []
     assert told(fresh.open(LIMITS), "result = 1") == 1
 
@@ -128,20 +139,23 @@ def test_a_zygote_that_cannot_live_is_an_error() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("tier", WORKING)
-def test_a_killed_grader_takes_everything_along(tier: int, checkout: Path) -> None:
+@pytest.mark.parametrize("victims", [(), ("zygote",), ("guard",)], ids=["alone", "with zygote", "with guard"])
+def test_a_killed_grader_takes_everything_along(tier: int, victims: tuple[str, ...], checkout: Path) -> None:
     command = [sys.executable, "-c", STARTED.format(tier=tier)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=checkout) as grader:
         assert grader.stdout
         pids = [int(word) for word in grader.stdout.readline().split()]
-        assert len(pids) == 4
+        assert len(pids) >= 5
         handles = [os.pidfd_open(pid) for pid in pids]
+        for victim in victims:
+            os.kill(pids[("guard", "zygote").index(victim)], signal.SIGKILL)
         grader.kill()
     for handle in handles:
         assert processes.has_ended(handle, within=10)
         os.close(handle)
     scratch.remove_leftovers()
     cgroups.remove_leftovers()
-    hierarchy = cgroups._usable()
+    hierarchy = cgroups.usable()
     assert list(Path(tempfile.gettempdir()).glob(f"grader-*-{grader.pid}-*")) == []
     assert not hierarchy or list(hierarchy.folder.glob(f"grader-*-{grader.pid}-*")) == []
 

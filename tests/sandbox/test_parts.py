@@ -105,7 +105,7 @@ def test_a_course_among_the_packages_is_refused(tmp_path: Path, monkeypatch: pyt
         places.granted()
 
 
-@pytest.mark.skipif(cgroups._usable() is None, reason="no cgroup can be made here")
+@pytest.mark.skipif(cgroups.usable() is None, reason="no cgroup can be made here")
 def test_a_cgroup_holds_what_joins_it_and_goes_when_it_is_empty() -> None:
     group = cgroups.create(1 << 30)
     assert group

@@ -9,7 +9,8 @@ import signal
 import pyseccomp
 import pytest
 
-from grader.sandbox.protocol import WorkerCrashed
+from grader.sandbox import processes
+from grader.sandbox.protocol import WorkerCrashed, WorkerTimedOut
 from grader.sandbox.session import WorkerSession
 from tests.sandbox.conftest import LIMITS, Opens, answer, refused, told
 
@@ -217,6 +218,16 @@ def test_threads_and_children_work(session: WorkerSession) -> None:
 
 
 def test_more_processor_time_than_allowed_ends_it(opens: Opens) -> None:
-    limits = LIMITS.model_copy(update={"total_seconds": -29.5})
-    with pytest.raises(WorkerCrashed, match="killed"):
-        answer(opens(limits), "while True: pass", timeout=20)
+    session = opens(LIMITS.model_copy(update={"total_seconds": -29.5}))
+    with pytest.raises(WorkerTimedOut, match="the 1 s that a submission may take in all"):
+        answer(session, "while True: pass", timeout=20)
+    assert session.worker.members() == []
+
+
+@pytest.mark.slow
+def test_the_kernel_ends_what_works_on_between_two_questions(opens: Opens) -> None:
+    session = opens(LIMITS.model_copy(update={"total_seconds": -29.5}))
+    told(session, "import threading; threading.Thread(target=lambda: [0 for _ in iter(int, 1)], daemon=True).start()")
+    assert processes.has_ended(session.handle, within=120)
+    with pytest.raises(WorkerTimedOut, match="processor time"):
+        answer(session, "result = 1")

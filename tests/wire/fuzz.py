@@ -1,8 +1,8 @@
 """Coverage-guided fuzzing of the codec: `python -m tests.wire.fuzz [-max_total_time=600] [libFuzzer's options]`.
 
-libFuzzer makes up frames, keeps those that reach new branches of `grader.wire`, and builds on them. Each is decoded as a
-hostile worker's answer is: whatever the bytes, there must come a value or `WireError`, and a value must survive the way
-back. Caps are small and memory is limited, so a frame that makes the decoder take more than it may ends the run.
+libFuzzer makes up frames, keeps those that reach new branches of `grader.wire`, and builds on them. Each is decoded as
+a hostile worker's answer is: whatever the bytes, there must come a value or `WireError`, and a value must survive the
+way back. Caps are small and memory is limited, so a frame that makes the decoder take more than it may ends the run.
 
 An input is the length of the tree (two bytes), the tree, and the body, so that few inputs fail for their lengths alone.
 """

@@ -10,7 +10,6 @@ Does not stop: bugs of the kernel.
 """
 
 import os
-import signal
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,10 +26,12 @@ def process_numbers_for_child() -> Iterator[None]:
     caller = os.getpid()
     try:
         kernel.unshare(kernel.CLONE_NEWPID)
-        yield
+        try:
+            yield
+        finally:
+            if os.getpid() == caller:
+                kernel.setns(own, kernel.CLONE_NEWPID)
     finally:
-        if os.getpid() == caller:
-            kernel.setns(own, kernel.CLONE_NEWPID)
         os.close(own)
 
 
@@ -46,20 +47,10 @@ def enter_user_namespace() -> None:
             os.close(descriptor)
 
 
-def become_first_process() -> None:
-    """Gain capabilities in a user namespace, and go on as process 1 of a process namespace that it owns.
-
-    The calling process stays behind, waits for the one that goes on, and ends as it ends; neither outlives the other.
-    """
+def own_process_numbers() -> None:
+    """Gain capabilities in a user namespace; the next child becomes process 1 of a process namespace that it owns."""
     enter_user_namespace()
     kernel.unshare(kernel.CLONE_NEWPID)
-    pid = os.fork()
-    if pid == 0:
-        kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
-        return
-    kernel.close_range(3, kernel.LAST_DESCRIPTOR)
-    _, status = os.waitpid(pid, 0)
-    os._exit(abs(os.waitstatus_to_exitcode(status)))
 
 
 def leave_everything() -> str:

@@ -31,6 +31,8 @@ class Plan:
     processes: int
     file_mb: int
     cpu_seconds: int
+    reply_mb: int
+    """The largest answer."""
     dumpable: bool
     """Leave /proc/PID to the user, so that a watchdog without privileges can measure the memory."""
     cgroups: int

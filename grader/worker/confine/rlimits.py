@@ -13,6 +13,8 @@ from grader.worker.confine.plan import Plan
 
 _OPEN_FILES = 256
 _NICENESS = 2
+_NOTICE = 5
+"""Seconds of processor time between SIGXCPU, which tells why a process ended, and the kill that nothing escapes."""
 _FIRST_TO_GO = 800
 """Out-of-memory score: when the machine runs out, workers go before anything else."""
 _MIB = 1 << 20
@@ -26,11 +28,16 @@ def address_space() -> int:
 def be_expendable() -> None:
     """Yield the processor and the memory to others; while the machine's /proc is there."""
     os.nice(_NICENESS)
-    Path("/proc/self/oom_score_adj").write_text(str(_FIRST_TO_GO), encoding="ascii")
+    score = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+    os.write(score, b"%d" % _FIRST_TO_GO)
+    os.close(score)
 
 
 def limit(plan: Plan, mapped: int) -> str:
-    """Set every limit, soft and hard. `mapped`: bytes of address space that came with the fork."""
+    """Set every limit; soft and hard are one, but for the processor time.
+
+    `mapped`: bytes of address space that came with the fork.
+    """
     wanted = {
         resource.RLIMIT_AS: mapped + plan.memory_mb * _MIB,
         resource.RLIMIT_NPROC: plan.processes,
@@ -47,5 +54,6 @@ def limit(plan: Plan, mapped: int) -> str:
     for kind, value in wanted.items():
         hard = resource.getrlimit(kind)[1]
         lower = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        resource.setrlimit(kind, (lower, lower))
+        notice = _NOTICE if kind == resource.RLIMIT_CPU else 0
+        resource.setrlimit(kind, (max(0, lower - notice), lower))
     return "rlimits"

@@ -1,0 +1,44 @@
+"""A class, graded; what a busy machine may have spoiled is graded a second time, alone.
+
+Limits are processor time, but some of what a busy machine does shows there as well, and a wall clock stands behind. So
+a time-out costs no marks before the hand-in has been run once more with no other hand-in beside it. The same goes for
+one whose grading broke off, such as when the machine ran out of memory and the kernel chose the grader's own process.
+"""
+
+import contextlib
+from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
+
+from grader.batch.grading import Done, Setting, preparing
+from grader.batch.pool import Failure, run_all
+from grader.model import Handin
+
+Outcomes = Generator[tuple[Handin, Done | Failure], None, None]
+
+
+def grade_all(
+    handins: Sequence[Handin], jobs: int, setting: Setting, tick: Callable[[], None] = lambda: None
+) -> Outcomes:
+    """Grade every hand-in on `jobs` processes; yield each with its last outcome, in the order of finishing.
+
+    `tick` is called a few times a second. Closing the iterator ends the processes.
+    """
+    held: list[tuple[Handin, Done | Failure]] = []
+    any_done = False
+    with contextlib.closing(run_all(handins, jobs, preparing(setting), tick)) as first:
+        for handin, outcome in first:
+            any_done = any_done or isinstance(outcome, Done)
+            if isinstance(outcome, Failure) or outcome.late:
+                held.append((handin, outcome))
+            else:
+                yield handin, outcome
+    if any_done:
+        yield from _again([handin for handin, _ in held], setting, tick)
+    else:  # where nothing works, a second time is no better
+        yield from held
+
+
+def _again(handins: Sequence[Handin], setting: Setting, tick: Callable[[], None]) -> Outcomes:
+    second = replace(setting, options=replace(setting.options, second=True))
+    with contextlib.closing(run_all(handins, 1, preparing(second), tick)) as outcomes:
+        yield from outcomes
