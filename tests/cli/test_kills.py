@@ -1,5 +1,6 @@
 """kill -9 of any part of a running command at a random moment: nothing is lost, and a second run completes."""
 
+import contextlib
 import os
 import random
 import signal
@@ -7,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import pytest
@@ -59,21 +60,23 @@ def test_a_killed_part_costs_nothing(part: str, seed: int, course: Path, seconds
         env=ENVIRONMENT,
         stderr=subprocess.PIPE,
     )
-    handles = kill_at_random(command, part, seconds, chance)
+    running = kill_at_random(command, part, seconds, chance)
     _, printed = command.communicate(timeout=300)
     assert b"Traceback" not in printed
-    for handle in handles:
+    for handle in running.values():
         assert processes.has_ended(handle, within=30)
         os.close(handle)
     assert marks(tmp_path).items() <= {**MARKS, **unfair(tmp_path)}.items()
     again = grade_py(course, *arguments(tmp_path))
     assert again.code == 0, again.words
     assert marks(tmp_path) == MARKS
-    assert list(leftovers()) == []
+    assert list(leftovers(running)) == []
 
 
-def kill_at_random(command: "subprocess.Popen[bytes]", part: str, seconds: float, chance: random.Random) -> list[int]:
-    """Kill one process of a kind; descriptors of all that ran at that moment."""
+def kill_at_random(
+    command: "subprocess.Popen[bytes]", part: str, seconds: float, chance: random.Random
+) -> dict[int, int]:
+    """Kill one process of a kind; all that ran at that moment, by number, with a descriptor of each."""
     pause = chance.uniform(0.1, 0.9) * seconds
     while command.poll() is None:
         try:
@@ -83,10 +86,19 @@ def kill_at_random(command: "subprocess.Popen[bytes]", part: str, seconds: float
         levels = family(command.pid)
         victims = levels[PARTS.index(part)] if len(levels) > PARTS.index(part) else []
         if victims:
-            handles = [os.pidfd_open(pid) for level in levels for pid in level if Path(f"/proc/{pid}").exists()]
-            os.kill(chance.choice(victims), signal.SIGKILL)
-            return handles
-    return []
+            running = {pid: handle for level in levels for pid in level if (handle := opened(pid)) is not None}
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(chance.choice(victims), signal.SIGKILL)
+            return running
+    return {}
+
+
+def opened(pid: int) -> int | None:
+    """A descriptor of a process; None when it has just ended."""
+    try:
+        return os.pidfd_open(pid)
+    except ProcessLookupError:
+        return None
 
 
 def family(root: int) -> list[list[int]]:
@@ -110,10 +122,9 @@ def unfair(folder: Path) -> dict[str, float]:
     return {name: reports[name].points for name in spoiled[:2]}
 
 
-def leftovers() -> Iterator[Path]:
-    """Folders and groups of graders that are gone."""
+def leftovers(pids: Collection[int]) -> Iterator[Path]:
+    """Folders and groups of the graders among these processes."""
     hierarchy = cgroups.usable()
     for folder in (Path(tempfile.gettempdir()), *([hierarchy.folder] if hierarchy else [])):
-        for path in folder.glob("grader-*-*-*"):
-            if not Path(f"/proc/{path.name.split('-')[2]}").exists():
-                yield path
+        for pid in pids:
+            yield from folder.glob(f"grader-*-{pid}-*")
