@@ -75,6 +75,11 @@ class LiveSession:
         del grace
         return self.request(op, timeout=timeout, **fields)
 
+    @property
+    def spent(self) -> float:
+        """Nothing is counted, as nothing is limited."""
+        return 0.0
+
     def fork(self) -> "LiveSession":
         """The same notebook: there is only one."""
         return self
