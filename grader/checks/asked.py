@@ -25,7 +25,7 @@ class Asked:
 
     def note(self, op: str, fields: Mapping[str, object]) -> None:
         """Add the name that a question to the submission is about."""
-        if op == "outline":
+        if op in ("outline", "recorded"):
             names = fields.get("names")
             self.names.update(names if isinstance(names, list) else [])
             self.everything |= not names

@@ -15,6 +15,7 @@ import torch
 from grader.checks.answers import Answer, Caller
 from grader.checks.arguments import Held, call_label, declared_names, named_arguments, send
 from grader.checks.errors import Refused
+from grader.checks.recorded import Recorded, recorded
 from grader.wire import Opaque, TensorInfo
 
 Signature = Callable[[str], "inspect.Signature | None"]
@@ -292,6 +293,10 @@ class Student:
         A check that asks for all depends on every cell.
         """
         return self._link.ask("outline", names=list(names)).mapping("names")
+
+    def recorded(self) -> Recorded:
+        """What the cells printed and plotted when they ran. A check that asks for it depends on every cell."""
+        return recorded(self._link.ask("recorded"))
 
 
 def _wrap(value: object, link: Link) -> object:

@@ -215,6 +215,17 @@ class OutlineRequest(TypedDict):
     names: list[str]
 
 
+class RecordedRequest(TypedDict):
+    """Ask what the cells printed and plotted.
+
+    Reply: `printed`: {index of the cell, as text: str}, bounded; `lines`: list of the lines in figures that were shown,
+    as {"cell": int, "title", "x_label", "y_label", "label": str, "x", "y": arrays (N,)}.
+    """
+
+    op: Literal["recorded"]
+    nonce: bytes
+
+
 class CollectRequest(TypedDict):
     """Fetch the scratch folder. Reply: `files`: {relative path: bytes}, bounded; `left_out`: list of str."""
 
@@ -234,5 +245,6 @@ Request = (
     | AssignRequest
     | TraceRequest
     | OutlineRequest
+    | RecordedRequest
     | CollectRequest
 )

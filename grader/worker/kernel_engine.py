@@ -197,11 +197,12 @@ class KernelEngine:
         cell: NotebookNode = nbformat.v4.new_code_cell(source)
         self._client.nb.cells = [cell]
         await self._client.async_execute_cell(cell, 0)
+        self._session.record.note(index, self._client.recorder.printed())
         return {**self._observed, "outputs": self._client.recorder.outputs(), "notes": self._session.notes.take()}
 
     def _prepare_cell(self, index: int, source: str, seed: int) -> None:
         self._shell.at_cell(index)
-        prepare_cell(self._session, source, seed)
+        prepare_cell(self._session, index, source, seed)
 
     def _on_main_thread(self, work: Callable[[], None]) -> None:
         """Have the kernel's thread do something between cells, and wait for it."""

@@ -74,10 +74,11 @@ class ModuleEngine:
 
     def run_cell(self, index: int, source: str) -> Reply:
         """Import; there are no cells to tell apart."""
-        del index, source
+        del source
         recorder = Recorder(self._session.output_budget)
         with self._session.console.into(recorder):
             observed = observe(self._session, self._import)
+        self._session.record.note(index, recorder.printed())
         return {"status": observed.status, "outputs": recorder.outputs(), "error": observed.error, **observed.times}
 
     def after_fork(self) -> None:

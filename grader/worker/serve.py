@@ -21,6 +21,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "get": names.get,
     "set": names.bind,
     "outline": names.outline,
+    "recorded": cells.recorded,
     "make": builders.make,
     "state": module_ops.state,
     "assign": module_ops.assign,

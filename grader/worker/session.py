@@ -13,6 +13,7 @@ from grader.worker.interrupts import Interrupts
 from grader.worker.loops import LoopRule, Loops
 from grader.worker.namespace import Namespace, Refused
 from grader.worker.notes import Notes
+from grader.worker.record import Record
 from grader.worker.reset import Baseline
 from grader.worker.standins.surroundings import Surroundings
 
@@ -46,6 +47,7 @@ class Session:
     interrupts: Interrupts = field(default_factory=Interrupts)
     console: Console = field(default_factory=Console)
     notes: Notes = field(default_factory=Notes)
+    record: Record = field(default_factory=Record)
     output_budget: int = 64 << 10
     """Characters of printed text kept of each cell and call."""
     engine: Engine | None = None

@@ -30,6 +30,7 @@ def set_up(session: Session, request: Request) -> Reply:
     for path, content in files.items():
         if path.endswith(".py"):
             session.surroundings.read(content.decode("utf-8", "replace"))
+    session.record.watch_figures()
     _start_engine(session, request)
     session.baseline = Baseline(session.scratch)
     return {"notes": session.notes.take()}

@@ -59,6 +59,7 @@ class ShellEngine:
         self._shell.at_cell(index)
         with session.console.into(recorder):
             observed = observe(session, lambda: self._run(source))
+        session.record.note(index, recorder.printed())
         return {
             "status": observed.status,
             "outputs": recorder.outputs(),
