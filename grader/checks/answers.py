@@ -6,6 +6,7 @@ by a digest of the question, so that a check can be run again with another refer
 
 import copy
 import hashlib
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -33,9 +34,9 @@ class Answer:
         return value if isinstance(value, str) else ""
 
     def number(self, name: str) -> float:
-        """A float field; 0 when it is absent or no number."""
+        """A float field; 0 when it is absent or no finite number."""
         value = self.fields.get(name)
-        return float(value) if isinstance(value, int | float) else 0.0
+        return float(value) if isinstance(value, int | float) and math.isfinite(value) else 0.0
 
     def mapping(self, name: str) -> dict[str, object]:
         """A dict field with text keys; empty when it is absent or no such dict."""

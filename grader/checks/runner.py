@@ -1,4 +1,8 @@
-"""Running one check on one submission: live run, marks, and where they are missed, follow-through and diagnosis."""
+"""Running one check on one submission: live run, marks, and where they are missed, follow-through and diagnosis.
+
+A check is first asked and later judged. Between the two, all other checks are asked, those that students see first: so
+nothing of a hidden check's inputs, which the submission may have kept somewhere, can turn up in what students see.
+"""
 
 import time
 import traceback
@@ -28,6 +32,24 @@ CALLS_SHOWN = 8
 
 
 @dataclass
+class Pending:
+    """A check whose questions the submission has answered, or not."""
+
+    fork: Fork
+    live: Attempt | None = None
+    caller: LiveCaller | None = None
+    failure: Exception | None = None
+    """Why there is no attempt."""
+    seconds: float = 0.0
+
+    def outcome(self) -> tuple[Attempt, LiveCaller]:
+        """The attempt, and the record of its questions. Raises what kept it from being made."""
+        if self.live is None or self.caller is None:
+            raise self.failure or RuntimeError("the check was never asked")
+        return self.live, self.caller
+
+
+@dataclass
 class CheckRunner:
     """Runs the checks of one submission; remembers which functions were found wrong on the way."""
 
@@ -46,26 +68,40 @@ class CheckRunner:
     def __post_init__(self) -> None:
         self._copies = Copies(self.limits)
 
-    def run(self, check: Check, fork: Fork, state: str = "") -> CheckResult:
-        """Run one check. `fork` copies the submission's state; checks that name the same `state` may share a copy."""
+    def ask(self, check: Check, fork: Fork, state: str = "") -> "Pending":
+        """Put a check's questions to the submission.
+
+        `fork` copies the submission's state; checks that name the same `state` may share a copy.
+        """
+        started = time.perf_counter()
+        pending = Pending(fork)
+        try:
+            pending.caller = self._copies.shared(f"{check.question}\n{state}", fork)
+            pending.live = attempt(check, self.assignment, pending.caller, self.seeds, notebook=self.notebook)
+        except Exception as error:  # noqa: BLE001  (told by `judge`)
+            pending.failure = error
+        pending.seconds = time.perf_counter() - started
+        return pending
+
+    def judge(self, check: Check, pending: "Pending") -> CheckResult:
+        """Mark what came of a check. To be called in the assignment's order, as earlier mistakes count only once."""
         started = time.perf_counter()
         try:
-            caller = self._copies.shared(f"{check.question}\n{state}", fork)
-            result = self._run(check, caller, lambda: self._copies.own(fork))
+            result = self._judge(check, *pending.outcome(), lambda: self._copies.own(pending.fork))
         except WorkerGone as gone:
             result = unrun(check, fault_of_death(gone).verdict, f"The submission's process is gone: {gone}.")
         except Exception as error:  # noqa: BLE001  (whatever an author's code raises is a grader error, never a lost result)
             result = unrun(check, Verdict.GRADER_ERROR, _failure(error))
         finally:
             self._copies.end_own()
-        return result.model_copy(update={"seconds": round(time.perf_counter() - started, 4)})
+        seconds = pending.seconds + time.perf_counter() - started
+        return result.model_copy(update={"seconds": round(seconds, 4)})
 
     def close(self) -> None:
         """End the copies that are left."""
         self._copies.end()
 
-    def _run(self, check: Check, caller: LiveCaller, connect: Callable[[], LiveCaller]) -> CheckResult:
-        live = attempt(check, self.assignment, caller, self.seeds, notebook=self.notebook)
+    def _judge(self, check: Check, live: Attempt, caller: LiveCaller, connect: Callable[[], LiveCaller]) -> CheckResult:
         if self.watch:
             self.watch(check, live)
         if not live.passed:

@@ -4,7 +4,7 @@ import contextlib
 import difflib
 import json
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, cast, get_args
 
@@ -29,9 +29,9 @@ from grader.cli.options import (
 from grader.course import Course
 from grader.gradebook import Gradebook
 from grader.intake import Found, find
-from grader.model import Engine, GradeReport, Handin
+from grader.model import Engine, GradeReport, Handin, Verdict
 from grader.pipeline import Options
-from grader.report import Look, line, read_report, summary_table, write_class
+from grader.report import Look, line, read_report, safe_text, summary_table, write_class
 
 DEBUG_FOLDER = ".debug"
 """Reports of part of an assignment go there: they must not replace whole ones."""
@@ -134,10 +134,17 @@ def _announce(progress: Progress, handin: Handin, outcome: Done | Failure, *, ve
         progress.console.print(f"{handin.slug}: the grader failed: {outcome.message}", style="red", markup=False)
         return
     progress.console.print(line(outcome.report))
-    if outcome.problem:
-        progress.console.print(outcome.problem, style="red", markup=False)
+    for problem in (*_failures(outcome.full), *([outcome.problem] if outcome.problem else [])):
+        progress.console.print(problem, style="red", markup=False)
     if verbose:
         print_detail(outcome.full, progress.console)
+
+
+def _failures(report: GradeReport) -> Iterator[str]:
+    """How the grader failed in single checks, which students' reports do not tell."""
+    for check in report.checks:
+        if check.verdict is Verdict.GRADER_ERROR:
+            yield safe_text(f"{report.submission.slug}, {check.id}: {check.message.partition(chr(10))[0]}")[:300]
 
 
 def _finish(

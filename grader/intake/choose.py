@@ -11,7 +11,7 @@ from grader.intake.kinds import MODULE, NOTEBOOK, suffix
 from grader.intake.module import read_module
 from grader.intake.notebook import read_notebook
 from grader.intake.notes import Notes
-from grader.model import Notebook, SubmittedFile
+from grader.model import Cell, CellKind, Notebook, SubmittedFile
 
 _CANDIDATES = 32
 _NOT_AN_ANSWER = ("setup.py", "conftest.py", "test_*.py", "*_test.py")
@@ -91,10 +91,18 @@ def _module(files: list[SubmittedFile], bounds: Bounds, notes: Notes) -> Main:
     answers = [file for file in files if not any(matching([file.path], name) for name in _NOT_AN_ANSWER)]
     if len(answers) != 1 or PurePosixPath(answers[0].path).name == "__init__.py":
         notes.say(f"The {len(files)} Python files were taken as one package.")
-        return Main(is_module=True)
+        return Main(_all_of(answers), is_module=True)
     file = answers[0]
     try:
         notebook, is_module = read_module(file.path, file.content, bounds)
     except Refused as reason:
         raise Refused(f"{file.path} cannot be read: {reason}.") from None
     return Main(notebook, is_module)
+
+
+def _all_of(files: Sequence[SubmittedFile]) -> Notebook:
+    """What is run of a package: one cell, in which all its modules are imported."""
+    listed = "\n".join(f"# {file.path}" for file in files)
+    return Notebook(
+        path="", cells=(Cell(index=0, kind=CellKind.CODE, source=f"# all of these are imported:\n{listed}"),)
+    )

@@ -13,6 +13,7 @@ sub-folder is what that sub-folder is. Everything is decided by what most of the
 can make a class look like one hand-in. Links are not followed.
 """
 
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -114,7 +115,7 @@ def _use_each_other(found: Listing) -> bool:
     """Most of the files at the front import something that lies beside them."""
     front = found.notebooks or found.modules
     beside = found.folders + (found.modules if found.notebooks else [])
-    names = {stem(path.name).encode() for path in beside}
+    names = {os.fsencode(stem(path.name)) for path in beside}
     users = sum(bool(names & set(_IMPORT.findall(_look(path)))) for path in front) if names else 0
     return bool(front) and 2 * users > len(front)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from grader.checks import Assignment, Check
-from grader.checks.runner import CheckRunner, Watch, unrun
+from grader.checks.runner import CheckRunner, Pending, Watch, unrun
 from grader.checks.seeds import Seeds
 from grader.intake import read
 from grader.model import CheckResult, Engine, GradeReport, Handin, Notebook, Submission, Verdict
@@ -155,21 +155,29 @@ def _run_and_check(
 def _run_checks(
     runner: CheckRunner, checks: list[Check], notebook: Notebook, execution: Execution
 ) -> dict[str, CheckResult]:
+    """Ask hidden checks last: what they send must not turn up in what students see of the others."""
     try:
-        return {check.id: _run_check(runner, check, notebook, execution.state) for check in checks}
+        hidden_last = sorted(checks, key=lambda check: check.visibility == "hidden")
+        pending = {check.id: _ask(runner, check, notebook, execution.state) for check in hidden_last}
+        return {check.id: _judge(runner, check, pending[check.id]) for check in checks}
     finally:
         runner.close()
 
 
-def _run_check(
+def _ask(
     runner: CheckRunner, check: Check, notebook: Notebook, state: Callable[[int | None], Session]
-) -> CheckResult:
+) -> Pending | None:
+    """Ask a check after the cells that it names; None where there are none."""
     if check.after is None:
-        return runner.run(check, lambda: state(None))
+        return runner.ask(check, lambda: state(None))
     cells = check.after.cells(notebook)
-    if not cells:
+    return runner.ask(check, lambda: state(cells[-1]), f"after cell {cells[-1]}") if cells else None
+
+
+def _judge(runner: CheckRunner, check: Check, pending: Pending | None) -> CheckResult:
+    if pending is None:
         return unrun(check, Verdict.MISSING, "No cell was found that answers this part.")
-    return runner.run(check, lambda: state(cells[-1]), f"after cell {cells[-1]}")
+    return runner.judge(check, pending)
 
 
 def _nothing_to_run(check: Check, submission: Submission) -> CheckResult:

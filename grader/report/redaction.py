@@ -1,11 +1,17 @@
-"""Takes out of a report what students may not see: everything that a hidden check saw or computed."""
+"""Takes out of a report what students may not see: what a hidden check saw or computed, and how the grader failed.
 
-from grader.model import CheckResult, GradeReport
+The account of a failure quotes the assignment's code and the reference's, which a submission might provoke.
+"""
+
+from grader.model import CheckResult, GradeReport, Verdict
 from grader.report.words import REDACTED_MESSAGE
 
 
 def redact(report: GradeReport) -> GradeReport:
-    """The report with hidden checks reduced to sentence, verdict, marks and the diagnosis' hint. Idempotent."""
+    """The report with hidden checks reduced to sentence, verdict, marks and the diagnosis' hint. Idempotent.
+
+    Of a check in which the grader failed, only that it did is left.
+    """
     questions = tuple(
         question.model_copy(update={"checks": tuple(_redact_check(check) for check in question.checks)})
         for question in report.questions
@@ -14,13 +20,14 @@ def redact(report: GradeReport) -> GradeReport:
 
 
 def is_redacted(report: GradeReport) -> bool:
-    """No hidden check holds more than `redact` leaves; its `redacted` flag alone is not believed."""
+    """No check holds more than `redact` leaves; its `redacted` flag alone is not believed."""
     return all(check == _redact_check(check) for check in report.checks)
 
 
 def _redact_check(check: CheckResult) -> CheckResult:
     if check.visibility == "public":
-        return check
+        failed = check.verdict is Verdict.GRADER_ERROR
+        return check.model_copy(update={"message": REDACTED_MESSAGE[check.verdict]}) if failed else check
     return CheckResult(
         id=check.id,
         question=check.question,

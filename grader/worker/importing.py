@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 
-TOP_NAME = "handin"
+from grader.worker.shadows import TOP_NAME, is_library
 
 _import_module = importlib.import_module
 _spec_from_file, _module_from_spec = importlib.util.spec_from_file_location, importlib.util.module_from_spec
@@ -75,8 +75,8 @@ def _leads_above(root: Path, path: Path) -> bool:
 
 
 def _shadows_library(root: Path, path: Path) -> bool:
-    """Whether a file at the top would hide a library, or be hidden by it."""
-    return path.parent == root and (path.stem in sys.modules or path.stem in sys.stdlib_module_names)
+    """Whether a file, or the folder at the top that holds it, would hide a library, or be hidden by it."""
+    return is_library(Path(path.relative_to(root).parts[0]).stem, root)
 
 
 def _package_name(root: Path, files: list[Path]) -> str:

@@ -11,9 +11,9 @@ import __future__
 import ast
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
-from importlib.machinery import FileFinder, SourceFileLoader
+from importlib.machinery import FileFinder, ModuleSpec, SourceFileLoader
 from importlib.util import decode_source
 from pathlib import Path
 from types import CodeType, ModuleType
@@ -57,16 +57,31 @@ class LenientLoader(SourceFileLoader):
                 self._note(f"{self._shown}, line {piece.line}: `{piece.label}` was left out ({reason}).")
 
 
-def install(scratch: Path, note: Note, change: Change) -> None:
-    """From now on, modules below the scratch folder are loaded leniently, their statements changed so."""
+class _Finder(FileFinder):
+    """Finds the modules in a folder of the hand-in."""
+
+    unseen: frozenset[str] = frozenset()
+
+    def find_spec(self, fullname: str, target: ModuleType | None = None) -> ModuleSpec | None:
+        """See `FileFinder`."""
+        return None if fullname in self.unseen else super().find_spec(fullname, target)
+
+
+def install(scratch: Path, note: Note, change: Change, unseen: Collection[str] = ()) -> None:
+    """From now on, modules below the scratch folder are loaded leniently, their statements changed so.
+
+    `unseen` names modules at its top that are found by nobody.
+    """
     inside = str(scratch)
+
+    finder = type("Finder", (_Finder,), {"unseen": frozenset(unseen)})
 
     # The finder wants a class of loaders; a function that makes one does as well.
     def hook(entry: str) -> FileFinder:
         folder = str(Path(entry).absolute())
         if folder != inside and not folder.startswith(f"{inside}/"):
             raise ImportError(entry)
-        return FileFinder(folder, (loader, [".py"]))  # type: ignore[arg-type]
+        return finder(folder, (loader, [".py"]))  # type: ignore[arg-type]
 
     def loader(fullname: str, path: str) -> LenientLoader:
         return LenientLoader(fullname, path, note, path.removeprefix(f"{inside}/"), change)
@@ -99,7 +114,7 @@ def pieces(text: str, filename: str, change: Change = lambda tree: tree) -> Iter
     lines = text.split("\n")
     try:
         statements = ast.parse(text, filename).body
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         yield from _readable_blocks(lines, filename, change)
         return
     yield from _compiled(statements, lines, filename, change)
@@ -112,7 +127,7 @@ def _compiled(statements: list[ast.stmt], lines: list[str], filename: str, chang
         label = lines[statement.lineno - 1].strip()[:_SHOWN]
         try:
             code = compile(change(ast.Module([statement], [])), filename, "exec", flags, dont_inherit=True)
-        except (SyntaxError, ValueError, RecursionError) as error:
+        except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             yield Piece(statement.lineno, label, None, _syntax_error(error, filename, statement.lineno))
         else:
             yield Piece(statement.lineno, label, code)
@@ -137,7 +152,7 @@ def _readable_blocks(lines: list[str], filename: str, change: Change) -> Iterato
         for stop in starts[at + 1 : at + 1 + _MERGED]:
             try:
                 body = ast.parse("\n" * begin + "\n".join(lines[begin:stop]), filename).body
-            except (SyntaxError, ValueError, RecursionError) as error:
+            except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
                 failure = failure if failure.lineno else _syntax_error(error, filename, begin + 1)
                 continue
             yield from _compiled(body, lines, filename, change)

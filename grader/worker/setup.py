@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any, cast
 
-from grader.worker import lenient, standins
+from grader.worker import lenient, shadows, standins
 from grader.worker.kernel_engine import KernelEngine
 from grader.worker.loops import LoopRule
 from grader.worker.module_engine import ModuleEngine
@@ -25,7 +25,8 @@ def set_up(session: Session, request: Request) -> Reply:
     session.output_budget = cast("int", request["output_bytes"])
     sys.path[:0] = [str(session.scratch), ""]
     session.cut_loops([LoopRule(**rule) for rule in cast("Sequence[dict[str, Any]]", request["loops"])])
-    lenient.install(session.scratch, session.notes.add, session.loops.visit)
+    unseen = shadows.install(session.scratch, session.notes.add)
+    lenient.install(session.scratch, session.notes.add, session.loops.visit, unseen)
     _install_stand_ins(session, request)
     for path, content in files.items():
         if path.endswith(".py"):

@@ -180,6 +180,7 @@ def test_a_check_that_fails_itself_costs_nothing_is_shouted_and_exits_with_1(han
     assert (ada.checks[0].verdict, ada.checks[1].verdict) == (Verdict.PASSED, Verdict.GRADER_ERROR)
     assert (ada.points, ada.undecided) == (2.0, 1.0)
     assert "the grader itself failed" in ran.words
+    assert "ada, 2/halves: The grader failed here, not the submission: TypeError" in ran.words
     assert "TypeError" not in (out / "doubling" / "ada" / "report.html").read_text()
 
 

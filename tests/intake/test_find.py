@@ -179,3 +179,9 @@ def test_an_empty_folder_among_others_stops_nobody(tmp_path: Path) -> None:
     found = find([tmp_path / "a", tmp_path / "b"])
     assert students(found) == ["a"]
     assert "an empty folder" in found.ignored[0]
+
+
+def test_names_that_are_no_text_are_told_apart_too(tmp_path: Path) -> None:
+    put(tmp_path, {"alice.py": "import bob", "bob.py": "import alice", "carol.ipynb": HOMEWORK})
+    (tmp_path / os.fsdecode(b"\xff\xfe.py")).write_text("x = 1")
+    assert len(students(find([tmp_path]))) == 4

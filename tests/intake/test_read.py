@@ -68,7 +68,9 @@ def test_a_package_is_imported_whole(tmp_path: Path) -> None:
     files: dict[str, str | bytes] = {"cs/__init__.py": "", "cs/optim.py": "x = 1", "cs/layers.py": "", "setup.py": ""}
     submission = read(handin(put(tmp_path, files)))
     assert submission.is_module
-    assert submission.main is None
+    assert submission.main is not None
+    [cell] = submission.main.code_cells
+    assert [name in cell.source for name in ("cs/optim.py", "setup.py")] == [True, False]
     assert submission.problem == ""
 
 

@@ -56,7 +56,7 @@ def test_marks_public_checks_and_diagnoses_stay(whole: GradeReport) -> None:
     assert (redacted.points, redacted.max_points, redacted.cells) == (whole.points, whole.max_points, whole.cells)
     for before, after in zip(whole.checks, redacted.checks, strict=True):
         assert (before.points, before.verdict, before.diagnosis) == (after.points, after.verdict, after.diagnosis)
-        assert after is before or before.visibility == "hidden"
+        assert after is before or before.visibility == "hidden" or before.verdict is Verdict.GRADER_ERROR
 
 
 @pytest.mark.parametrize("whole", REPORTS)
@@ -79,3 +79,13 @@ def test_a_private_page_shows_hidden_checks_under_a_warning() -> None:
     assert SECRET in page
     assert "For the instructor only." in page
     assert "For the instructor only." not in render_student(wrong())
+
+
+def test_how_the_grader_failed_is_told_to_no_student() -> None:
+    failed = check("f", "It holds.", verdict=Verdict.GRADER_ERROR, message=f"TypeError: x\n  return {SECRET}")
+    whole = report("x", question("1", "One", failed))
+    assert not is_redacted(whole)
+    (kept,) = redact(whole).checks
+    assert (kept.message, kept.redacted) == (REDACTED_MESSAGE[Verdict.GRADER_ERROR], False)
+    assert is_redacted(redact(whole))
+    assert SECRET not in render_student(whole)

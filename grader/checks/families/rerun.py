@@ -57,7 +57,7 @@ def _code(cell: Cell, left_out: "_Without") -> str:
     try:
         python = TransformerManager().transform_cell(cell.source)  # type: ignore[no-untyped-call]
         text = ast.unparse(left_out.visit(ast.parse(python)))
-    except (SyntaxError, ValueError, RecursionError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         text = cell.source
     return f"# cell {cell.index}\n{_SEEDS.format(cell.index)}\n{text}"
 

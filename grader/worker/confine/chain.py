@@ -31,8 +31,12 @@ from grader.worker.confine import (
 from grader.worker.confine.plan import Plan
 from grader.worker.confine.seccomp import Filter, Surroundings
 
-_MACHINE = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/version", "/sys/devices/system/cpu", "/proc/self")
+_MACHINE = ("/proc/cpuinfo", "/proc/meminfo", "/proc/stat", "/proc/version", "/sys/devices/system/cpu")
 """Read by libraries that count processors and memory, where /proc is the machine's."""
+_OWN = ("auxv", "cmdline", "comm", "environ", "exe", "fd", "fdinfo", "limits", "maps", "mem", "smaps", "stat", "statm")
+_OF_ITSELF = tuple(f"/proc/self/{name}" for name in (*_OWN, "status"))
+"""Of the process's own folder in the machine's /proc. Not `net`, `mounts` and `cgroup`, which tell of the machine; nor
+`task`, in which they stand again."""
 _SOURCES = ("/dev/zero", "/dev/random", "/dev/urandom")
 _SINKS = ("/dev/null", "/dev/full")
 _OUTSIDE = "/etc/passwd"
@@ -101,7 +105,7 @@ def _own_world(plan: Plan) -> Iterator[str]:
 
 def _landlock(plan: Plan, shown: Iterable[str]) -> str:
     abi = min(landlock.version(), plan.landlock_abi)
-    inside: tuple[str, ...] = _MACHINE
+    inside: tuple[str, ...] = (*_MACHINE, *_OF_ITSELF)
     writable: tuple[str, ...] = (plan.scratch_seen,)
     if plan.private_root:
         inside, writable = ("/proc",), (plan.scratch_seen, _SHARED_MEMORY)

@@ -44,7 +44,7 @@ def limit(plan: Plan, mapped: int) -> str:
         resource.RLIMIT_FSIZE: plan.file_mb * _MIB,
         resource.RLIMIT_NOFILE: _OPEN_FILES,
         resource.RLIMIT_CPU: plan.cpu_seconds,
-        resource.RLIMIT_CORE: 0,
+        resource.RLIMIT_CORE: 1,  # too little for a file, and the one value at which no program is handed the dump
         resource.RLIMIT_MEMLOCK: 0,
         resource.RLIMIT_MSGQUEUE: 0,
         resource.RLIMIT_RTPRIO: 0,
