@@ -102,7 +102,6 @@ def _module(files: list[SubmittedFile], bounds: Bounds, notes: Notes) -> Main:
 
 def _all_of(files: Sequence[SubmittedFile]) -> Notebook:
     """What is run of a package: one cell, in which all its modules are imported."""
-    listed = "\n".join(f"# {file.path}" for file in files)
-    return Notebook(
-        path="", cells=(Cell(index=0, kind=CellKind.CODE, source=f"# all of these are imported:\n{listed}"),)
-    )
+    modules = (file.path.removesuffix(MODULE).removesuffix("/__init__").replace("/", ".") for file in files)
+    source = "\n".join(f"from {module} import *" for module in modules)
+    return Notebook(path="", cells=(Cell(index=0, kind=CellKind.CODE, source=source),))
