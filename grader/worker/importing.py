@@ -102,7 +102,7 @@ def _imported_names(path: Path) -> Iterator[str]:
 def _imports(path: Path) -> list[ast.Import | ast.ImportFrom]:
     try:
         tree = ast.parse(path.read_bytes())
-    except (SyntaxError, ValueError):
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []
     return [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
 

@@ -74,7 +74,7 @@ def install(scratch: Path, note: Note, change: Change, unseen: Collection[str] =
     """
     inside = str(scratch)
 
-    finder = type("Finder", (_Finder,), {"unseen": frozenset(unseen)})
+    finder: type[_Finder] = type("Finder", (_Finder,), {"unseen": frozenset(unseen)})
 
     # The finder wants a class of loaders; a function that makes one does as well.
     def hook(entry: str) -> FileFinder:
