@@ -56,7 +56,7 @@ def test_state_and_calls(open_worker: Open) -> None:
     workers = [open_worker(engine=engine) for engine in ("shell", "kernel")]
     for worker in workers:
         run(worker, TRAINING)
-    outlines = [worker.ask("outline") for worker in workers]
+    outlines = [worker.ask("outline", names=[]) for worker in workers]
     assert outlines[0]["names"] == outlines[1]["names"]
     assert workers[0].get("losses") == workers[1].get("losses")
     branches = [worker.fork() for worker in workers]

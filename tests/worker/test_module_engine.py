@@ -19,7 +19,7 @@ def test_a_module_is_imported_and_not_run_as_a_program(open_worker: Open) -> Non
     assert (reply["status"], reply["outputs"][0]["text"]) == ("ok", "imported\n")
     assert worker.call("f", 2)["value"] == 4
     assert worker.get("name") == "hw"
-    assert set(worker.ask("outline")["names"]) == {"f", "name"}
+    assert set(worker.ask("outline", names=[])["names"]) == {"f", "name"}
 
 
 def test_what_was_defined_before_an_error_can_be_called(open_worker: Open) -> None:
