@@ -64,8 +64,8 @@ def run(sandbox: Sandbox, count: int) -> None:
     common: dict[str, object] = {"seed": 1}
     for _ in range(count):
         session = sandbox.open(limits)
-        session.request("setup", timeout=20, files={"note.txt": b"x"}, engine="shell", module="", max_batches=None,
-                        data=None, output_bytes=1 << 16)  # fmt: skip
+        session.request("setup", timeout=20, files={"note.txt": b"x"}, engine="shell", module="", data=None,
+                        max_batches=None, loops=[], output_bytes=1 << 16)  # fmt: skip
         session.request("cell", timeout=20, index=0, source="def double(x):\n    return x * 2", **common)
         copy = session.fork()
         argument = {"name": "x", "value": 2, "by": "position"}
