@@ -41,7 +41,7 @@ def main() -> None:
         graded, plain = [], []
         for _ in range(ROUNDS + 3):
             started = time.perf_counter()
-            done = grade_and_write(setting, handin, sandbox)
+            done = grade_and_write(setting, handin, lambda: sandbox, lambda _: None)
             graded.append(time.perf_counter() - started)
             if done.report.points != done.report.max_points:
                 raise RuntimeError("the benchmark's own notebook does not get full marks")

@@ -1,15 +1,18 @@
 """Grading many hand-ins: what each process of the pool holds, and what it gives back for one hand-in."""
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from grader.batch.memory import Memory, Recall
 from grader.batch.pool import Prepare
 from grader.checks import Assignment
 from grader.checks.seeds import Seeds
-from grader.model import GradeReport, Handin
-from grader.pipeline import Options, grade
+from grader.intake import read
+from grader.model import GradeReport, Handin, Submission
+from grader.pipeline import Graded, Options, grade
 from grader.report import PLAIN, Look, ReportError, redact, write_student
 from grader.sandbox import open_sandbox
 from grader.sandbox.protocol import Sandbox
@@ -24,6 +27,8 @@ class Setting:
     options: Options
     folder: Path
     """Where the reports of this assignment go, one folder a student."""
+    memory: Memory | None = None
+    """What was graded before; None: nothing is looked up."""
     look: Look = PLAIN
     """How the reports look."""
     tier: int | None = None
@@ -38,40 +43,65 @@ class Done:
     """As students may see it."""
     full: GradeReport
     """With everything, for the instructor's own eyes."""
-    written: Path | None
-    """The student's folder of reports; None when it could not be written."""
+    folder: Path
+    """The student's folder of reports."""
     problem: str = ""
     """What went wrong with writing, in one line."""
     late: bool = False
     """Time ran out, and marks were lost."""
+    key: str = ""
+    """Digest of all that the result depends on; empty where nothing is looked up."""
+    again: bool = False
+    """It was graded before and taken from there."""
 
 
 def preparing(setting: Setting) -> Prepare[Handin, Done]:
-    """How a process of the pool gets ready to grade: a warm sandbox of its own."""
+    """How a process of the pool gets ready to grade: what was graded before at hand, and a warm sandbox of its own."""
 
     @contextlib.contextmanager
     def prepare() -> Iterator[Callable[[Handin], Done]]:
-        sandbox = open_sandbox(tier=setting.tier, trust=setting.trust)
-        try:
-            yield lambda handin: grade_and_write(setting, handin, sandbox)
-        finally:
-            sandbox.close()
+        with contextlib.ExitStack() as stack:
+            recall = stack.enter_context(setting.memory.open(setting.assignment.name)) if setting.memory else _nothing
+
+            @functools.cache  # warming one up takes seconds, and for nothing where nothing has changed
+            def sandbox() -> Sandbox:
+                opened = open_sandbox(tier=setting.tier, trust=setting.trust)
+                stack.callback(opened.close)
+                return opened
+
+            yield lambda handin: grade_and_write(setting, handin, sandbox, recall)
 
     return prepare
 
 
-def grade_and_write(setting: Setting, handin: Handin, sandbox: Sandbox) -> Done:
-    """Grade one hand-in and write its report; what goes wrong with writing is part of the result."""
-    graded = grade(setting.assignment, handin, sandbox, setting.seeds, setting.options)
+def _nothing(_: Submission) -> None:
+    """Where nothing is looked up."""
+
+
+def grade_and_write(setting: Setting, handin: Handin, sandbox: Callable[[], Sandbox], recall: Recall) -> Done:
+    """Grade one hand-in, or recall its result, and write its report; what goes wrong with writing is part of that."""
+    handed_in = read(handin, patterns=setting.assignment.submission)
+    key = setting.memory.key(handed_in) if setting.memory else ""
+    known = recall(handed_in)
+    graded = Graded(known, handed_in) if known else _grade(setting, handed_in, sandbox())
     visible = redact(graded.report)
     folder = setting.folder / handin.slug
+    done = Done(visible, graded.report, folder, late=graded.late, key=key, again=known is not None)
     try:
-        write_student(visible, folder, attachments=graded.attachments, look=setting.look)
-        for path, content in graded.scratch.items():
-            _keep(folder / "scratch", path, content)
+        _write(setting, graded, visible, folder)
     except (ReportError, OSError) as error:
-        return Done(visible, graded.report, None, str(error), graded.late)
-    return Done(visible, graded.report, folder, late=graded.late)
+        return replace(done, problem=str(error))
+    return done
+
+
+def _grade(setting: Setting, handed_in: Submission, sandbox: Sandbox) -> Graded:
+    return grade(setting.assignment, handed_in, sandbox, setting.seeds, setting.options)
+
+
+def _write(setting: Setting, graded: Graded, visible: GradeReport, folder: Path) -> None:
+    write_student(visible, folder, attachments=graded.attachments, look=setting.look)
+    for path, content in graded.scratch.items():
+        _keep(folder / "scratch", path, content)
 
 
 def _keep(root: Path, path: str, content: bytes) -> None:

@@ -11,7 +11,7 @@ from typing import Annotated, cast, get_args
 import typer
 from rich.progress import Progress
 
-from grader.batch import Done, Failure, Setting, grade_all
+from grader.batch import Again, Done, Failure, Memory, Setting, fingerprint, grade_all
 from grader.checks.seeds import Seeds
 from grader.cli.book import BookOption, open_book
 from grader.cli.console import bar, errors, out
@@ -55,7 +55,9 @@ def command(
     data: Annotated[Path | None, typer.Option(help="Folder with the real data sets, read-only for hand-ins.")] = None,
     language: LanguageOption = "en",
     theme: ThemeOption = None,
-    record: Annotated[bool, typer.Option(help="Keep the results in the gradebook.")] = True,
+    force: Annotated[bool, typer.Option("--force", help="Grade again what nothing has changed for.")] = False,
+    changed: Annotated[bool, typer.Option("--changed", help="Grade new and changed hand-ins alone.")] = False,
+    record: Annotated[bool, typer.Option(help="Keep the results in the gradebook, and take up earlier ones.")] = True,
     book: BookOption = None,
     course: CourseOption = None,
 ) -> None:
@@ -70,11 +72,17 @@ def command(
     options = Options(_engine(engine), question, data=data_folder(data, home), keep=keep)
     folder = out_folder / loaded.name
     place = folder / DEBUG_FOLDER if question else folder
-    setting = Setting(loaded, Seeds(home.secret(), loaded.name), options, place, look, tier, trust)
+    seeds = Seeds(home.secret(), loaded.name)
     with contextlib.ExitStack() as stack:
-        recorded = record and question is None
-        opened = stack.enter_context(open_book(home, book)) if recorded else None
+        opened = stack.enter_context(open_book(home, book)) if record and question is None else None
+        memory = None
+        if opened and not keep:
+            depends = fingerprint(home.root, loaded.name, seeds, options, tier)
+            memory = Memory(book or home.gradebook, depends, _again(force=force, changed=changed))
+        setting = Setting(loaded, seeds, options, place, memory, look, tier, trust)
         results = _grade_all(handins, jobs or len(os.sched_getaffinity(0)), setting, opened, verbose=verbose)
+    if taken_up := sum(isinstance(outcome, Done) and outcome.again for _, outcome in results):
+        errors.print(f"{taken_up} graded before and unchanged; --force grades them again")
     for path in ignored:
         errors.print(f"not a hand-in, left alone: {path}", style="dim", markup=False)
     _finish(
@@ -100,6 +108,12 @@ def _unknown(kind: str, name: str, known: Sequence[str]) -> typer.BadParameter:
     return typer.BadParameter(f"there is no {kind} {name!r}; there is: {', '.join(near) or 'none'}")
 
 
+def _again(*, force: bool, changed: bool) -> Again:
+    if force and changed:
+        raise typer.BadParameter("--force grades everything, --changed only new hand-ins: take one of them")
+    return "everything" if force else "new hand-ins" if changed else "what changed"
+
+
 def _engine(name: str) -> Engine:
     if name not in get_args(Engine):
         raise typer.BadParameter(f"{name!r} is neither shell nor kernel", param_hint="--engine")
@@ -116,16 +130,21 @@ def _grade_all(
             for handin, outcome in outcomes:
                 results.append((handin, outcome))
                 if isinstance(outcome, Done) and book is not None:
-                    book.record(outcome.full)
+                    _record(book, outcome)
                 _announce(progress, handin, outcome, verbose=verbose)
         except KeyboardInterrupt:
             progress.stop()
-            errors.print(f"stopped after {len(results)} of {len(handins)}; the reports written so far are complete")
+            errors.print(f"stopped after {len(results)} of {len(handins)}; the same command again goes on from there")
             raise typer.Exit(1) from None
         finally:
             outcomes.close()
     order = {handin.slug: index for index, handin in enumerate(handins)}
     return sorted(results, key=lambda pair: order[pair[0].slug])
+
+
+def _record(book: Gradebook, done: Done) -> None:
+    if not done.again:
+        book.record(done.full, key=done.key)
 
 
 def _announce(progress: Progress, handin: Handin, outcome: Done | Failure, *, verbose: bool) -> None:

@@ -68,6 +68,16 @@ class Gradebook:
             packed = session.scalars(query).first()
         return None if packed is None else unpack(packed)
 
+    def last_report(self, assignment: str, student: str, digest: str) -> GradeReport | None:
+        """The newest report of a student's last attempt, when that has this digest; else None."""
+        with self.session() as session:
+            last = _last_attempt(session, assignment, student)
+            if last is None or last.digest != digest:
+                return None
+            query = select(GradingRow.report).where(GradingRow.attempt_id == last.id)
+            packed = session.scalars(query.order_by(GradingRow.id.desc()).limit(1)).first()
+        return None if packed is None else unpack(packed)
+
     def set_times(self, assignment: str, times: Mapping[str, datetime]) -> None:
         """Say when students handed in their last attempt. `BookError`, and nothing is kept, when one has none."""
         now = datetime.now(UTC)

@@ -66,15 +66,15 @@ class Graded:
 
 def grade(
     assignment: Assignment,
-    handin: Handin,
+    handin: Handin | Submission,
     sandbox: Sandbox,
     seeds: Seeds,
     options: Options,
     watch: Watch | None = None,
 ) -> Graded:
-    """Grade one hand-in. Whatever the submission does ends in the report; only a broken sandbox raises."""
+    """Grade one hand-in, or what was read of it. Whatever it does ends in the report; only a broken sandbox raises."""
     started = time.perf_counter()
-    handed_in = read(handin, patterns=assignment.submission)
+    handed_in = read(handin, patterns=assignment.submission) if isinstance(handin, Handin) else handin
     submission = put_together(handed_in, assignment.package) if assignment.package else handed_in
     checks = [check for check in assignment.checks if options.asks_for(check)]
     scratch: dict[str, bytes] = {}

@@ -1,6 +1,7 @@
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -69,6 +70,26 @@ def test_both_engines_give_the_same_marks(course: Path, handins: Path, tmp_path:
         assert [cell.status for cell in eve.cells] == ["raised", "ok", "ok"]
         assert eve.environment.engine == engine
     assert marks["shell"] == marks["kernel"] == [(Verdict.FAILED, 0.0), (Verdict.PASSED, 1.0)]
+
+
+@pytest.mark.slow
+def test_what_nothing_has_changed_for_is_not_graded_again(tmp_path: Path, handins: Path) -> None:
+    course, out = make_course(tmp_path / "course"), tmp_path / "out"
+    command = ("grade", "doubling", handins, "--out", out)
+    assert "graded before" not in grade_py(course, *command).words
+    first = (out / "doubling" / "ada" / "report.json").read_bytes()
+    shutil.rmtree(out)
+    (handins / "bob.py").write_text(RIGHT)
+    again = grade_py(course, *command)
+    assert "1 graded before and unchanged" in again.words
+    assert (out / "doubling" / "ada" / "report.json").read_bytes() == first
+    assert report_of(out, "bob").points == 3
+    reference = course / "reference" / "doubling.py"
+    reference.write_text(reference.read_text().replace("x * 2", "x * 3"))
+    assert "2 graded before" in grade_py(course, *command, "--changed").words
+    assert report_of(out, "ada").points == 3
+    assert "graded before" not in grade_py(course, *command).words
+    assert report_of(out, "ada").points == 1
 
 
 def test_only_one_student_is_graded_again_and_the_others_stay_in_the_overview(
