@@ -12,6 +12,19 @@ toy_stats_dict = {"running_mean": torch.zeros(1), "running_var": torch.ones(1)}
 beta, gamma = torch.zeros(1, requires_grad=True), torch.ones(1, requires_grad=True)
 bn_out_train = batchnorm(torch.rand(500, 1) * 10 + 50, beta, gamma, toy_stats_dict)
 
+# %% wrong: the graph kept in the statistics
+_right_batchnorm = batchnorm
+
+
+def batchnorm(inputs, beta, gamma, stats_dict, train=True, eps=0.001, momentum=0.1):
+    before = dict(stats_dict)
+    out = _right_batchnorm(inputs, beta, gamma, stats_dict, train, eps, momentum)
+    if train:
+        batch = (inputs.mean(dim=0), inputs.var(dim=0))
+        for key, moment in zip(before, batch):
+            stats_dict[key] = momentum * moment.reshape(before[key].shape) + (1 - momentum) * before[key]
+    return out
+
 # %% [markdown]
 # ## Question 1.2
 
@@ -147,6 +160,19 @@ class myBatchnorm(nn.Module):
         self.running_mean, self.running_var = stats["mean"], stats["var"]
         return out
 
+# %% wrong: gamma and beta never used by the module
+class myBatchnorm(myBatchnorm):
+    def forward(self, x):
+        return (super().forward(x) - self.beta) / self.gamma
+
+# %% wrong: the module always uses the batch's statistics
+class myBatchnorm(myBatchnorm):
+    def forward(self, x):
+        mode, self.training = self.training, True
+        out = super().forward(x)
+        self.training = mode
+        return out
+
 # %% [markdown]
 # ## Question 2.2
 
@@ -188,6 +214,16 @@ class Model(Model):
     def __init__(self, h1_siz, h2_siz):
         super().__init__(h1_siz, h2_siz)
         self.extra = nn.Linear(h2_siz, 10)
+
+# %% wrong: the first layer is not trained
+def test(model, dataloader):
+    return 0.0, 0.0
+
+
+class Model(Model):
+    def __init__(self, h1_siz, h2_siz):
+        super().__init__(h1_siz, h2_siz)
+        self.layers[0].requires_grad_(False)
 
 # %% [markdown]
 # ## Question 2.3

@@ -4,6 +4,7 @@ They are the reference's own source, and after it the cells of `solution.py` bes
 what a notebook holds besides functions. A cell `# %% wrong: NAME` is a wrong version of the cell above it.
 """
 
+import ast
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,8 @@ from grader.model import Handin
 SOLUTION = "solution.py"
 _MARK = re.compile(r"^# %%[ ]?(?P<kind>.*)$", re.MULTILINE)
 _WRONG = re.compile(r"wrong:\s*(?P<name>.+)")
+ANYTHING = "*"
+"""Stands for all names, where a check looks at whatever a notebook holds."""
 ANSWERS = "answers"
 """Module of a package that holds all answers."""
 
@@ -28,6 +31,13 @@ class Variant:
 
     function: str
     name: str
+    binds: frozenset[str] = field(default=frozenset(), compare=False)
+    """For a wrong cell, the names that it or the right one defines."""
+
+    @property
+    def names(self) -> frozenset[str]:
+        """What is wrong: checks about one of these names may see it."""
+        return frozenset({self.function}) if self.function else self.binds | {ANYTHING}
 
     def __str__(self) -> str:
         return f"{self.function or 'cell'}: {self.name}"
@@ -57,7 +67,8 @@ class Solution:
     def variants(self) -> list[Variant]:
         """Everything that can be wrong."""
         of_functions = [Variant(item.function, item.name) for item in misconceptions_of(self.assignment.reference)]
-        return [*of_functions, *(Variant("", name) for cell in self.cells for name in cell.wrong)]
+        wrong = ((name, cell.source + "\n" + source) for cell in self.cells for name, source in cell.wrong.items())
+        return [*of_functions, *(Variant("", name, _bound(source)) for name, source in wrong)]
 
     @property
     def may_be_module(self) -> bool:
@@ -83,6 +94,14 @@ class Solution:
     def _misconception(self, variant: Variant | None) -> Misconception | None:
         known = misconceptions_of(self.assignment.reference)
         return next((item for item in known if variant == Variant(item.function, item.name)), None)
+
+
+def _bound(source: str) -> frozenset[str]:
+    """The names that code defines or assigns, wherever in it."""
+    nodes = list(ast.walk(ast.parse(source)))
+    defined = {node.name for node in nodes if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    stored = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
+    return frozenset(defined | stored)
 
 
 def _chosen(cell: _Cell, name: str) -> _Cell:

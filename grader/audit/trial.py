@@ -8,12 +8,13 @@ from pathlib import Path
 
 import torch
 
-from grader.audit.handin import Solution, Variant
+from grader.audit.handin import ANYTHING, Solution, Variant
 from grader.audit.leaks import Given, leaks
 from grader.audit.rounding import rounded
 from grader.audit.spies import SPIES
 from grader.batch import Prepare
 from grader.checks import Check
+from grader.checks.asked import Asked
 from grader.checks.attempt import Attempt
 from grader.checks.misconceptions import reachable
 from grader.checks.seeds import Seeds
@@ -48,6 +49,11 @@ class Trial:
         """Nothing but what is graded tells it from the first trial."""
         return replace(self, variant=None, checks=None) == Trial()
 
+    @property
+    def tells(self) -> bool:
+        """Its public output is looked through: spies tell all they know, and a whole report of a mistake tells most."""
+        return bool(self.spy) or (self.variant is not None and self.checks is None)
+
     def __str__(self) -> str:
         ways = {
             f"seed {self.seed}": self.seed,
@@ -74,8 +80,10 @@ class Mark:
     """It passed because an earlier mistake is not paid twice."""
     excess: float
     """How many times the tolerance the worst of its comparisons was off; at most 1 when it passed."""
+    asks: frozenset[str]
+    """The names that it asked for, of the hand-in and of the reference."""
     reaches: frozenset[str]
-    """The reference's functions that its expectations come from."""
+    """The reference's functions that these come to."""
 
     @property
     def failed(self) -> bool:
@@ -131,10 +139,10 @@ class Bench:
 
     def run(self, trial: Trial, sandbox: Sandbox) -> Outcome:
         """Run one trial."""
-        given, attempts = Given(), dict[str, Attempt]()
+        given, seen = Given(), dict[str, tuple[Attempt, Asked]]()
 
-        def watch(check: Check, attempt: Attempt) -> None:
-            attempts[check.id] = attempt
+        def watch(check: Check, attempt: Attempt, asked: Asked) -> None:
+            seen[check.id] = attempt, asked
             if check.visibility == "hidden":
                 given.note(attempt)
 
@@ -146,8 +154,9 @@ class Bench:
                 Path(folder), trial.variant, after=SPIES.get(trial.spy, ""), module=trial.module
             )
             report = grade(assignment, handin, sandbox, seeds, options, watch).report
-        marks = tuple(self._mark(check, attempts.get(check.id)) for check in report.checks)
-        public, found = leaks(report, given)
+        checks = {check.id: check for check in assignment.checks}
+        marks = tuple(self._mark(each, checks[each.id], *seen.get(each.id, (None, Asked()))) for each in report.checks)
+        public, found = leaks(report, given) if trial.tells else ((), ())
         return Outcome(trial, marks, public, found, report.problem)
 
     @contextlib.contextmanager
@@ -160,8 +169,9 @@ class Bench:
         finally:
             torch.set_num_threads(before)
 
-    def _mark(self, result: CheckResult, attempt: Attempt | None) -> Mark:
-        asked = attempt.asked if attempt else set()
+    def _mark(self, result: CheckResult, check: Check, attempt: Attempt | None, asked: Asked) -> Mark:
+        names = asked.names | (attempt.asked if attempt else set())
+        anything = {ANYTHING} if asked.everything or check.after else set()
         excess = max((item.excess for item in attempt.recorded), default=0.0) if attempt else float("inf")
         return Mark(
             check=result.id,
@@ -172,5 +182,6 @@ class Bench:
             message=result.message,
             followed=bool(result.follow_through),
             excess=float("inf") if attempt and attempt.fault else excess,
-            reaches=frozenset(reachable(self.solution.assignment.reference, asked)),
+            asks=frozenset(names | anything),
+            reaches=frozenset(reachable(self.solution.assignment.reference, names)),
         )

@@ -25,8 +25,8 @@ from grader.compare import show
 from grader.model import CallShown, CheckResult, Diagnosis, Limits, Notebook, Verdict
 from grader.sandbox.protocol import WorkerGone
 
-Watch = Callable[[Check, Attempt], None]
-"""Is told what each check recorded on its live run, before it is marked."""
+Watch = Callable[[Check, Attempt, Asked], None]
+"""Is told what each check recorded and asked for on its live run, before it is marked."""
 CALLS_SHOWN = 8
 """Calls of one check that a report lists."""
 
@@ -103,7 +103,7 @@ class CheckRunner:
 
     def _judge(self, check: Check, live: Attempt, caller: LiveCaller, connect: Callable[[], LiveCaller]) -> CheckResult:
         if self.watch:
-            self.watch(check, live)
+            self.watch(check, live, caller.asked)
         if not live.passed:
             self.unsatisfied.add(caller.asked)
             self.absent.add(caller.absent)

@@ -19,7 +19,8 @@ from grader.course import Course, CourseError
 def command(
     assignment: AssignmentArgument,
     full: Annotated[
-        bool, typer.Option("--full", help="Try every variant on all seeds, with two threads, in both engines.")
+        bool,
+        typer.Option("--full", help="Try all checks, more seeds, two threads, both engines."),
     ] = False,
     seeds: Annotated[int | None, typer.Option(min=1, help=f"Seeds. Default: 2, with --full {FULL_SEEDS}.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Hand-ins graded at once. Default: one a core.")] = None,

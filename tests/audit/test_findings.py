@@ -8,7 +8,9 @@ from grader.audit import Findings, Outcome, Trial, Variant, holes
 from grader.audit.trial import Mark
 from grader.model import Verdict
 
-RIGHT = Mark("1/a", Verdict.PASSED, 2.0, 2.0, "", "", followed=False, excess=0.1, reaches=frozenset({"f"}))
+RIGHT = Mark(
+    "1/a", Verdict.PASSED, 2.0, 2.0, "", "", followed=False, excess=0.1, asks=frozenset({"f"}), reaches=frozenset()
+)
 WRONG = replace(RIGHT, verdict=Verdict.PARTIAL, points=0.5, diagnosis="no bias", excess=40.0)
 NO_BIAS, TWICE = Variant("f", "no bias"), Variant("f", "twice")
 

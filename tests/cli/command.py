@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-TIMEOUT_SECONDS = 120
 
 ASSIGNMENT = '''
 from grader.checks import Assignment, Context
@@ -77,11 +76,11 @@ class Ran:
         return " ".join(f"{self.out} {self.err}".split())
 
 
-def grade_py(course: Path, *arguments: str | Path, **environment: str) -> Ran:
+def grade_py(course: Path, *arguments: str | Path, minutes: float = 2, **environment: str) -> Ran:
     """Run `grade.py` in a course's folder, on a wide terminal."""
     command = [sys.executable, str(ROOT / "grade.py"), *map(str, arguments)]
     env = {**os.environ, "COLUMNS": "200", "GRADER_SECRET": "of the tests", **environment}
     done = subprocess.run(
-        command, cwd=course, env=env, capture_output=True, text=True, check=False, timeout=TIMEOUT_SECONDS
+        command, cwd=course, env=env, capture_output=True, text=True, check=False, timeout=60 * minutes
     )
     return Ran(done.returncode, done.stdout, done.stderr)

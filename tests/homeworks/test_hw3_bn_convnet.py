@@ -1,19 +1,14 @@
 import runpy
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
 import torch
 
-from grader.checks import Misconception, misconceptions_of
 from grader.course import Course
 from grader.model import GradeReport
-from grader.sandbox import open_sandbox
-from grader.sandbox.protocol import Sandbox
 from reference import hw3_bn_convnet
 from tests.homeworks.samples import ROOT, differences, expected, graded
-from tests.homeworks.variants import complaints, graded_notebook, labels
 
 HOMEWORK = "hw3_bn_convnet"
 SAMPLES = expected(HOMEWORK)
@@ -81,51 +76,6 @@ def test_the_samples_are_those_that_the_tool_writes(monkeypatch: pytest.MonkeyPa
 def test_the_untouched_sample_is_the_starter() -> None:
     starter = ROOT / "assignments" / HOMEWORK / "files" / "bn_convnet.ipynb"
     assert (ROOT / "submissions" / HOMEWORK / "untouched.ipynb").read_bytes() == starter.read_bytes()
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    opened = open_sandbox()
-    yield opened
-    opened.close()
-
-
-CELLS = ["# ## Question 1"]
-SMOOTHNESS = {"4/local_smoothness", "4/smoothness_in_train_mode", "4/parameters_unchanged"}
-CHECKS = {
-    "ConvNet": {"1/train_output", "1/eval_output", "1/parameter_count", "1/layer_shapes"},
-    "BatchNormConvNet": {"2/train_output", "2/eval_output", "2/parameter_count", "2/layer_shapes_with_norm"},
-    "compute_objective": {"3/objective"},
-    "compute_accuracy": {"3/accuracy", "3/accuracy_mode"},
-    "compute_logs": {"3/logs", "3/logs_mode"},
-    "minibatch_sgd_one_pass": {"3/one_pass", "3/minibatches", "3/number_of_steps"},
-    "compute_local_smoothness": SMOOTHNESS,
-}
-VARIANTS = misconceptions_of(hw3_bn_convnet)
-ONE_EACH = list({item.function: item for item in VARIANTS}.values())
-
-
-def marked(variant: Misconception, sandbox: Sandbox, folder: Path) -> list[str]:
-    checks = [check for check in ASSIGNMENT.checks if check.id in CHECKS[variant.function]]
-    return complaints(graded_notebook(sandbox, folder, ASSIGNMENT, checks, CELLS, variant), variant)
-
-
-def test_the_right_answers_get_full_marks(sandbox: Sandbox, tmp_path: Path) -> None:
-    asked = set().union(*CHECKS.values())
-    checks = [check for check in ASSIGNMENT.checks if check.id in asked]
-    found = graded_notebook(sandbox, tmp_path, ASSIGNMENT, checks, CELLS)
-    assert {check.id: check.message for check in found if check.points < check.max_points} == {}
-
-
-@pytest.mark.parametrize("variant", ONE_EACH, ids=labels(ONE_EACH))
-def test_a_wrong_variant_loses_marks_and_is_named(variant: Misconception, sandbox: Sandbox, tmp_path: Path) -> None:
-    assert marked(variant, sandbox, tmp_path) == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("variant", VARIANTS, ids=labels(VARIANTS))
-def test_every_wrong_variant_loses_marks_and_is_named(variant: Misconception, sandbox: Sandbox, tmp_path: Path) -> None:
-    assert marked(variant, sandbox, tmp_path) == []
 
 
 def test_the_network_has_the_handouts_shapes() -> None:

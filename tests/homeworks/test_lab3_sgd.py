@@ -1,20 +1,16 @@
 import runpy
-from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
 import torch
 
-from grader.checks import Misconception, misconceptions_of
+from grader.checks import misconceptions_of
 from grader.course import Course
 from grader.model import GradeReport
-from grader.sandbox import open_sandbox
-from grader.sandbox.protocol import Sandbox
 from reference import lab3_sgd
 from reference.lab3_sgd.network import fresh
 from tests.homeworks.samples import ROOT, differences, expected, graded
-from tests.homeworks.variants import complaints, graded_notebook, labels
 
 HOMEWORK = "lab3_sgd"
 SAMPLES = expected(HOMEWORK)
@@ -83,74 +79,6 @@ def test_the_samples_are_those_that_the_tool_writes(monkeypatch: pytest.MonkeyPa
 def test_the_untouched_sample_is_the_starter() -> None:
     starter = ROOT / "assignments" / HOMEWORK / "files" / "sgd.ipynb"
     assert (ROOT / "submissions" / HOMEWORK / "untouched.ipynb").read_bytes() == starter.read_bytes()
-
-
-@pytest.fixture(scope="module")
-def sandbox() -> Iterator[Sandbox]:
-    opened = open_sandbox()
-    yield opened
-    opened.close()
-
-
-DATA = """\
-from torch.utils.data import DataLoader, TensorDataset
-
-param_dict = fresh()
-train_dataloader = DataLoader(TensorDataset(torch.rand(40, 1, 28, 28), torch.arange(40) % 10), batch_size=16)
-"""
-TRAINING = """\
-initialize_nn(param_dict)
-losses, accuracies = train_SGD(param_dict, train_dataloader)
-"""
-MOMENTUM = """\
-initialize_nn(param_dict)
-momentum_losses, momentum_accuracies = train_momentum(param_dict, train_dataloader)
-"""
-CELLS = [DATA, "# ## Question 3", TRAINING, "# ## Question 5", MOMENTUM]
-CHECKS = {
-    "my_nn": {"2/network_output"},
-    "initialize_nn": {"2/initial_values"},
-    "test": {"2/tested"},
-    "train_SGD": {"3/steps", "3/recorded"},
-    "train_momentum": {"5/momentum_steps"},
-}
-UNSEEN = {
-    "accuracy divided by a fixed batch size",
-    "right answers not divided",
-    "recorded once an epoch",
-    "averaged over an epoch",
-}
-"""Faults of what is recorded: for training with momentum nothing is asked to be recorded."""
-VARIANTS = [
-    item
-    for item in misconceptions_of(lab3_sgd)
-    if item.function in CHECKS and not (item.function == "train_momentum" and item.name in UNSEEN)
-]
-ONE_EACH = list({item.function: item for item in VARIANTS}.values())
-
-
-def marked(variant: Misconception, sandbox: Sandbox, folder: Path) -> list[str]:
-    checks = [check for check in ASSIGNMENT.checks if check.id in CHECKS[variant.function]]
-    found = graded_notebook(sandbox, folder, ASSIGNMENT, checks, CELLS, variant)
-    return complaints(found, variant)
-
-
-def test_the_right_answers_get_full_marks(sandbox: Sandbox, tmp_path: Path) -> None:
-    asked = set().union(*CHECKS.values())
-    checks = [check for check in ASSIGNMENT.checks if check.id in asked]
-    found = graded_notebook(sandbox, tmp_path, ASSIGNMENT, checks, CELLS)
-    assert {check.id: check.message for check in found if check.points < check.max_points} == {}
-
-
-@pytest.mark.parametrize("variant", ONE_EACH, ids=labels(ONE_EACH))
-def test_a_wrong_variant_loses_marks_and_is_named(variant: Misconception, sandbox: Sandbox, tmp_path: Path) -> None:
-    assert marked(variant, sandbox, tmp_path) == []
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("variant", VARIANTS, ids=labels(VARIANTS))
-def test_every_wrong_variant_loses_marks_and_is_named(variant: Misconception, sandbox: Sandbox, tmp_path: Path) -> None:
-    assert marked(variant, sandbox, tmp_path) == []
 
 
 def test_both_widths_of_an_earlier_lab_have_their_name() -> None:

@@ -7,8 +7,8 @@ import pytest
 from grader.course import Course
 from grader.model import CheckResult, Verdict
 from grader.sandbox.protocol import Sandbox
+from tests.checks.submitted import notebook_results
 from tests.homeworks.samples import ROOT
-from tests.homeworks.variants import graded_notebook
 
 ASSIGNMENT = Course(ROOT).load("lab3_sgd")
 CHECKS = [check for check in ASSIGNMENT.checks if check.id in ("3/steps", "3/recorded")]
@@ -76,8 +76,7 @@ ANEW = "train_dataloader = DataLoader(data_set, batch_size=8, shuffle=True)\n" +
 
 
 def graded(sandbox: Sandbox, folder: Path, cells: list[str]) -> dict[str, CheckResult]:
-    found = graded_notebook(sandbox, folder, ASSIGNMENT, CHECKS, cells)
-    return {check.id: check for check in found}
+    return notebook_results(sandbox, folder, ASSIGNMENT, CHECKS, cells)
 
 
 @pytest.mark.parametrize(
