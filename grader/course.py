@@ -16,6 +16,7 @@ SECRET_VARIABLE = "GRADER_SECRET"
 GRADEBOOK_VARIABLE = "GRADER_GRADEBOOK"
 _SECRET_FILE = Path(".grader", "secret")
 _GRADEBOOK_FILE = Path(".grader", "gradebook.db")
+_TRIAL_FILE = Path(".grader", "regrade.db")
 
 
 class CourseError(Exception):
@@ -54,6 +55,11 @@ class Course:
     def gradebook(self) -> str:
         """URL of the gradebook's database: from the variable GRADER_GRADEBOOK, else a file of the course."""
         return os.environ.get(GRADEBOOK_VARIABLE) or f"sqlite:///{self.root / _GRADEBOOK_FILE}"
+
+    @property
+    def trial(self) -> str:
+        """URL of the database in which regradings wait until they are published."""
+        return f"sqlite:///{self.root / _TRIAL_FILE}"
 
     def policy_file(self, name: str) -> Path:
         """Where an assignment says what counts and what lateness costs."""

@@ -1,7 +1,7 @@
 """Many submissions on many cores."""
 
 from grader.batch.grading import Done, Setting, preparing
-from grader.batch.memory import Again, Memory, fingerprint
+from grader.batch.memory import Again, Memory, remembering
 from grader.batch.pool import Failure, Prepare, run_all
 from grader.batch.retry import grade_all
 
@@ -12,8 +12,8 @@ __all__ = [
     "Memory",
     "Prepare",
     "Setting",
-    "fingerprint",
     "grade_all",
     "preparing",
+    "remembering",
     "run_all",
 ]

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from grader.batch.memory import Memory, Recall
+from grader.batch.memory import Known, Memory, Recall
 from grader.batch.pool import Prepare
 from grader.checks import Assignment
 from grader.checks.seeds import Seeds
 from grader.intake import read
 from grader.model import GradeReport, Handin, Submission
 from grader.pipeline import Graded, Options, grade
+from grader.pipeline.merging import merged
 from grader.report import PLAIN, Look, ReportError, redact, write_student
 from grader.sandbox import open_sandbox
 from grader.sandbox.protocol import Sandbox
@@ -61,7 +62,7 @@ def preparing(setting: Setting) -> Prepare[Handin, Done]:
     @contextlib.contextmanager
     def prepare() -> Iterator[Callable[[Handin], Done]]:
         with contextlib.ExitStack() as stack:
-            recall = stack.enter_context(setting.memory.open(setting.assignment.name)) if setting.memory else _nothing
+            recall = stack.enter_context(setting.memory.open()) if setting.memory else _nothing
 
             @functools.cache  # warming one up takes seconds, and for nothing where nothing has changed
             def sandbox() -> Sandbox:
@@ -83,10 +84,13 @@ def grade_and_write(setting: Setting, handin: Handin, sandbox: Callable[[], Sand
     handed_in = read(handin, patterns=setting.assignment.submission)
     key = setting.memory.key(handed_in) if setting.memory else ""
     known = recall(handed_in)
-    graded = Graded(known, handed_in) if known else _grade(setting, handed_in, sandbox())
+    if known and not known.left:
+        graded = Graded(known.report, handed_in)
+    else:
+        graded = _grade(setting, handed_in, sandbox(), known)
     visible = redact(graded.report)
     folder = setting.folder / handin.slug
-    done = Done(visible, graded.report, folder, late=graded.late, key=key, again=known is not None)
+    done = Done(visible, graded.report, folder, late=graded.late, key=key, again=bool(known and not known.left))
     try:
         _write(setting, graded, visible, folder)
     except (ReportError, OSError) as error:
@@ -94,8 +98,13 @@ def grade_and_write(setting: Setting, handin: Handin, sandbox: Callable[[], Sand
     return done
 
 
-def _grade(setting: Setting, handed_in: Submission, sandbox: Sandbox) -> Graded:
-    return grade(setting.assignment, handed_in, sandbox, setting.seeds, setting.options)
+def _grade(setting: Setting, handed_in: Submission, sandbox: Sandbox, known: Known | None) -> Graded:
+    """Grade all of a hand-in, or what is left of it."""
+    options = replace(setting.options, checks=known.left) if known else setting.options
+    graded = grade(setting.assignment, handed_in, sandbox, setting.seeds, options)
+    if known is None:
+        return graded
+    return replace(graded, report=merged(known.report, graded.report, setting.assignment))
 
 
 def _write(setting: Setting, graded: Graded, visible: GradeReport, folder: Path) -> None:

@@ -17,6 +17,7 @@ from grader.cli import (
     listing,
     mark,
     new,
+    regrade,
     report,
     review,
     similar,
@@ -36,6 +37,7 @@ app = typer.Typer(
 )
 COMMANDS: dict[str, Callable[..., None]] = {
     "grade": grade.command,
+    "regrade": regrade.command,
     "report": report.command,
     "mark": mark.command,
     "review": review.command,

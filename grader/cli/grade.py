@@ -3,19 +3,16 @@
 import contextlib
 import difflib
 import json
-import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, cast, get_args
 
 import typer
-from rich.progress import Progress
 
-from grader.batch import Again, Done, Failure, Memory, Setting, fingerprint, grade_all
+from grader.batch import Again, Done, Failure, Setting, remembering
 from grader.checks.seeds import Seeds
 from grader.cli.book import BookOption, open_book
-from grader.cli.console import bar, errors, out
-from grader.cli.detail import print_detail
+from grader.cli.console import errors, out
 from grader.cli.options import (
     AssignmentArgument,
     CourseOption,
@@ -26,12 +23,12 @@ from grader.cli.options import (
     data_folder,
     sandbox_choice,
 )
+from grader.cli.running import Results, run
 from grader.course import Course
-from grader.gradebook import Gradebook
 from grader.intake import Found, find
-from grader.model import Engine, GradeReport, Handin, Verdict
+from grader.model import Engine, GradeReport, Handin
 from grader.pipeline import Options
-from grader.report import Look, line, read_report, safe_text, summary_table, write_class
+from grader.report import Look, read_report, summary_table, write_class
 
 DEBUG_FOLDER = ".debug"
 """Reports of part of an assignment go there: they must not replace whole ones."""
@@ -77,10 +74,10 @@ def command(
         opened = stack.enter_context(open_book(home, book)) if record and question is None else None
         memory = None
         if opened and not keep:
-            depends = fingerprint(home.root, loaded.name, seeds, options, tier)
-            memory = Memory(book or home.gradebook, depends, _again(force=force, changed=changed))
+            again = _again(force=force, changed=changed)
+            memory = remembering([book or home.gradebook], home.root, loaded, seeds, options, tier=tier, again=again)
         setting = Setting(loaded, seeds, options, place, memory, look, tier, trust)
-        results = _grade_all(handins, jobs or len(os.sched_getaffinity(0)), setting, opened, verbose=verbose)
+        results = run(handins, jobs, setting, opened, verbose=verbose)
     if taken_up := sum(isinstance(outcome, Done) and outcome.again for _, outcome in results):
         errors.print(f"{taken_up} graded before and unchanged; --force grades them again")
     for path in ignored:
@@ -88,9 +85,6 @@ def command(
     _finish(
         results, folder, look, title=loaded.title, partial=question is not None, merge=only is not None, as_json=as_json
     )
-
-
-Results = list[tuple[Handin, Done | Failure]]
 
 
 def _choose(found: Found, only: str | None) -> tuple[tuple[Handin, ...], tuple[str, ...]]:
@@ -118,52 +112,6 @@ def _engine(name: str) -> Engine:
     if name not in get_args(Engine):
         raise typer.BadParameter(f"{name!r} is neither shell nor kernel", param_hint="--engine")
     return cast("Engine", name)
-
-
-def _grade_all(
-    handins: Sequence[Handin], jobs: int, setting: Setting, book: Gradebook | None, *, verbose: bool
-) -> Results:
-    results: Results = []
-    with bar("grading", len(handins)) as progress:
-        outcomes = grade_all(handins, jobs, setting, tick=progress.refresh)
-        try:
-            for handin, outcome in outcomes:
-                results.append((handin, outcome))
-                if isinstance(outcome, Done) and book is not None:
-                    _record(book, outcome)
-                _announce(progress, handin, outcome, verbose=verbose)
-        except KeyboardInterrupt:
-            progress.stop()
-            errors.print(f"stopped after {len(results)} of {len(handins)}; the same command again goes on from there")
-            raise typer.Exit(1) from None
-        finally:
-            outcomes.close()
-    order = {handin.slug: index for index, handin in enumerate(handins)}
-    return sorted(results, key=lambda pair: order[pair[0].slug])
-
-
-def _record(book: Gradebook, done: Done) -> None:
-    if not done.again:
-        book.record(done.full, key=done.key)
-
-
-def _announce(progress: Progress, handin: Handin, outcome: Done | Failure, *, verbose: bool) -> None:
-    progress.advance(progress.task_ids[0])
-    if isinstance(outcome, Failure):
-        progress.console.print(f"{handin.slug}: the grader failed: {outcome.message}", style="red", markup=False)
-        return
-    progress.console.print(line(outcome.report))
-    for problem in (*_failures(outcome.full), *([outcome.problem] if outcome.problem else [])):
-        progress.console.print(problem, style="red", markup=False)
-    if verbose:
-        print_detail(outcome.full, progress.console)
-
-
-def _failures(report: GradeReport) -> Iterator[str]:
-    """How the grader failed in single checks, which students' reports do not tell."""
-    for check in report.checks:
-        if check.verdict is Verdict.GRADER_ERROR:
-            yield safe_text(f"{report.submission.slug}, {check.id}: {check.message.partition(chr(10))[0]}")[:300]
 
 
 def _finish(

@@ -1,5 +1,6 @@
 """The gradebook: every attempt, grading, mark and note of a course, in SQLite or PostgreSQL."""
 
+import json
 import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -45,28 +46,35 @@ class Gradebook:
         except SQLAlchemyError as error:
             raise BookError(f"the gradebook failed: {first_line(error)}") from None
 
-    def record(self, report: GradeReport, *, key: str = "", submitted_at: datetime | None = None) -> int:
+    def record(
+        self,
+        report: GradeReport,
+        *,
+        key: str = "",
+        origins: Mapping[str, str] | None = None,
+        submitted_at: datetime | None = None,
+    ) -> int:
         """Keep one graded hand-in; returns the id of its attempt. The same files again are a further grading of it.
 
-        `key` is a digest of all that the outcome depends on; see `recall`.
+        `key` and `origins` are digests of what the outcome depends on; see `recall`.
         """
         now = datetime.now(UTC)
         with self.session() as session:
             attempt = _attempt_of(session, report, now)
             if submitted_at is not None and _time_of(session, attempt.id) != submitted_at.astimezone(UTC):
                 session.add(TimeRow(attempt_id=attempt.id, submitted_at=submitted_at, at=now, who=self.who))
-            grading = _grading(report, attempt.id, self.who, key)
+            grading = _grading(report, attempt.id, self.who, key, origins)
             session.add(grading)
             session.flush()
             session.add_all(_checks(report, grading.id))
             return attempt.id
 
-    def recall(self, key: str) -> GradeReport | None:
-        """The newest report that was recorded under `key`; None when there is none."""
-        query = select(GradingRow.report).where(GradingRow.key == key).order_by(GradingRow.id.desc()).limit(1)
+    def recall(self, key: str) -> tuple[GradeReport, dict[str, str]] | None:
+        """The newest report that was recorded under `key`, with its origins; None when there is none."""
+        query = select(GradingRow.report, GradingRow.origins).where(GradingRow.key == key)
         with self.session() as session:
-            packed = session.scalars(query).first()
-        return None if packed is None else unpack(packed)
+            row = session.execute(query.order_by(GradingRow.id.desc()).limit(1)).first()
+        return None if row is None else (unpack(row[0]), json.loads(row[1]))
 
     def last_report(self, assignment: str, student: str, digest: str) -> GradeReport | None:
         """The newest report of a student's last attempt, when that has this digest; else None."""
@@ -190,7 +198,7 @@ def _time_of(session: Session, attempt: int) -> datetime | None:
     return session.scalars(query).first()
 
 
-def _grading(report: GradeReport, attempt: int, who: str, key: str) -> GradingRow:
+def _grading(report: GradeReport, attempt: int, who: str, key: str, origins: Mapping[str, str] | None) -> GradingRow:
     return GradingRow(
         attempt_id=attempt,
         at=datetime.fromisoformat(report.graded_at),
@@ -199,6 +207,7 @@ def _grading(report: GradeReport, attempt: int, who: str, key: str) -> GradingRo
         max_points=report.max_points,
         undecided=report.undecided,
         key=key,
+        origins=json.dumps(dict(origins or {})),
         report=pack(report),
     )
 

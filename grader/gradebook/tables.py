@@ -94,7 +94,9 @@ class GradingRow(Table):
     max_points: Mapped[float]
     undecided: Mapped[float]
     key: Mapped[str] = mapped_column(String(64), index=True)
-    """Digest of all that the outcome depends on; empty where nobody said."""
+    """Digest of all that the outcome depends on beside the checks' own code; empty where nobody said."""
+    origins: Mapped[str]
+    """Digest of each check's own code, by its id, as JSON; empty where nobody said."""
     report: Mapped[bytes]
     """The whole GradeReport as JSON, compressed with zlib."""
 

@@ -162,6 +162,6 @@ def test_the_roster_is_renewed_in_place(book: Gradebook) -> None:
 def test_a_report_is_recalled_by_its_key(book: Gradebook) -> None:
     book.record(graded(points=1), key="k1")
     book.record(graded("bob", points=2), key="k2")
-    book.record(graded("bob", points=3), key="k2")
-    assert book.recall("k2") == graded("bob", points=3)
+    book.record(graded("bob", points=3), key="k2", origins={"1.check": "o"})
+    assert book.recall("k2") == (graded("bob", points=3), {"1.check": "o"})
     assert book.recall("k3") is None

@@ -39,6 +39,7 @@ def upgrade() -> None:
         sa.Column("max_points", sa.Double, nullable=False),
         sa.Column("undecided", sa.Double, nullable=False),
         sa.Column("key", sa.String(64), nullable=False),
+        sa.Column("origins", sa.Text, nullable=False),
         sa.Column("report", sa.LargeBinary, nullable=False),
     )
     op.create_index("ix_gradings_key", "gradings", ["key"])

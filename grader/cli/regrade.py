@@ -1,0 +1,98 @@
+"""`regrade`: after a check was repaired, who gains and who loses, before anything is published."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.table import Table
+
+from grader.batch import Done, Setting, remembering
+from grader.batch.changes import Change, change
+from grader.checks.seeds import Seeds
+from grader.cli.book import BookOption, open_book
+from grader.cli.console import errors, out
+from grader.cli.options import (
+    AssignmentArgument,
+    CourseOption,
+    LanguageOption,
+    SandboxOption,
+    ThemeOption,
+    chosen_look,
+    data_folder,
+    sandbox_choice,
+)
+from grader.cli.running import run
+from grader.course import Course
+from grader.gradebook import Gradebook
+from grader.intake import find
+from grader.model import GradeReport
+from grader.pipeline import Options
+from grader.report import safe_text, write_class
+
+TRIAL_FOLDER = ".regrade"
+"""Reports wait there until they are published."""
+
+
+def command(
+    assignment: AssignmentArgument,
+    submissions: Annotated[list[Path], typer.Argument(help="What was handed in, as for `grade`.")],
+    publish: Annotated[bool, typer.Option("--publish", help="Let the new marks and reports count.")] = False,
+    out_folder: Annotated[Path, typer.Option("--out", help="Where the reports go.")] = Path("reports"),
+    jobs: Annotated[int | None, typer.Option(min=1, help="Hand-ins graded at once. Default: one a core.")] = None,
+    sandbox: SandboxOption = "auto",
+    data: Annotated[Path | None, typer.Option(help="Folder with the real data sets, read-only for hand-ins.")] = None,
+    language: LanguageOption = "en",
+    theme: ThemeOption = None,
+    book: BookOption = None,
+    course: CourseOption = None,
+) -> None:
+    """Grade again what a changed assignment concerns, and say who gains and loses what, before any of it counts."""
+    tier, trust = sandbox_choice(sandbox)
+    home = Course.find(course or Path.cwd())
+    look = chosen_look(language, theme, home)
+    loaded = home.load(assignment)
+    seeds, options = Seeds(home.secret(), loaded.name), Options(data=data_folder(data, home))
+    folder = out_folder / loaded.name
+    memory = remembering([home.trial, book or home.gradebook], home.root, loaded, seeds, options, tier=tier)
+    setting = Setting(loaded, seeds, options, folder if publish else folder / TRIAL_FOLDER, memory, look, tier, trust)
+    handins = find(submissions).handins
+    with open_book(home, book) as real, open_book(home, home.trial) as trial:
+        before = _recorded(real, assignment)
+        results = run(handins, jobs, setting, real if publish else trial)
+    done = [outcome for _, outcome in results if isinstance(outcome, Done)]
+    _show(_changes(before, [one.full for one in done]))
+    if publish:
+        write_class([one.report for one in done], folder, title=loaded.title, failures=[], look=look)
+        errors.print(f"published: {folder / 'index.html'}", markup=False, soft_wrap=True)
+    else:
+        errors.print(f"nothing counts yet; new reports: {setting.folder}; --publish makes them count", soft_wrap=True)
+    if len(done) < len(results):
+        raise typer.Exit(1)
+
+
+def _recorded(book: Gradebook, assignment: str) -> dict[str, GradeReport]:
+    return {student: attempts[-1].report for student, attempts in book.attempts(assignment).items()}
+
+
+def _changes(before: dict[str, GradeReport], after: Sequence[GradeReport]) -> list[Change]:
+    """The changes of those who were graded before, largest losses first."""
+    known = [report for report in after if report.submission.student in before]
+    if len(known) < len(after):
+        errors.print(f"{len(after) - len(known)} hand-ins were not graded before and are not compared")
+    changes = [change(before[report.submission.student], report) for report in known]
+    return sorted(changes, key=lambda one: (one.gain, one.student))
+
+
+def _show(changes: Sequence[Change]) -> None:
+    table = Table(box=None, header_style="bold")
+    for name in ("student", "before", "after", "change", "why"):
+        table.add_column(name, justify="left" if name in ("student", "why") else "right")
+    for one in changes:
+        if one.gain or one.why:
+            marks = (f"{one.before:g}", f"{one.after:g}", f"{one.gain:+g}" if one.gain else "0")
+            table.add_row(safe_text(one.student), *marks, safe_text("; ".join(one.why)))
+    if table.row_count:
+        out.print(table)
+    gains, losses = sum(one.gain > 0 for one in changes), sum(one.gain < 0 for one in changes)
+    errors.print(f"{gains} gain, {losses} lose, {len(changes) - gains - losses} keep their marks")

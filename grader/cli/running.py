@@ -1,0 +1,65 @@
+"""A run over many hand-ins as the terminal shows it: progress, a line each, and what is recorded on the way."""
+
+import os
+from collections.abc import Iterator, Sequence
+
+import typer
+from rich.progress import Progress
+
+from grader.batch import Done, Failure, Setting, grade_all
+from grader.cli.console import bar, errors
+from grader.cli.detail import print_detail
+from grader.gradebook import Gradebook
+from grader.model import GradeReport, Handin, Verdict
+from grader.report import line, safe_text
+
+Results = list[tuple[Handin, Done | Failure]]
+
+
+def run(
+    handins: Sequence[Handin], jobs: int | None, setting: Setting, book: Gradebook | None, *, verbose: bool = False
+) -> Results:
+    """Grade all hand-ins, one process a core unless `jobs` says otherwise; results in the order of the hand-ins."""
+    results: Results = []
+    with bar("grading", len(handins)) as progress:
+        outcomes = grade_all(handins, jobs or len(os.sched_getaffinity(0)), setting, tick=progress.refresh)
+        try:
+            for handin, outcome in outcomes:
+                results.append((handin, outcome))
+                if isinstance(outcome, Done) and book is not None:
+                    _record(book, outcome, setting)
+                _announce(progress, handin, outcome, verbose=verbose)
+        except KeyboardInterrupt:
+            progress.stop()
+            errors.print(f"stopped after {len(results)} of {len(handins)}; the same command again goes on from there")
+            raise typer.Exit(1) from None
+        finally:
+            outcomes.close()
+    order = {handin.slug: index for index, handin in enumerate(handins)}
+    return sorted(results, key=lambda pair: order[pair[0].slug])
+
+
+def _record(book: Gradebook, done: Done, setting: Setting) -> None:
+    """Keep what is new to this book; what was graded before may have been recorded in another one."""
+    if done.again and book.recall(done.key) is not None:
+        return
+    book.record(done.full, key=done.key, origins=setting.memory.origins if setting.memory else None)
+
+
+def _announce(progress: Progress, handin: Handin, outcome: Done | Failure, *, verbose: bool) -> None:
+    progress.advance(progress.task_ids[0])
+    if isinstance(outcome, Failure):
+        progress.console.print(f"{handin.slug}: the grader failed: {outcome.message}", style="red", markup=False)
+        return
+    progress.console.print(line(outcome.report))
+    for problem in (*_failures(outcome.full), *([outcome.problem] if outcome.problem else [])):
+        progress.console.print(problem, style="red", markup=False)
+    if verbose:
+        print_detail(outcome.full, progress.console)
+
+
+def _failures(report: GradeReport) -> Iterator[str]:
+    """How the grader failed in single checks, which students' reports do not tell."""
+    for check in report.checks:
+        if check.verdict is Verdict.GRADER_ERROR:
+            yield safe_text(f"{report.submission.slug}, {check.id}: {check.message.partition(chr(10))[0]}")[:300]
