@@ -48,6 +48,7 @@ RULES = {
     "grader.similarity": Rule(ours=("grader.model", "grader.report")),
     "grader.bundle": Rule(libraries=()),
     "grader.kit": Rule(above=True),
+    "grader.imports": Rule(above=True),
     "grader.selfcheck": Rule(above=True),
     "grader.ci": Rule(above=True),
     "grader.gradescope": Rule(above=True),

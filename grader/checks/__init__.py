@@ -3,7 +3,7 @@
 from grader.checks.assignment import Assignment, Check, Question
 from grader.checks.context import Context
 from grader.checks.errors import AuthorError, Raised, Refused, StudentFault
-from grader.checks.locate import Assigns, Binding, Calls, EachAsked, FirstOf, Place, Section
+from grader.checks.locate import Assigns, Binding, ByGradeId, Calls, EachAsked, FirstOf, Place, Section
 from grader.checks.misconceptions import Misconception, misconception, misconceptions_of
 from grader.checks.package import Package
 from grader.checks.student import Reply, StudentObject
@@ -15,6 +15,7 @@ __all__ = [
     "Assigns",
     "AuthorError",
     "Binding",
+    "ByGradeId",
     "Calls",
     "Check",
     "Close",

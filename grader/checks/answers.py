@@ -84,7 +84,7 @@ class LiveCaller:
     def ask(self, op: str, **fields: object) -> Answer:
         """Ask the worker. See `Caller`."""
         key = question_key(op, fields)
-        self.spoiled |= op == "set"
+        self.spoiled |= op in ("set", "cell")
         self.asked.note(op, fields)
         try:
             answer = self._ask(op, fields)

@@ -90,6 +90,25 @@ class EachAsked(Section):
 
 
 @dataclass(frozen=True)
+class ByGradeId(Section):
+    """The cell with an id that nbgrader gave it (`pattern` is the id). With `or_end`, else the last code cell."""
+
+    or_end: bool = False
+
+    def cells(self, notebook: Notebook) -> tuple[int, ...]:
+        """See `Place`."""
+        found = tuple(cell.index for cell in self._found(notebook) if cell.kind is CellKind.CODE)
+        return found or tuple(cell.index for cell in notebook.code_cells[-1:] if self.or_end)
+
+    def text(self, notebook: Notebook) -> str:
+        """The answer in that cell."""
+        return "\n\n".join(cell.source for cell in self._found(notebook))
+
+    def _found(self, notebook: Notebook) -> tuple[Cell, ...]:
+        return tuple(cell for cell in notebook.cells if _grade_id(cell) == self.pattern)
+
+
+@dataclass(frozen=True)
 class Assigns:
     """The nth code cell (from 1) that binds a name at its top level."""
 
@@ -188,6 +207,11 @@ def parsed(source: str) -> ast.Module | None:
         return ast.parse(_MAGIC.sub("", source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def _grade_id(cell: Cell) -> object:
+    fields = cell.metadata.get("nbgrader")
+    return fields.get("grade_id") if isinstance(fields, dict) else None
 
 
 def _level(cell: Cell) -> int:

@@ -287,6 +287,13 @@ class Student:
         """Bind a global of the submission, in this check's copy of its state."""
         self._link.ask("set", name=name, value=value)
 
+    def run(self, source: str) -> None:
+        """Run code of the course's beside the submission's, in this check's copy of its state. Raises `StudentFault`.
+
+        The submission can see this code and forge what comes of it: only for `families.in_process`.
+        """
+        self._link.ask("cell", index=-1, source=source, seed=self._link.seed())
+
     def outline(self, *names: str) -> dict[str, object]:
         """Names that the submission defines, of these or of all; see `wire.messages.OutlineRequest`.
 

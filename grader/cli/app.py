@@ -13,6 +13,7 @@ from grader.cli import (
     export,
     grade,
     gradescope,
+    import_,
     kit,
     listing,
     mark,
@@ -25,6 +26,7 @@ from grader.cli import (
 from grader.cli.ending import told
 from grader.exports import RosterError
 from grader.gradebook import BookError
+from grader.imports import ImportProblem
 from grader.scaffold import ScaffoldError
 
 app = typer.Typer(
@@ -50,6 +52,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "ci": ci.command,
     "export": export.command,
     "gradescope": gradescope.build,
+    "import": import_.command,
     "kit": kit.command,
     "doctor": doctor.command,
 }
@@ -60,4 +63,4 @@ app.add_typer(book.app, name="book")
 
 def main() -> None:
     """Run the command line and exit."""
-    told(app, BookError, RosterError, ScaffoldError)
+    told(app, BookError, RosterError, ScaffoldError, ImportProblem)
