@@ -23,7 +23,14 @@ def sandbox(request: pytest.FixtureRequest) -> Iterator[Sandbox]:
 def session(sandbox: Sandbox) -> Iterator[Session]:
     """A session in which one cell has run."""
     opened = sandbox.open(Limits())
-    fields = {"files": {}, "engine": "shell", "module": "", "max_batches": None, "data": None, "output_bytes": 1000}
+    fields: dict[str, object] = {
+        "files": {},
+        "engine": "shell",
+        "module": "",
+        "max_batches": None,
+        "data": None,
+        "output_bytes": 1000,
+    }
     opened.request("setup", timeout=60, loops=[], **fields)
     opened.request_interruptible("cell", timeout=60, grace=2, index=0, source="import time\nx = [1]", seed=1)
     yield opened
