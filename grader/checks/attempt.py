@@ -42,7 +42,7 @@ def attempt(
     seeds: Seeds,
     link: Link | None = None,
     notebook: Notebook = NO_NOTEBOOK,
-    expect: Expect | None = None,
+    expect: type[Expect] = Expect,
 ) -> Attempt:
     """Run a check once. Faults of the submission are part of the result; anything else it raises is the author's."""
     link = link or make_link(check, assignment, caller, seeds)
@@ -50,9 +50,8 @@ def attempt(
     reference_calls = itertools.count()
     seed = lambda: seeds.call(check.id, next(reference_calls))  # noqa: E731  (one line says it)
     reference = Reference(assignment.reference, seed, result.asked, assignment.tape)
-    expect = expect or Expect(result.recorded)
     gen, source = Generator(seeds.of(check.id)), Source(notebook)
-    context = Context(gen, Student(link), reference, expect, Maker(link), source)
+    context = Context(gen, Student(link), reference, expect(result.recorded), Maker(link), source)
     try:
         check.run(context)
     except StudentFault as fault:

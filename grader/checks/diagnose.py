@@ -1,35 +1,56 @@
-"""Naming the mistake: the recorded run is replayed with each wrong variant in the reference's place."""
+"""Naming the mistake: the recorded run is replayed with each wrong variant in the reference's place.
 
+Where no variant explains it alone, two at once are tried (see `combine`). A replay stops at its first disagreement.
+"""
+
+import itertools
 from collections.abc import Collection, Iterator
+from dataclasses import dataclass
 
-from grader.checks.answers import Diverged, Exchange, ReplayCaller
+from grader.checks.answers import Exchange, ReplayCaller
 from grader.checks.assignment import Assignment, Check
 from grader.checks.attempt import NO_NOTEBOOK, Attempt, attempt
+from grader.checks.combine import Mistakes, pairs, replacements
+from grader.checks.expect import Agreement
 from grader.checks.misconceptions import Misconception, misconceptions_of, reachable
 from grader.checks.reference import substituted
 from grader.checks.seeds import Seeds
 from grader.model import Notebook
 
 
+@dataclass(frozen=True)
+class Replays:
+    """A check's recorded run, to be replayed with other references."""
+
+    check: Check
+    assignment: Assignment
+    seeds: Seeds
+    log: list[Exchange]
+    notebook: Notebook = NO_NOTEBOOK
+
+    def explained_by(self, mistakes: Mistakes) -> bool:
+        """Whether the check would have passed with these in the reference's place."""
+        with substituted(self.assignment.reference, replacements(mistakes)):
+            caller = ReplayCaller(self.log)
+            try:
+                return attempt(
+                    self.check, self.assignment, caller, self.seeds, notebook=self.notebook, expect=Agreement
+                ).passed
+            except Exception:  # noqa: BLE001  (it disagrees, diverges, or cannot compute what another one can)
+                return False
+
+
 def diagnose(
-    check: Check,
-    assignment: Assignment,
-    seeds: Seeds,
-    failed: Attempt,
-    log: list[Exchange],
-    *,
-    first: Collection[str] = (),
-    notebook: Notebook = NO_NOTEBOOK,
-) -> Misconception | None:
-    """The first misconception under which the check would have passed; None when none explains it.
+    replays: Replays, failed: Attempt, *, first: Collection[str] = (), known: Collection[Misconception] = ()
+) -> Mistakes:
+    """The first misconception, else the first two at once, under which the check would have passed; nothing if none.
 
     Variants of the functions that the check names come before those of functions that these call; variants of those in
-    `first`, which were found wrong already, come before both.
+    `first`, which were found wrong already, come before both. `known` were found in the submission before.
     """
-    for candidate in _candidates(assignment, failed.asked, first):
-        if _explains(candidate, check, assignment, seeds, log, notebook):
-            return candidate
-    return None
+    candidates = list(_candidates(replays.assignment, failed.asked, first))
+    alone = ((candidate,) for candidate in candidates)
+    return next(filter(replays.explained_by, itertools.chain(alone, pairs(candidates, known))), ())
 
 
 def _candidates(assignment: Assignment, asked: set[str], first: Collection[str]) -> Iterator[Misconception]:
@@ -38,20 +59,3 @@ def _candidates(assignment: Assignment, asked: set[str], first: Collection[str])
     wrong = reached & {*first}
     for names in (wrong, asked - wrong, reached - asked - wrong):
         yield from (item for item in known if item.function in names)
-
-
-def _explains(
-    candidate: Misconception,
-    check: Check,
-    assignment: Assignment,
-    seeds: Seeds,
-    log: list[Exchange],
-    notebook: Notebook,
-) -> bool:
-    with substituted(assignment.reference, {candidate.function: candidate.variant}):
-        try:
-            return attempt(check, assignment, ReplayCaller(log), seeds, notebook=notebook).passed
-        except Diverged:
-            return False
-        except Exception:  # noqa: BLE001  (a variant may be unable to compute what another one can: then it explains nothing)
-            return False

@@ -3,16 +3,15 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from grader.checks.errors import Missing, Raised, StudentFault
 from grader.checks.sealed import open_sealed
 from grader.checks.student import Reply, StudentObject
-from grader.compare import Exact, Tolerance, agrees, compare, excess, outline, progress, show
+from grader.compare import DTypes, Exact, Shapes, Tolerance, agrees, compare, excess, outline, progress, show
 from grader.model import Difference, Expectation, Shown
 from grader.wire import Opaque
 
-Shapes = Literal["exact", "unsqueezed", "any"]
+Allowed = tuple[Tolerance | None, Shapes]
 
 
 @dataclass
@@ -37,9 +36,8 @@ class Expect:
     ) -> bool:
         """Values agree within the tolerance (by dtype when None), in the same structure and shape."""
         got, want = plain(got), open_sealed(want)
-        differences = compare(got, want, tolerance=tolerance, shapes=shapes)
-        self.recorded.append(Recorded(label, tuple(differences), points, hint, got, want, (tolerance, shapes)))
-        return not differences
+        differences = self._differences(got, want, tolerance, shapes)
+        return self._record(label, differences, points, hint, got, want, (tolerance, shapes))
 
     def any_close(
         self,
@@ -74,7 +72,7 @@ class Expect:
     def same(self, label: str, got: object, want: object, *, points: float | None = None, hint: str = "") -> bool:
         """Values are exactly what they were, types of elements included: nothing was changed."""
         got, want = plain(got), open_sealed(want)
-        return self._record(label, compare(got, want, tolerance=Exact(), dtypes="exact"), points, hint, got, want)
+        return self._record(label, self._differences(got, want, Exact(), dtypes="exact"), points, hint, got, want)
 
     def shape(self, label: str, got: object, want: object, *, points: float | None = None, hint: str = "") -> bool:
         """A tensor or array has the shape `want` (a tuple of ints, or an expectation of one)."""
@@ -125,11 +123,65 @@ class Expect:
         differences = [Difference(path="", kind="value", message=wrong)] if wrong else []
         return self._record(label, differences, points, hint, None, None)
 
+    def _differences(
+        self,
+        got: object,
+        want: object,
+        tolerance: Tolerance | None,
+        shapes: Shapes = "exact",
+        dtypes: DTypes = "kind",
+    ) -> list[Difference]:
+        return compare(got, want, tolerance=tolerance, shapes=shapes, dtypes=dtypes)
+
     def _record(
-        self, label: str, differences: list[Difference], points: float | None, hint: str, got: object, want: object
+        self,
+        label: str,
+        differences: list[Difference],
+        points: float | None,
+        hint: str,
+        got: object,
+        want: object,
+        allowed: Allowed | None = None,
     ) -> bool:
-        self.recorded.append(Recorded(label, tuple(differences), points, hint, got, want))
+        self.recorded.append(Recorded(label, tuple(differences), points, hint, got, want, allowed))
         return not differences
+
+
+class Disagreed(Exception):
+    """A comparison missed where only agreement was asked about."""
+
+
+class Agreement(Expect):
+    """Tells only whether everything agrees: the first miss, which is not explained, raises `Disagreed`.
+
+    For the replays of a diagnosis, which are many.
+    """
+
+    def _differences(
+        self,
+        got: object,
+        want: object,
+        tolerance: Tolerance | None,
+        shapes: Shapes = "exact",
+        dtypes: DTypes = "kind",
+    ) -> list[Difference]:
+        if not agrees(got, want, tolerance=tolerance, shapes=shapes, dtypes=dtypes):
+            raise Disagreed
+        return []
+
+    def _record(
+        self,
+        label: str,
+        differences: list[Difference],
+        points: float | None,
+        hint: str,
+        got: object,
+        want: object,
+        allowed: Allowed | None = None,
+    ) -> bool:
+        if differences:
+            raise Disagreed
+        return super()._record(label, differences, points, hint, got, want, allowed)
 
 
 @dataclass(frozen=True)
@@ -142,7 +194,7 @@ class Recorded:
     hint: str
     got: object
     want: object
-    allowed: tuple[Tolerance | None, Shapes] | None = None
+    allowed: Allowed | None = None
     """Tolerance and shapes that were allowed; None where more was asked than that numbers are close."""
 
     @property

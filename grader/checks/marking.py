@@ -1,11 +1,11 @@
 """From what a check recorded to a verdict and points. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from grader.checks.errors import AuthorError, StudentFault
 from grader.checks.expect import Recorded
-from grader.model import Verdict
+from grader.model import CheckResult, Verdict
 
 _SLACK = 1e-9
 
@@ -37,6 +37,35 @@ def mark(max_points: float, recorded: Sequence[Recorded], fault: StudentFault | 
         return Mark(Verdict.PASSED, max_points, shares, "")
     verdict = Verdict.PARTIAL if points > _SLACK else Verdict.FAILED
     return Mark(verdict, round(points, 4), shares, _miss(missed[0]))
+
+
+def costing_once(results: Mapping[str, CheckResult]) -> dict[str, CheckResult]:
+    """The results of a submission, by check id, where one mistake costs each question once.
+
+    Of the checks of a question that have the same diagnosis the one that loses most keeps its loss.
+    """
+    dearest: dict[tuple[str, str], CheckResult] = {}
+    for result in results.values():
+        if result.diagnosis:
+            place = result.question, result.diagnosis.name
+            dearest[place] = max(dearest.get(place, result), result, key=_loss)
+    return {
+        name: _paid_for(result, paid)
+        if result.diagnosis and (paid := dearest[result.question, result.diagnosis.name]) is not result
+        else result
+        for name, result in results.items()
+    }
+
+
+def _loss(result: CheckResult) -> float:
+    return round(result.max_points - result.points, 6)
+
+
+def _paid_for(result: CheckResult, paid: CheckResult) -> CheckResult:
+    mistake = paid.diagnosis.name if paid.diagnosis else ""
+    sentence = f"The same mistake ({mistake}) has cost points where “{paid.sentence}” was asked: it costs nothing here."
+    paid_for = {"verdict": Verdict.PASSED, "points": result.max_points, "message": "", "diagnosis": None}
+    return result.model_copy(update={**paid_for, "follow_through": sentence})
 
 
 def _shares(max_points: float, recorded: Sequence[Recorded], *, stopped: bool) -> tuple[float, ...]:

@@ -13,8 +13,9 @@ from grader.checks.answers import LiveCaller, ReplayCaller, fault_of_death
 from grader.checks.asked import Asked
 from grader.checks.assignment import Assignment, Check
 from grader.checks.attempt import NO_NOTEBOOK, Attempt, attempt
+from grader.checks.combine import Mistakes, described
 from grader.checks.copies import Copies, Fork
-from grader.checks.diagnose import diagnose
+from grader.checks.diagnose import Replays, diagnose
 from grader.checks.expect import plain
 from grader.checks.follow import passes_with_taps
 from grader.checks.marking import Mark, mark
@@ -64,6 +65,8 @@ class CheckRunner:
     """What checks asked for that did not pass."""
     absent: Asked = field(default_factory=Asked)
     """What was not there then."""
+    known: list[Misconception] = field(default_factory=list)
+    """Misconceptions that earlier checks found."""
 
     def __post_init__(self) -> None:
         self._copies = Copies(self.limits)
@@ -120,25 +123,28 @@ class CheckRunner:
             and passes_with_taps(check, self.assignment, self.seeds, check.follows, connect, self.notebook)
         ):
             return self._result(check, live, Mark(Verdict.PASSED, check.points, marked.shares, ""), follows=earlier)
-        found = None if live.fault else self._diagnose(check, live, caller, earlier)
-        if found and found.function in earlier:
-            right = Mark(Verdict.PASSED, check.points, marked.shares, "")
-            return self._result(check, live, right, follows=[found.function])
+        found = () if live.fault else self._diagnose(check, live, caller, earlier)
+        new = tuple(mistake for mistake in found if mistake.function not in earlier)
+        follows = [mistake.function for mistake in found if mistake not in new]
+        if follows and not new:
+            return self._result(check, live, Mark(Verdict.PASSED, check.points, marked.shares, ""), follows=follows)
         self.at_fault.update(live.asked)
-        if found is None:
+        if not found:
             return self._result(check, live, marked)
-        points = round(max(marked.points, found.credit * check.points), 4)
+        diagnosis = described(found, paid=follows)
+        points = round(max(marked.points, diagnosis.credit * check.points), 4)
         verdict = Verdict.PARTIAL if points > 0 else marked.verdict
-        diagnosis = Diagnosis(name=found.name, hint=found.hint, credit=found.credit)
-        return self._result(check, live, Mark(verdict, points, marked.shares, marked.message), diagnosis)
+        right_but_for = Mark(verdict, points, marked.shares, marked.message)
+        return self._result(check, live, right_but_for, diagnosis, follows=follows)
 
     def _again(self, check: Check, caller: LiveCaller) -> None:
         attempt(check, self.assignment, ReplayCaller(caller.log), self.seeds, notebook=self.notebook)
 
-    def _diagnose(
-        self, check: Check, live: Attempt, caller: LiveCaller, earlier: Sequence[str]
-    ) -> Misconception | None:
-        return diagnose(check, self.assignment, self.seeds, live, caller.log, first=earlier, notebook=self.notebook)
+    def _diagnose(self, check: Check, live: Attempt, caller: LiveCaller, earlier: Sequence[str]) -> Mistakes:
+        replays = Replays(check, self.assignment, self.seeds, caller.log, self.notebook)
+        found = diagnose(replays, live, first=earlier, known=self.known)
+        self.known += found
+        return found
 
     def _result(
         self,

@@ -1,6 +1,7 @@
 """The comparison of values, on the grader's side of the border: nothing that came from a submission is ever run."""
 
 from grader.compare.explain import explain
+from grader.compare.numeric import DTypes, Shapes
 from grader.compare.outline import outline, progress
 from grader.compare.show import show
 from grader.compare.swaps import swapped
@@ -9,8 +10,10 @@ from grader.compare.walk import agrees, compare, excess
 
 __all__ = [
     "Close",
+    "DTypes",
     "Exact",
     "Relative",
+    "Shapes",
     "Tolerance",
     "agrees",
     "compare",

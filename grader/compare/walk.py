@@ -77,9 +77,16 @@ def compare(
     return [one.difference for one in named] + ([_uncounted(more)] if more else [])
 
 
-def agrees(got: object, want: object, *, tolerance: Tolerance | None = None, shapes: Shapes = "exact") -> bool:
+def agrees(
+    got: object,
+    want: object,
+    *,
+    tolerance: Tolerance | None = None,
+    shapes: Shapes = "exact",
+    dtypes: DTypes = "kind",
+) -> bool:
     """Whether `compare` would find nothing: told at the first difference, which is not explained."""
-    return _agree(_Pair(got, want), Rules(tolerance, shapes))
+    return _agree(_Pair(got, want), Rules(tolerance, shapes, dtypes))
 
 
 def excess(got: object, want: object, *, tolerance: Tolerance | None = None, shapes: Shapes = "exact") -> float:

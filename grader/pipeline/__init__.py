@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from grader.checks import Assignment, Check
+from grader.checks.marking import costing_once
 from grader.checks.runner import CheckRunner, Pending, Watch, unrun
 from grader.checks.seeds import Seeds
 from grader.intake import read
@@ -159,7 +160,7 @@ def _run_checks(
     try:
         hidden_last = sorted(checks, key=lambda check: check.visibility == "hidden")
         pending = {check.id: _ask(runner, check, notebook, execution.state) for check in hidden_last}
-        return {check.id: _judge(runner, check, pending[check.id]) for check in checks}
+        return costing_once({check.id: _judge(runner, check, pending[check.id]) for check in checks})
     finally:
         runner.close()
 

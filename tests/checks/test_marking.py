@@ -3,8 +3,8 @@ import pytest
 from grader.checks import AuthorError
 from grader.checks.errors import Missing, Raised
 from grader.checks.expect import Recorded
-from grader.checks.marking import mark
-from grader.model import Difference, Verdict
+from grader.checks.marking import costing_once, mark
+from grader.model import CheckResult, Diagnosis, Difference, Verdict
 
 WRONG = (Difference(path="", kind="value", message="expected 1, got 2"),)
 
@@ -60,3 +60,39 @@ def test_comparing_nothing_is_the_authors_mistake() -> None:
 def test_named_points_must_add_up(points: float) -> None:
     with pytest.raises(AuthorError, match="worth"):
         mark(1.0, [item(True, points)], None)
+
+
+def result(name: str, points: float, of: float, mistake: str = "", question: str = "1") -> CheckResult:
+    return CheckResult(
+        id=name,
+        question=question,
+        sentence=f"What {name} asks.",
+        visibility="public",
+        verdict=Verdict.PASSED if points == of else Verdict.FAILED,
+        points=points,
+        max_points=of,
+        message="" if points == of else "Wrong.",
+        diagnosis=Diagnosis(name=mistake, hint="Look again.", credit=0.0) if mistake else None,
+    )
+
+
+def once(*results: CheckResult) -> dict[str, float]:
+    return {name: each.points for name, each in costing_once({each.id: each for each in results}).items()}
+
+
+def test_a_mistake_costs_each_question_once() -> None:
+    found = once(result("a", 1, 2, "eps"), result("b", 0, 3, "eps"), result("c", 0, 2, "eps"))
+    assert found == {"a": 2, "b": 0, "c": 2}
+
+
+def test_other_mistakes_other_questions_and_unknown_mistakes_cost_too() -> None:
+    found = once(result("a", 0, 1, "eps"), result("b", 0, 1, "mean"), result("c", 0, 1, "eps", "2"), result("d", 0, 1))
+    assert found == {"a": 0, "b": 0, "c": 0, "d": 0}
+
+
+def test_what_costs_nothing_says_where_the_mistake_was_paid() -> None:
+    first = costing_once({"a": result("a", 0, 2, "eps"), "b": result("b", 0, 1, "eps")})["b"]
+    assert (first.verdict, first.message, first.diagnosis) == (Verdict.PASSED, "", None)
+    assert first.follow_through == (
+        "The same mistake (eps) has cost points where “What a asks.” was asked: it costs nothing here."
+    )

@@ -71,7 +71,7 @@ def test_a_failed_public_check_shows_expected_against_got() -> None:
         "rtol 1.3e-06, atol 1e-05", "2.22174", "2.25731", "off by 0.0355641", "1.016 = sqrt(32 / 31)",
         "Expected Tensor (32, 5) float32", "batchnorm(x, beta, gamma, stats_dict, train=True)", "train mode",
         "degrees of freedom", "seed 691", "Hint. Eval mode must not update them.", "nan",
-        "Marked on from your earlier answer.",
+        "A mistake costs once.",
     ):  # fmt: skip
         assert part in words
 

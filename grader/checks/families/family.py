@@ -8,10 +8,9 @@ from torch import Tensor
 from grader.checks.assignment import Check, CheckFunction
 from grader.checks.context import Context
 from grader.checks.errors import AuthorError, StudentFault
-from grader.checks.expect import Shapes
 from grader.checks.locate import Place
 from grader.checks.student import Reply
-from grader.compare import Tolerance
+from grader.compare import Shapes, Tolerance
 
 
 @dataclass(frozen=True)

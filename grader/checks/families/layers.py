@@ -17,12 +17,11 @@ import numpy as np
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Raised, Refused, StudentFault
-from grader.checks.expect import Shapes
 from grader.checks.families.family import Part, checks_of
 from grader.checks.families.layer_cases import LAYERS, Array, Case, Layer
 from grader.checks.sealed import Sealed
 from grader.checks.student import Reply, StudentObject
-from grader.compare import Close, compare
+from grader.compare import Close, Shapes, compare
 
 TOLERANCE = Close(rtol=1e-7, atol=1e-9)
 """float64 noise on these inputs is below 1e-12; the smallest effect of a wrong variant is 1e-4."""
