@@ -17,7 +17,7 @@ from grader.model import Diagnosis
 Mistakes = tuple[Misconception, ...]
 """One misconception, or two that are there at once."""
 
-PAIRS = 200
+PAIRS = 100
 """Pairs that are tried for one check. A count, not a time: marks may not depend on how fast a machine is."""
 
 
@@ -37,7 +37,8 @@ def described(mistakes: Mistakes, paid: Collection[str] = ()) -> Diagnosis:
     names, hints = [mistake.name for mistake in mistakes], [mistake.hint for mistake in mistakes]
     if len(mistakes) > 1:
         names, hints = ["two things at once: " + ", and ".join(names)], ["Two things are wrong here.", *hints]
-    return Diagnosis(name=names[0], hint=" ".join(hints), credit=round(credit, 4))
+    functions = tuple(dict.fromkeys(mistake.function for mistake in mistakes))
+    return Diagnosis(name=names[0], hint=" ".join(hints), credit=round(credit, 4), functions=functions)
 
 
 def replacements(mistakes: Mistakes) -> Mapping[str, object]:

@@ -50,7 +50,14 @@ def diagnose(
     """
     candidates = list(_candidates(replays.assignment, failed.asked, first))
     alone = ((candidate,) for candidate in candidates)
-    return next(filter(replays.explained_by, itertools.chain(alone, pairs(candidates, known))), ())
+    both = pairs(candidates, known) if _has_numbers(failed) else ()
+    return next(filter(replays.explained_by, itertools.chain(alone, both)), ())
+
+
+def _has_numbers(failed: Attempt) -> bool:
+    """Whether numbers are all that is wrong: an answer that is not there, or no array, is not worth many replays."""
+    kinds = {difference.kind for item in failed.recorded for difference in item.differences}
+    return kinds <= {"value", "non_finite", "shape"}
 
 
 def _candidates(assignment: Assignment, asked: set[str], first: Collection[str]) -> Iterator[Misconception]:

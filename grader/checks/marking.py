@@ -42,30 +42,27 @@ def mark(max_points: float, recorded: Sequence[Recorded], fault: StudentFault | 
 def costing_once(results: Mapping[str, CheckResult]) -> dict[str, CheckResult]:
     """The results of a submission, by check id, where one mistake costs each question once.
 
-    Of the checks of a question that have the same diagnosis the one that loses most keeps its loss.
+    Of the checks of a question that have the same diagnosis the one that loses most keeps its loss. Where they have no
+    point between them nothing is given back: an answer that is wrong altogether is not a right one with a mistake.
     """
-    dearest: dict[tuple[str, str], CheckResult] = {}
+    same: dict[object, list[CheckResult]] = {}
     for result in results.values():
         if result.diagnosis:
-            place = result.question, result.diagnosis.name
-            dearest[place] = max(dearest.get(place, result), result, key=_loss)
-    return {
-        name: _paid_for(result, paid)
-        if result.diagnosis and (paid := dearest[result.question, result.diagnosis.name]) is not result
-        else result
-        for name, result in results.items()
-    }
+            same.setdefault((result.question, result.diagnosis.name, result.diagnosis.functions), []).append(result)
+    paid_for: dict[str, CheckResult] = {}
+    for found in same.values():
+        dearest = max(found, key=lambda result: round(result.max_points - result.points, 6))
+        if any(result.points > 0 for result in found):
+            paid_for |= {result.id: _paid_for(result, dearest) for result in found if result is not dearest}
+    return {**results, **paid_for}
 
 
-def _loss(result: CheckResult) -> float:
-    return round(result.max_points - result.points, 6)
-
-
-def _paid_for(result: CheckResult, paid: CheckResult) -> CheckResult:
-    mistake = paid.diagnosis.name if paid.diagnosis else ""
-    sentence = f"The same mistake ({mistake}) has cost points where “{paid.sentence}” was asked: it costs nothing here."
-    paid_for = {"verdict": Verdict.PASSED, "points": result.max_points, "message": "", "diagnosis": None}
-    return result.model_copy(update={**paid_for, "follow_through": sentence})
+def _paid_for(result: CheckResult, dearest: CheckResult) -> CheckResult:
+    mistake = dearest.diagnosis.name if dearest.diagnosis else ""
+    place = dearest.sentence.rstrip(".")
+    sentence = f"The same mistake ({mistake}) has cost points where “{place}” is asked: it costs nothing here."
+    changes = {"verdict": Verdict.PASSED, "points": result.max_points, "message": "", "diagnosis": None}
+    return result.model_copy(update={**changes, "follow_through": sentence})
 
 
 def _shares(max_points: float, recorded: Sequence[Recorded], *, stopped: bool) -> tuple[float, ...]:

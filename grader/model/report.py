@@ -125,6 +125,8 @@ class Diagnosis(Model):
     """Plain words that help without giving the answer away."""
     credit: float
     """Share of the check's points given all the same, 0 to 1."""
+    functions: tuple[str, ...] = ()
+    """The functions or classes in which the mistake is."""
 
 
 class CheckResult(Model):

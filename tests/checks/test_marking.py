@@ -62,7 +62,8 @@ def test_named_points_must_add_up(points: float) -> None:
         mark(1.0, [item(True, points)], None)
 
 
-def result(name: str, points: float, of: float, mistake: str = "", question: str = "1") -> CheckResult:
+def result(name: str, points: float, of: float, mistake: str = "", question: str = "1", at: str = "f") -> CheckResult:
+    diagnosis = Diagnosis(name=mistake, hint="Look again.", credit=0.0, functions=(at,)) if mistake else None
     return CheckResult(
         id=name,
         question=question,
@@ -72,7 +73,7 @@ def result(name: str, points: float, of: float, mistake: str = "", question: str
         points=points,
         max_points=of,
         message="" if points == of else "Wrong.",
-        diagnosis=Diagnosis(name=mistake, hint="Look again.", credit=0.0) if mistake else None,
+        diagnosis=diagnosis,
     )
 
 
@@ -85,14 +86,21 @@ def test_a_mistake_costs_each_question_once() -> None:
     assert found == {"a": 2, "b": 0, "c": 2}
 
 
-def test_other_mistakes_other_questions_and_unknown_mistakes_cost_too() -> None:
-    found = once(result("a", 0, 1, "eps"), result("b", 0, 1, "mean"), result("c", 0, 1, "eps", "2"), result("d", 0, 1))
-    assert found == {"a": 0, "b": 0, "c": 0, "d": 0}
+@pytest.mark.parametrize(
+    "other",
+    [result("b", 1, 2, "mean"), result("b", 1, 2, "eps", "2"), result("b", 1, 2, "eps", at="g"), result("b", 1, 2)],
+)
+def test_other_mistakes_questions_functions_and_unknown_mistakes_cost_too(other: CheckResult) -> None:
+    assert once(result("a", 1, 2, "eps"), other) == {"a": 1, "b": 1}
+
+
+def test_what_is_wrong_altogether_gets_nothing_back() -> None:
+    assert once(result("a", 0, 2, "eps"), result("b", 0, 2, "eps")) == {"a": 0, "b": 0}
 
 
 def test_what_costs_nothing_says_where_the_mistake_was_paid() -> None:
-    first = costing_once({"a": result("a", 0, 2, "eps"), "b": result("b", 0, 1, "eps")})["b"]
+    first = costing_once({"a": result("a", 1, 3, "eps"), "b": result("b", 0, 1, "eps")})["b"]
     assert (first.verdict, first.message, first.diagnosis) == (Verdict.PASSED, "", None)
     assert first.follow_through == (
-        "The same mistake (eps) has cost points where “What a asks.” was asked: it costs nothing here."
+        "The same mistake (eps) has cost points where “What a asks” is asked: it costs nothing here."
     )
