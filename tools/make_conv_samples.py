@@ -179,6 +179,45 @@ test = MultiplyDataset(1000, seed=2)
 with torch.no_grad():
     print("mean squared error:", nn.functional.mse_loss(net(test.x), test.y).item())"""
 
+PRODUCT = MULTIPLY.replace("return self.layers(x / 1000) * 1e6", "a, b = x.split(1, dim=1)\n        return a * b")
+SQUARES = MULTIPLY.replace(
+    "        return self.layers(x / 1000) * 1e6",
+    """\
+        total, difference = x.sum(dim=1, keepdim=True), x[:, :1] - x[:, 1:]
+        return (total**2 - difference**2) / 4""",
+)
+ANY_RANGE = MULTIPLY.replace("(torch.rand(count, 2, generator=numbers) - 0.5) * 2000", "torch.randn(count, 2) * 2000")
+PAIRWISE = """\
+class MultiplyDataset(Dataset):
+    def __init__(self, n):
+        self.a, self.b = torch.empty(n).uniform_(-1000, 1000), torch.empty(n).uniform_(-1000, 1000)
+
+    def __len__(self):
+        return len(self.a)
+
+    def __getitem__(self, i):
+        return self.a[i], self.b[i], self.a[i] * self.b[i]
+
+
+class MultiplyModule(nn.Module):
+    def __init__(self, width=32):
+        super().__init__()
+        self.first, self.last = nn.Linear(2, width), nn.Linear(width, 1)
+
+    def forward(self, a, b):
+        hidden = torch.relu(self.first(torch.stack([a, b], dim=-1).reshape(-1, 2)))
+        return self.last(hidden * hidden).squeeze(-1)"""
+PAIRWISE_TRAIN = """\
+net, train, test = MultiplyModule(), MultiplyDataset(2000), MultiplyDataset(1500)
+for a, b, product in DataLoader(train, batch_size=50):
+    loss = ((net(a / 1000, b / 1000) - product / 1e6) ** 2).mean()
+    loss.backward()
+    with torch.no_grad():
+        for weight in net.parameters():
+            weight -= 0.01 * weight.grad
+            weight.grad = None
+print("error:", (net(test.a / 1000, test.b / 1000) * 1e6 - test.a * test.b).abs().mean().item())"""
+
 GPU_TRAIN = TRAIN.replace(
     "net = MultiplyModule()",
     """\
@@ -203,6 +242,41 @@ def sigmoid_net(batch_norm):
 
 
 print(sigmoid_net(batch_norm=True))"""
+NORM_AFTER = BATCH_NORM.replace(
+    "[nn.Linear(width, 100)] + ([nn.BatchNorm1d(100)] if batch_norm else []) + [nn.Sigmoid()]",
+    "[nn.Linear(width, 100), nn.Sigmoid()] + ([nn.BatchNorm1d(100)] if batch_norm else [])",
+)
+RELU_NETS = BATCH_NORM.replace("nn.Sigmoid()", "nn.ReLU()")
+TWO_LAYERS = BATCH_NORM.replace("range(3)", "range(2)")
+OWN_CLASSES = """\
+class Plain(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.l1, self.l2, self.l3 = nn.Linear(784, 100), nn.Linear(100, 100), nn.Linear(100, 100)
+        self.out = nn.Linear(100, 10)
+
+    def forward(self, x):
+        x = x.view(-1, 784)
+        for layer in (self.l1, self.l2, self.l3):
+            x = torch.sigmoid(layer(x))
+        return nn.functional.log_softmax(self.out(x), dim=1)
+
+
+class Normed(Plain):
+    def __init__(self):
+        super().__init__()
+        self.l1, self.l2 = nn.Linear(784, 100, bias=False), nn.Linear(100, 100, bias=False)
+        self.l3 = nn.Linear(100, 100, bias=False)
+        self.b1, self.b2, self.b3 = nn.BatchNorm1d(100), nn.BatchNorm1d(100), nn.BatchNorm1d(100, eps=1e-3)
+
+    def forward(self, x):
+        x = x.view(x.size(0), -1)
+        x = torch.sigmoid(self.b1(self.l1(x)))
+        x = torch.sigmoid(self.b2(self.l2(x)))
+        return self.out(torch.sigmoid(self.b3(self.l3(x))))
+
+
+plain_net, normed_net = Plain(), Normed()"""
 
 
 def both(first: str, second: str = "") -> str:
@@ -256,6 +330,11 @@ NOTEBOOKS: dict[str, Cells] = {
     "syntax_error": {**RIGHT, "add": BROKEN_ADD},
     "no_gpu": {**RIGHT, "multiply-train": GPU_TRAIN},
     "stops_half_way": {**RIGHT, "multiply-train": STOPPED_TRAIN},
+    "own_classes": {**RIGHT, "multiply": PAIRWISE, "multiply-train": PAIRWISE_TRAIN, "batch-norm": OWN_CLASSES},
+    "product_in_forward": {**RIGHT, "multiply": PRODUCT, "multiply-train": "net = MultiplyModule()"},
+    "product_of_squares": {**RIGHT, "multiply": SQUARES, "batch-norm": RELU_NETS},
+    "norm_after_sigmoid": {**RIGHT, "batch-norm": NORM_AFTER},
+    "two_layers": {**RIGHT, "multiply": ANY_RANGE, "batch-norm": TWO_LAYERS},
     "one_cell_for_all_parts": {
         **RIGHT,
         "part-1": both("(40, 40)") + "\nshow_shapes(YouNet(kernel_1, kernel_2, (8, 8), (8, 8)), 256)",

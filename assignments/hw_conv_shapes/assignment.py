@@ -1,13 +1,13 @@
 """Sums, products, convolution arithmetic, batch norm on MNIST: a notebook, and a PDF for the person who reads it.
 
-Machine-marked are question 1, but for its words, and question 4, but for the words of part 3. Question 2 (a net that
-multiplies) and question 5 (batch norm on MNIST) have no checks yet: a person gives their points, as for question 3, and
-the totals are the handout's.
+Machine-marked are questions 1 and 4, of question 2 the network's form and the pairs it is tested with, and of question
+5 both networks. The words, how well the trained networks do, the curves, and question 3 are a person's.
 """
 
 import torch
 from torch import nn
 
+from assignments.hw_conv_shapes import multiplying, sigmoid_nets
 from grader.checks import (
     Assignment,
     Assigns,
@@ -22,7 +22,7 @@ from grader.checks import (
     Section,
     StudentObject,
 )
-from grader.checks.families import conv_shape
+from grader.checks.families import conv_shape, handwork
 from reference import hw_conv_shapes
 
 hw = Assignment(
@@ -33,11 +33,13 @@ hw = Assignment(
 )
 hw.question("1", "A layer that adds", place=Section(r"question\s*1\b"))
 hw.question("1w", "Why that layer adds", written=True, points=0.25, place=Section(r"question\s*1.*in words"))
-hw.question("2", "A net that multiplies", written=True, points=3, place=Section(r"question\s*2\b"))
+hw.question("2", "A net that multiplies", place=Section(r"question\s*2\b"))
+hw.question("2w", "How well it multiplies", written=True, points=1.5, place=Section(r"question\s*2\b"))
 hw.question("3", "Can a net multiply any two numbers?", written=True, points=2, place=Section(r"question\s*3\b"))
 hw.question("4", "Kernels and shapes", place=Section(r"question\s*4\b"))
 hw.question("4w", "Why 257 gives that", written=True, points=0.25, place=Section(r"part\s*3.*in words"))
-hw.question("5", "Batch norm on MNIST", written=True, points=3, place=Section(r"question\s*5\b"))
+hw.question("5", "Batch norm on MNIST", place=Section(r"question\s*5\b"))
+hw.question("5w", "Curves, and what they show", written=True, points=1.5, place=Section(r"question\s*5\b"))
 
 
 @hw.check("1", points=0.5)
@@ -116,3 +118,10 @@ hw.use(
         "part_4", question="4", points=0.25, size=264, stride=8, after=part(4, Section(r"\bpart\s*4\b"))
     ),
 )
+hw.use(
+    handwork.without_product("without_product", question="2", points=0.5, function="MultiplyModule.forward"),
+)
+hw.check("2", points=0.5)(multiplying.both_count)
+hw.check("2", points=0.5)(multiplying.pairs_and_products)
+hw.check("5", points=0.75)(sigmoid_nets.sigmoid_net)
+hw.check("5", points=0.75)(sigmoid_nets.normed_sigmoid_net)

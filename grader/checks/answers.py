@@ -14,6 +14,7 @@ from typing import Protocol
 from grader.checks.asked import Asked
 from grader.checks.errors import Crashed, Doubtful, Missing, OutOfMemory, Raised, Refused, StudentFault, TimedOut
 from grader.checks.limits import limit_behind
+from grader.checks.outdated import saying
 from grader.model import ErrorInfo, Limits
 from grader.sandbox.protocol import Session, WorkerGone, WorkerOutOfMemory, WorkerTimedOut
 from grader.wire import Path, TensorInfo, encode
@@ -165,7 +166,8 @@ def _raised(error: ErrorInfo, limits: Limits) -> StudentFault:
     told = f"{error.type}: {error.message}" if error.message else error.type
     limit = limit_behind(error, limits)
     if limit is None:
-        return Raised(told, error)
+        old = saying(error.message)
+        return Raised(f"{told.rstrip('.')}. {old}" if old else told, error)
     return (OutOfMemory if limit.of_memory else Raised)(f"{told} ({limit.sentence})", error)
 
 

@@ -29,7 +29,7 @@ def test_marks_are_what_a_person_would_give(name: str, reports: dict[str, GradeR
 
 def test_points_add_up_to_the_handouts(reports: dict[str, GradeReport]) -> None:
     hw = Course(ROOT).load(HOMEWORK)
-    of_question = {"1": ("1", "1w"), "2": ("2",), "3": ("3",), "4": ("4", "4w"), "5": ("5",)}
+    of_question = {"1": ("1", "1w"), "2": ("2", "2w"), "3": ("3",), "4": ("4", "4w"), "5": ("5", "5w")}
     sums = {number: sum(hw.questions[part].points for part in parts) for number, parts in of_question.items()}
     assert sums == {"1": 1, "2": 3, "3": 2, "4": 2, "5": 3}
     assert {report.max_points for report in reports.values()} == {11.0}
@@ -44,7 +44,7 @@ def test_cells_after_the_one_that_stops_are_run(reports: dict[str, GradeReport])
 
 def test_written_answers_reach_the_person_who_marks(reports: dict[str, GradeReport]) -> None:
     answers = {question.id: question.answer for question in reports["perfect"].questions if question.written}
-    assert sorted(answers) == ["1w", "2", "3", "4w", "5"]
+    assert sorted(answers) == ["1w", "2w", "3", "4w", "5w"]
     assert "nothing may squash it" in answers["1w"]
     assert "outside the numbers it was trained on" in answers["3"]
     assert "217 is no multiple of 8" in answers["4w"]

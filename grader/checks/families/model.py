@@ -64,11 +64,14 @@ def network(
 
 
 class Twins:
-    """The submission's network and the reference's, with the same weights."""
+    """The submission's network and the reference's, with the same weights.
 
-    def __init__(self, t: Context, network: Network) -> None:
+    The submission's is `net` where it is given, else it is built by the network's name.
+    """
+
+    def __init__(self, t: Context, network: Network, net: StudentObject | None = None) -> None:
         self.t = t
-        self.net: StudentObject = t.student.function(network.name).hold(*network.arguments)
+        self.net: StudentObject = net or t.student.function(network.name).hold(*network.arguments)
         self.reference: ReferenceObject = getattr(t.reference, network.reference or network.name)(*network.arguments)
         self.form = 0
         """Which of the forms of an input the network takes."""

@@ -1,0 +1,64 @@
+"""Networks whose names no handout gives: those that a notebook made, and those that its classes and functions make."""
+
+from collections.abc import Callable, Collection, Iterator
+
+from grader.checks.context import Context
+from grader.checks.errors import Refused, StudentFault
+from grader.checks.families.model import Network, Twins
+from grader.checks.families.weights import Mismatch
+from grader.checks.student import StudentObject
+
+_PLAIN = {"int", "float", "str", "bool", "list", "tuple", "dict", "set", "Tensor", "ndarray", "NoneType", "DataLoader"}
+_MOST = 40
+"""Names of each kind that are looked at."""
+Options = dict[str, bool]
+
+
+def found_twins(t: Context, networks: Collection[Network], switches: Collection[str]) -> Twins:
+    """The first of the submission's networks that is built like one of `networks`, and its twin.
+
+    Whether it computes the same is not asked. Raises `Refused` with the layers of the one that came nearest.
+    """
+    told = ""
+    for _, net in submitted_networks(t, switches):
+        for network in networks:
+            try:
+                return Twins(t, network, net)
+            except Mismatch as mismatch:
+                told = mismatch.message
+            except StudentFault:
+                continue
+    raise Refused(told or "there is no such network: a module that the notebook makes, or a class or function for it")
+
+
+def submitted_networks(t: Context, switches: Collection[str]) -> Iterator[tuple[str, StudentObject]]:
+    """Names and networks: globals that are modules, the latest first, then what classes and functions make.
+
+    A class is called without arguments, or, as a function is, with True or False for the argument whose name has one of
+    `switches` in it: `Net(batch_norm=True)`. What needs other arguments is left alone.
+    """
+    entries = [(name, entry) for name, entry in reversed(t.student.outline().items()) if isinstance(entry, dict)]
+    values = [name for name, entry in entries if entry.get("kind") == "value" and entry.get("type") not in _PLAIN]
+    for name in values[:_MOST]:
+        yield from _network(name, lambda name=name: t.student.hold(name))  # type: ignore[misc]
+    makers = [(name, entry) for name, entry in entries if entry.get("kind") in ("class", "function")]
+    for name, entry in makers[:_MOST]:
+        plain: list[Options] = [{}] if entry.get("kind") == "class" else []
+        for options in [*plain, *_switched(entry.get("parameters"), switches)]:
+            yield from _network(name, lambda name=name, options=options: t.student.function(name).hold(**options))  # type: ignore[misc]
+
+
+def _network(name: str, get: Callable[[], StudentObject]) -> Iterator[tuple[str, StudentObject]]:
+    """It, if it is a module with parameters."""
+    try:
+        net = get()
+        if net.state().parameters:
+            yield name, net
+    except StudentFault:
+        return
+
+
+def _switched(parameters: object, switches: Collection[str]) -> list[Options]:
+    names = [name for name in parameters if isinstance(name, str)] if isinstance(parameters, list) else []
+    fitting = [name for name in names if any(word in name.lower() for word in switches)]
+    return [{name: value} for name in fitting[:1] for value in (True, False)]
