@@ -8,6 +8,7 @@ wrong in questions 1 and 2 costs again.
 import math
 import re
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 
 from torch import Tensor, nn
 
@@ -29,6 +30,7 @@ hw = Assignment(
     title="Batch normalization in a ConvNet",
     reference=hw3_bn_convnet,
     policy=RunPolicy(limits=Limits(cell_seconds=600, total_seconds=1800)),
+    starter=Path(__file__).parent / "files" / "bn_convnet.ipynb",
 )
 
 

@@ -4,6 +4,8 @@ Machine-marked are questions 1 and 4, of question 2 the network's form and the p
 5 both networks. The words, how well the trained networks do, the curves, and question 3 are a person's.
 """
 
+from pathlib import Path
+
 import torch
 from torch import nn
 
@@ -30,6 +32,7 @@ hw = Assignment(
     title="Sums, products and shapes",
     reference=hw_conv_shapes,
     policy=RunPolicy(cells="needed", max_batches=50, limits=Limits(cell_seconds=60, total_seconds=300)),
+    starter=Path(__file__).parent / "files" / "shapes.ipynb",
 )
 hw.question("1", "A layer that adds", place=Section(r"question\s*1\b"))
 hw.question("1w", "Why that layer adds", written=True, points=0.25, place=Section(r"question\s*1.*in words"))

@@ -6,6 +6,7 @@ Training is checked wherever it is written: its cells run again on a few minibat
 
 import re
 from dataclasses import replace
+from pathlib import Path
 
 from torch import Tensor
 
@@ -61,6 +62,7 @@ hw = Assignment(
         loops=(LoopCut(variable="^(e|ep|.*epochs?)$", rounds=2),),
         limits=Limits(cell_seconds=120, total_seconds=600),
     ),
+    starter=Path(__file__).parent / "files" / "sgd.ipynb",
 )
 
 

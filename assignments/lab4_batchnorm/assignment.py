@@ -5,6 +5,7 @@ and the words of question 1.4.
 """
 
 import re
+from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -47,6 +48,7 @@ hw = Assignment(
     title="Batch normalization",
     reference=lab4_batchnorm,
     policy=RunPolicy(cells="untrained", max_batches=2, limits=Limits(cell_seconds=60, total_seconds=300)),
+    starter=Path(__file__).parent / "files" / "batchnorm.ipynb",
 )
 
 

@@ -5,6 +5,7 @@ import traceback
 import types
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from grader.checks.context import Context
 from grader.checks.errors import AuthorError
@@ -69,13 +70,16 @@ class Assignment:
         submission: tuple[str, ...] | str = ("*.ipynb", "*.py"),
         policy: RunPolicy | None = None,
         package: Package | None = None,
+        starter: Path | None = None,
     ) -> None:
+        """`starter` is the notebook that students begin with: what stands there is not their own answer."""
         self.name = name
         self.title = title
         self.reference = reference
         self.submission = (submission,) if isinstance(submission, str) else submission
         self.policy = policy or RunPolicy()
         self.package = package
+        self.starter = starter
         self.questions: dict[str, Question] = {}
         self.tape: Tape | None = None
         """Records what the reference gives, or plays it where there is none."""

@@ -185,6 +185,8 @@ class QuestionResult(Model):
     """A free text: its points are given by a person."""
     answer: str = ""
     """The written answer as Markdown."""
+    observations: tuple[str, ...] = ()
+    """What the machine can tell of a written answer, for the person who marks it: length, placeholder, figures."""
     cells: tuple[int, ...] = ()
     """Indices of the notebook cells that belong to the question."""
 
