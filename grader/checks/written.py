@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 _PLACEHOLDER = re.compile(
-    r"your (answer|response|text)s? (goes )?here|fill (this |me )?in|(type|write) (your answer )?here|double-?click|\btodo\b",
+    r"your (answer|response|text)s? (goes )?here|fill (this |me )?in|(type|write) (your answer )?here"
+    r"|double-?click|\btodo\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"(?<![\w.^_-])(\d+\.\d+|\d+(?=\s*(?:%|\\%|percent)))(?![\w.]*\d)")

@@ -3,13 +3,16 @@
 import datetime
 import platform
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from grader import __version__
 from grader.checks import Assignment, Question, Section
-from grader.intake import printable
+from grader.checks.written import observations
+from grader.intake import Bounds, printable
+from grader.intake.notebook import read_notebook
 from grader.model import (
     CellResult,
     CheckResult,
@@ -36,8 +39,11 @@ def assemble(
     seconds: float = 0.0,
 ) -> GradeReport:
     """The report of one submission. `checks` holds the results that there are, by check id."""
+    written = Written.of(assignment, cells)
     questions = tuple(
-        _question(question, [checks[check.id] for check in question.checks if check.id in checks], submission.main)
+        _question(
+            question, [checks[check.id] for check in question.checks if check.id in checks], submission.main, written
+        )
         for question in assignment.questions.values()
         if question.written or any(check.id in checks for check in question.checks)
     )
@@ -57,7 +63,28 @@ def assemble(
     )
 
 
-def _question(question: Question, results: Sequence[CheckResult], notebook: Notebook | None) -> QuestionResult:
+@dataclass(frozen=True)
+class Written:
+    """What written answers are looked at beside: the handout's own notebook, and what the run printed."""
+
+    starter: Notebook | None
+    printed: tuple[str, ...]
+
+    @classmethod
+    def of(cls, assignment: Assignment, cells: Sequence[CellResult]) -> "Written":
+        """From the assignment's starter and the cells' outputs."""
+        path = assignment.starter
+        starter = read_notebook(path.name, path.read_bytes(), Bounds()) if path else None
+        return cls(starter, tuple(output.text for cell in cells for output in cell.outputs if output.kind == "text"))
+
+    def observations(self, place: Section, answer: str) -> tuple[str, ...]:
+        """What can be told of an answer."""
+        return observations(answer, place.text(self.starter) if self.starter else "", self.printed)
+
+
+def _question(
+    question: Question, results: Sequence[CheckResult], notebook: Notebook | None, written: Written
+) -> QuestionResult:
     place = question.place
     answer = place.text(notebook) if notebook and question.written and isinstance(place, Section) else ""
     return QuestionResult(
@@ -69,6 +96,7 @@ def _question(question: Question, results: Sequence[CheckResult], notebook: Note
         checks=tuple(results),
         written=question.written,
         answer=answer,
+        observations=written.observations(place, answer) if question.written and isinstance(place, Section) else (),
         cells=place.cells(notebook) if notebook and place else (),
     )
 
