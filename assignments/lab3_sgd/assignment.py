@@ -245,9 +245,9 @@ hw.use(
         "with_optimizer",
         question="4",
         points=0.5,
-        sentence="Question 4 trains with `torch.optim.SGD`.",
+        sentence="Question 4 trains with an optimizer of PyTorch's; which one, the steps tell.",
         code=lambda source: source.at(OPTIMIZER),
-        library="torch.optim.SGD",
+        library="torch.optim",
     ),
     training.steps(
         "optimizer_steps",

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from grader.checks.errors import AuthorError, StudentFault
 from grader.checks.expect import Recorded
-from grader.model import CheckResult, Verdict
+from grader.model import CheckResult, Diagnosis, Verdict
 
 _SLACK = 1e-9
 
@@ -40,21 +40,34 @@ def mark(max_points: float, recorded: Sequence[Recorded], fault: StudentFault | 
 
 
 def costing_once(results: Mapping[str, CheckResult]) -> dict[str, CheckResult]:
-    """The results of a submission, by check id, where one mistake costs each question once.
+    """The results of a submission, by check id and in the questions' order, where one mistake costs once.
 
-    Of the checks of a question that have the same diagnosis the one that loses most keeps its loss. Where they have no
-    point between them nothing is given back: an answer that is wrong altogether is not a right one with a mistake.
+    Of the checks that found the same mistake, the one that loses most in the first question that did keeps its loss.
+    Where they have no point between them nothing is given back: an answer that is wrong altogether is not a right one
+    with a mistake.
     """
     same: dict[object, list[CheckResult]] = {}
     for result in results.values():
         if result.diagnosis:
-            same.setdefault((result.question, result.diagnosis.name, result.diagnosis.functions), []).append(result)
+            same.setdefault(_mistake(result, result.diagnosis), []).append(result)
     paid_for: dict[str, CheckResult] = {}
     for found in same.values():
-        dearest = max(found, key=lambda result: round(result.max_points - result.points, 6))
+        first = [result for result in found if result.question == found[0].question]
+        dearest = max(first, key=lambda result: round(result.max_points - result.points, 6))
         if any(result.points > 0 for result in found):
             paid_for |= {result.id: _paid_for(result, dearest) for result in found if result is not dearest}
     return {**results, **paid_for}
+
+
+def _mistake(result: CheckResult, diagnosis: Diagnosis) -> tuple[str, ...]:
+    """What tells a mistake from others.
+
+    In a function that the check calls by its name it is the same in every question; otherwise, as in training that each
+    question writes anew, it is that of its question.
+    """
+    called = {shown.call.partition("(")[0] for shown in result.calls}
+    place = () if called.issuperset(diagnosis.functions) else (result.question,)
+    return (diagnosis.name, *diagnosis.functions, *place)
 
 
 def _paid_for(result: CheckResult, dearest: CheckResult) -> CheckResult:

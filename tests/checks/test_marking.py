@@ -4,7 +4,7 @@ from grader.checks import AuthorError
 from grader.checks.errors import Missing, Raised
 from grader.checks.expect import Recorded
 from grader.checks.marking import costing_once, mark
-from grader.model import CheckResult, Diagnosis, Difference, Verdict
+from grader.model import CallShown, CheckResult, Diagnosis, Difference, Verdict
 
 WRONG = (Difference(path="", kind="value", message="expected 1, got 2"),)
 
@@ -62,7 +62,15 @@ def test_named_points_must_add_up(points: float) -> None:
         mark(1.0, [item(True, points)], None)
 
 
-def result(name: str, points: float, of: float, mistake: str = "", question: str = "1", at: str = "f") -> CheckResult:
+def result(
+    name: str,
+    points: float,
+    of: float,
+    mistake: str = "",
+    question: str = "1",
+    at: str = "f",
+    calls: tuple[str, ...] = (),
+) -> CheckResult:
     diagnosis = Diagnosis(name=mistake, hint="Look again.", credit=0.0, functions=(at,)) if mistake else None
     return CheckResult(
         id=name,
@@ -74,6 +82,7 @@ def result(name: str, points: float, of: float, mistake: str = "", question: str
         max_points=of,
         message="" if points == of else "Wrong.",
         diagnosis=diagnosis,
+        calls=tuple(CallShown(call=call, arguments={}) for call in calls),
     )
 
 
@@ -92,6 +101,15 @@ def test_a_mistake_costs_each_question_once() -> None:
 )
 def test_other_mistakes_questions_functions_and_unknown_mistakes_cost_too(other: CheckResult) -> None:
     assert once(result("a", 1, 2, "eps"), other) == {"a": 1, "b": 1}
+
+
+def test_a_mistake_in_a_function_that_is_called_by_name_costs_only_its_own_question() -> None:
+    found = once(
+        result("a", 1, 2, "eps", "1", calls=("f(x)",)),
+        result("b", 0, 3, "eps", "2", calls=("g(x)", "f(x, train=False)")),
+        result("c", 0, 3, "eps", "2", calls=("g(x)",)),
+    )
+    assert found == {"a": 1, "b": 3, "c": 0}
 
 
 def test_what_is_wrong_altogether_gets_nothing_back() -> None:

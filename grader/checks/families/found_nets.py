@@ -3,7 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 
 from grader.checks.context import Context
-from grader.checks.errors import Refused, StudentFault
+from grader.checks.errors import AuthorError, Refused, StudentFault
 from grader.checks.families.model import Network, Twins
 from grader.checks.families.weights import Mismatch
 from grader.checks.student import StudentObject
@@ -54,7 +54,10 @@ def _network(name: str, get: Callable[[], StudentObject]) -> Iterator[tuple[str,
         net = get()
         if net.state().parameters:
             yield name, net
-    except StudentFault:
+    except (
+        StudentFault,
+        AuthorError,
+    ):  # the latter: a class of the handout's, whose arguments are declared to be others
         return
 
 
