@@ -16,7 +16,7 @@ _SAYINGS = (
     (r"module 'numpy' has no attribute '(\w+)'", r"`np.\1` was removed from NumPy."),
     (
         r"'(dict_\w+|map|filter|zip)' object is not subscriptable",
-        r"In Python 3 a `\1` is no list; `list(...)` makes one.",
+        r"In Python 3 `\1` is no list; `list(...)` makes one.",
     ),
     (
         r"'newshape'",
