@@ -172,6 +172,19 @@ def _momentum_averaged(w: Array, dw: Array, config: Mapping[str, Any] | None = N
     return _right_momentum(w, (1 - _momentum_config(w, config)["momentum"]) * dw, config)
 
 
+@misconception(
+    sgd_momentum,
+    "moving average of gradients",
+    hint="Your velocity is a weighted mean of the gradients, and the learning rate comes after. The handout's adds the "
+    "new step whole, with the learning rate in it.",
+    credit=0.25,
+)
+def _momentum_as_mean(w: Array, dw: Array, config: Mapping[str, Any] | None = None) -> Step:
+    config = _momentum_config(w, config)
+    velocity = config["momentum"] * config["velocity"] + (1 - config["momentum"]) * dw
+    return w - config["learning_rate"] * velocity, {**config, "velocity": velocity}
+
+
 @misconception(sgd_momentum, "velocity not stored", hint="The next step needs the new velocity: where does it find it?")
 def _momentum_not_stored(w: Array, dw: Array, config: Mapping[str, Any] | None = None) -> Step:
     return _right_momentum(w, dw, config)[0], _momentum_config(w, config)

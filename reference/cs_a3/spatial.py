@@ -19,7 +19,13 @@ Shape = tuple[int, ...]
 
 
 def spatial_batchnorm_forward(x: Array, gamma: Array, beta: Array, bn_param: Param) -> tuple[Array, Normalized]:
-    """(N, C, H, W) to the same: `batchnorm_forward` of each channel over all images and places."""
+    """(N, C, H, W) to the same: `batchnorm_forward` of each channel over all images and places.
+
+    Running statistics may be (C,) or (1, C, 1, 1); they are stored as (C,).
+    """
+    for key in ("running_mean", "running_var"):
+        if key in bn_param:
+            bn_param[key] = np.reshape(bn_param[key], -1)
     out, cache = batchnorm_forward(_places(x), gamma, beta, bn_param)
     return _images(out, x.shape), cache
 

@@ -14,6 +14,7 @@ from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Refused
 from grader.checks.families.family import Part, checks_of
+from grader.checks.families.layers import LOSS
 from grader.checks.families.twin_nets import (
     NET,
     SCALE,
@@ -183,7 +184,7 @@ def _penalty(t: Context) -> None:
 def _train(t: Context, wanted: Wanted) -> None:
     twins = Twins(t, wanted)
     loss, grads, want = twins.loss(*twins.batch())
-    t.expect.close("loss", loss, want[0], tolerance=TOLERANCE, shapes="unsqueezed")
+    t.expect.close("loss", loss, want[0], tolerance=LOSS, shapes="unsqueezed")
     _expect_gradients(t, "", grads, want, wanted.names())
 
 
