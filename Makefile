@@ -49,6 +49,7 @@ fuzz: setup ## Fuzz the codec for ten minutes (another time: make fuzz SECONDS=6
 
 bench: setup ## Measure the time that grading adds
 	$(RUN) -m benchmarks
+	$(RUN) -m benchmarks.reports
 
 pins: ## Renew constraints.txt with the newest releases that pyproject.toml allows
 	@bash tools/pin-versions "$(PYTHON)"

@@ -32,6 +32,11 @@ def numeric(found: Iterable[Row]) -> bool:
     return any(row.difference.worst_expected is not None for row in found)
 
 
+def single(expectation: Expectation) -> bool:
+    """Whether the row of its difference already shows all of both values: one number each."""
+    return any(one.total == 1 and not one.path and one.worst_got is not None for one in expectation.differences)
+
+
 def told(check: CheckResult) -> bool:
     """Whether the comparisons say what the check's message says, and more."""
     return any(not expectation.passed and expectation.differences for expectation in check.expectations)

@@ -77,6 +77,7 @@ class StudentPage:
     rows = staticmethod(comparison.rows)
     numeric = staticmethod(comparison.numeric)
     told = staticmethod(comparison.told)
+    single = staticmethod(comparison.single)
 
     def text(self, text: str, most: int = 2_000) -> Markup:
         """Text of the submission as it stands."""

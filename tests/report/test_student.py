@@ -149,7 +149,7 @@ def test_the_environment_names_walls_versions_and_seeds() -> None:
 
 def test_when_nothing_ran_the_page_says_why_first() -> None:
     words = Page(render_student(factory.empty())).words()
-    assert words.count("The notebook has no code cells.") == 2
+    assert words.count("The notebook has no code cells.") == 1
     assert words.index("Nothing could be run.") < words.index("Marks")
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -19,8 +20,12 @@ _LINED = 24
 """Entries from which on points are joined by a line."""
 
 
+@lru_cache(2048)
 def draw_picture(found: ErrorMap | Series, texts: Texts) -> Chart:
-    """A map as a heat map; steps and entries as points or lines; a sample as got against expected."""
+    """A map as a heat map; steps and entries as points or lines; a sample as got against expected.
+
+    Drawn once a process, however many students made the same mistake.
+    """
     if isinstance(found, ErrorMap):
         return _draw_map(found, texts)
     return _draw_pairs(found, texts) if found.along == "sample" else _draw_along(found, texts)

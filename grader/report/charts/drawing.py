@@ -1,14 +1,12 @@
 """From an Altair chart to a small SVG that takes its colours and its font from the page it stands in.
 
-Charts are made of numbers and of our own words: no text of a submission ever gets into one. They are drawn once a
-process, however many students made the same mistake.
+Charts are made of numbers and of our own words: no text of a submission ever gets into one.
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
@@ -16,8 +14,6 @@ from markupsafe import Markup, escape
 if TYPE_CHECKING:
     import altair as alt
 
-_DRAWN = 2048
-"""Charts that are kept."""
 _NOISE = re.compile(
     r' (?:class|role|font-family|pointer-events|(?:xmlns:xlink)|version|aria-[a-z]+|stroke-miterlimit)="[^"]*"'
     r'|<path d="M0,0[^"]*Z"/>| opacity="1"| stroke-width="1"| font-weight="normal"| transform="translate\(0,0\)"'
@@ -42,7 +38,6 @@ def draw(chart: "alt.TopLevelMixin", description: str) -> Chart:
     return Chart(Markup(f'{frame}"{escape(description)}">{content}</svg>'), description)
 
 
-@lru_cache(_DRAWN)
 def _drawn(specification: str) -> tuple[str, str, str, str]:
     """Width, height, view box and content of the drawing, without what a page does not need."""
     import vl_convert  # noqa: PLC0415  (starts a JavaScript engine: only for who draws)
