@@ -15,7 +15,7 @@ def print_detail(report: GradeReport, console: Console) -> None:
         if cell.status != "ok" or cell.notes:
             error = f" {cell.error.type}: {cell.error.message}" if cell.error else ""
             _print(console, f"  cell {cell.index} {cell.status}{error}", "dim")
-            for note in cell.notes:
+            for note in (cell.reason, *cell.notes) if cell.reason else cell.notes:
                 _print(console, f"    {note}", "dim")
     for check in report.checks:
         _print_check(check, console)

@@ -89,7 +89,7 @@ DEADLY = (ANSWERS[6], ANSWERS[0], FAULTS[8], MAGICS[4], MAGICS[5], FAULTS[1], AN
 
 
 def homework(cells: Cells) -> Assignment:
-    policy = RunPolicy(cells=cells, limits=Limits(cell_seconds=5.0, call_seconds=20.0))
+    policy = RunPolicy(cells=cells, limits=Limits(cell_seconds=3.0, call_seconds=20.0))
     hw = Assignment("hw", title="Homework", reference=reference, policy=policy)
 
     @hw.check("1", points=1)

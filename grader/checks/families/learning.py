@@ -112,7 +112,7 @@ def _as_share(values: list[float], shape: Shape) -> list[float]:
 
 @dataclass(frozen=True)
 class Batch:
-    """A minibatch to be learnt by heart: inputs, and labels (N,) of classes."""
+    """Examples: inputs, and labels (N,) of classes."""
 
     inputs: Tensor
     labels: Tensor
@@ -148,6 +148,33 @@ def overfits(
         first, last = losses[0], min(losses[-3:])
         message = f"after {steps} steps the loss is {last:.4g}, from {first:.4g} at the start"
         t.expect.true("loss of one minibatch", last < left * first, message=message, got=losses)
+
+    return Check(name, question, points, run, sentence, visibility, after=after)
+
+
+def reaches(
+    name: str,
+    *,
+    question: str,
+    points: float,
+    sentence: str,
+    net: Callable[[Context], StudentObject],
+    data: Callable[[Context], Batch],
+    at_least: float,
+    visibility: Visibility = "public",
+    after: Place | None = None,
+) -> Check:
+    """A check that a net which the notebook trained is right for a share `at_least` of the grader's examples.
+
+    It asks for the trained net, so its question needs `cells="needed"` or `"all"`, and passes that are not cut short.
+    """
+
+    def run(t: Context) -> None:
+        trained, given = net(t), data(t)
+        trained.eval()
+        share = float((_scores(trained, given).argmax(dim=1) == given.labels).double().mean())
+        message = f"{share:.1%} of the answers are right, not {at_least:.1%}"
+        t.expect.true("accuracy", share >= at_least, message=message, got=share)
 
     return Check(name, question, points, run, sentence, visibility, after=after)
 

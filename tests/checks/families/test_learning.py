@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from grader.checks import Assignment, Check
-from grader.checks.families.learning import Batch, Shape, curve, overfits, printed_curves
+from grader.checks.families.learning import Batch, Shape, curve, overfits, printed_curves, reaches
 from grader.checks.seeds import Seeds
 from grader.model import CheckResult, Engine, Handin, Verdict
 from grader.pipeline import Options, grade
@@ -124,3 +124,29 @@ def test_nets_that_can_learn_and_nets_that_cannot(
 ) -> None:
     check = graded(sandbox, tmp_path, [LEARNS], IMPORTS, NET.replace(*change))["learns"]
     assert check.verdict is verdict, check.message
+
+
+@pytest.mark.parametrize(("steps", "verdict"), [(60, Verdict.PASSED), (0, Verdict.FAILED)])
+def test_a_trained_net_is_asked_for_the_graders_examples(
+    sandbox: Sandbox, tmp_path: Path, steps: int, verdict: Verdict
+) -> None:
+    accurate = reaches(
+        "accurate",
+        question="3",
+        points=1,
+        sentence="The net tells the largest of three numbers.",
+        net=lambda t: t.student.hold("model"),
+        data=lambda t: Batch(x := t.gen.normal((200, 3)), x.argmax(dim=1)),
+        at_least=0.85,
+    )
+    training = f"""
+model = nn.Sequential(nn.Linear(3, 3))
+nn.init.zeros_(model[0].weight)
+optimizer = torch.optim.Adam(model.parameters(), lr=0.1)
+for epoch in range({steps}):
+    x = torch.randn(64, 3)
+    optimizer.zero_grad()
+    nn.functional.cross_entropy(model(x), x.argmax(1)).backward()
+    optimizer.step()
+"""
+    assert graded(sandbox, tmp_path, [accurate], IMPORTS, training)["accurate"].verdict is verdict
