@@ -1,0 +1,3 @@
+"""Never ends being imported."""
+while True:
+    pass
