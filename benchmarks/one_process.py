@@ -39,6 +39,11 @@ class LocalSession:
         """See `grader.sandbox.protocol.Session`."""
         return 0.0
 
+    @property
+    def memory_mb(self) -> float:
+        """See `grader.sandbox.protocol.Session`."""
+        return 0.0
+
     def fork(self) -> Session:
         """No copy: everything happens in one process."""
         return self

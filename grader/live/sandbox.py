@@ -83,6 +83,11 @@ class LiveSession:
         """Nothing is counted, as nothing is limited."""
         return 0.0
 
+    @property
+    def memory_mb(self) -> float:
+        """Unknown: the notebook's process does more than this."""
+        return 0.0
+
     def fork(self) -> "LiveSession":
         """The same notebook: there is only one."""
         return self

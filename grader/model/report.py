@@ -303,6 +303,8 @@ class GradeReport(Model):
     """UTC, ISO 8601, to the second."""
     seconds: float = 0.0
     """Wall time of the whole grading."""
+    memory_mb: float = 0.0
+    """The most memory that the process of the cells held at once, with the libraries that it shares; 0 if unknown."""
 
     @property
     def checks(self) -> tuple[CheckResult, ...]:

@@ -101,6 +101,7 @@ def grade(
         sandbox=sandbox.info,
         notes=(*(execution.notes if execution else ()), *((SECOND_RUN,) if options.second else ())),
         seconds=time.perf_counter() - started,
+        memory_mb=execution.memory_mb if execution else 0.0,
     )
     return Graded(report, handed_in, scratch, _late(report, execution))
 

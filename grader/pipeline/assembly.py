@@ -37,6 +37,7 @@ def assemble(
     sandbox: SandboxInfo,
     notes: Sequence[str] = (),
     seconds: float = 0.0,
+    memory_mb: float = 0.0,
 ) -> GradeReport:
     """The report of one submission. `checks` holds the results that there are, by check id."""
     written = Written.of(assignment, cells)
@@ -60,6 +61,7 @@ def assemble(
         environment=_environment(engine, sandbox),
         graded_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         seconds=round(seconds, 3),
+        memory_mb=round(memory_mb, 1),
     )
 
 

@@ -48,6 +48,8 @@ class Execution:
     notes: list[str] = field(default_factory=list)
     late: bool = False
     """Some cell, or all together, ran out of time."""
+    memory_mb: float = 0.0
+    """The most memory that the process of the cells has held; 0 when it did not survive them."""
     _earlier: float = 0.0
     """Seconds that the sessions before the present one have taken."""
     _deadly: set[int] = field(default_factory=set)
@@ -66,6 +68,7 @@ class Execution:
         while len(self._deadly) <= MOST_RESTARTS:
             victim = self._run_once(chosen)
             if victim is None:
+                self.memory_mb = self._session.memory_mb if self._session else 0.0
                 return
             self._deadly.add(victim)
         self.notes.append(f"The run was given up after {len(self._deadly)} cells had killed the process.")

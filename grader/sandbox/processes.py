@@ -88,6 +88,11 @@ def memory(processes: Iterable[Process]) -> int:
     return sum(_sum_fields(process.pid, "status", (b"RssAnon:", b"RssShmem:")) for process in processes)
 
 
+def peak_memory(pid: int) -> int:
+    """The most bytes that a process has held at once since it began, shared pages too; 0 when it is gone."""
+    return _sum_fields(pid, "status", (b"VmHWM:",))
+
+
 def memory_shared_out(processes: Iterable[Process]) -> int | None:
     """The same, with each shared page split among those who share it.
 

@@ -49,6 +49,10 @@ class Session(Protocol):
     def spent(self) -> float:
         """Seconds that all questions to this submission have taken together, counted as `timeout` is."""
 
+    @property
+    def memory_mb(self) -> float:
+        """The most memory in MB that the process has held at once, with the libraries that it shares; 0 if unknown."""
+
     def fork(self) -> "Session":
         """Copy the live state into a new process with a conversation of its own."""
 

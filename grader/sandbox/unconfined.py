@@ -87,6 +87,8 @@ class OwnSession:
     over: WorkerGone | None = None
     spent: float = 0.0
     """Seconds on the clock: there is nobody beside whom it would have to be fair."""
+    memory_mb: float = 0.0
+    """Unknown: how a process tells it differs from system to system."""
 
     def request(self, op: str, *, timeout: float, **fields: object) -> Decoded:
         """Ask and await the reply; see `Session.request`."""

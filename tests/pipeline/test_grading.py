@@ -54,6 +54,12 @@ def statuses(report: GradeReport) -> list[str]:
     return [cell.status for cell in report.cells]
 
 
+def test_the_report_tells_time_and_memory(grade_cells: Grade) -> None:
+    small, large = grade_cells(RIGHT), grade_cells(RIGHT, "kept = bytearray(200 << 20)")
+    assert small.seconds > 0
+    assert 20 < small.memory_mb < large.memory_mb - 150
+
+
 def test_a_failing_cell_stops_neither_the_rest_nor_the_marks(grade_cells: Grade) -> None:
     report = grade_cells("import nowhere", "x = (", RIGHT, "1 / 0")
     assert statuses(report) == ["raised", "raised", "ok", "raised"]

@@ -196,6 +196,7 @@ def report(
         environment=ENVIRONMENT,
         graded_at="2026-03-14T09:26:53Z",
         seconds=1.74,
+        memory_mb=312.4,
     )
 
 

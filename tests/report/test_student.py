@@ -142,6 +142,7 @@ def test_the_environment_names_walls_versions_and_seeds() -> None:
         "tier 1: own uid, capabilities dropped",
         "other processes can be seen",
         "torch 2.13.0+cpu",
+        "Memory 312 MB",
         "train 691",
     ):
         assert part in words

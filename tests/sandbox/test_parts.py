@@ -34,6 +34,7 @@ def test_a_process_is_known_by_what_the_kernel_says(sleeper: Process) -> None:
     assert (sleeper.parent, sleeper.session, sleeper.threads) == (os.getpid(), sleeper.pid, 1)
     assert processes.of_session(sleeper.pid) == [sleeper]
     assert 40 << 20 < processes.memory([sleeper]) < 100 << 20
+    assert processes.peak_memory(sleeper.pid) >= processes.memory([sleeper])
     assert processes.threads_of_user(os.geteuid()) > 1
 
 
