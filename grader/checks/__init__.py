@@ -3,6 +3,7 @@
 from grader.checks.assignment import Assignment, Check, Question
 from grader.checks.context import Context
 from grader.checks.errors import AuthorError, Raised, Refused, StudentFault
+from grader.checks.labels import Labelled
 from grader.checks.locate import Assigns, Binding, ByGradeId, Calls, EachAsked, FirstOf, Place, Section
 from grader.checks.misconceptions import Misconception, misconception, misconceptions_of
 from grader.checks.package import Package
@@ -23,6 +24,7 @@ __all__ = [
     "EachAsked",
     "Exact",
     "FirstOf",
+    "Labelled",
     "Limits",
     "LoopCut",
     "Misconception",

@@ -142,6 +142,16 @@ class Assignment:
         target = getattr(self.reference, name, None)
         return inspect.signature(target) if callable(target) else None
 
+    @property
+    def asked_for(self) -> dict[str, list[str]]:
+        """The functions and classes of the handout, which are the reference's own, each with its parameters."""
+        own = {name: value for name, value in vars(self.reference).items() if callable(value) and name[0] != "_"}
+        return {
+            name: list(inspect.signature(value).parameters)
+            for name, value in own.items()
+            if str(getattr(value, "__module__", "")).startswith(self.reference.__name__)
+        }
+
     def cells_for(self, check: Check) -> Cells:
         """Which cells of the notebook are run for a check."""
         return self.questions[check.question].cells or self.policy.cells

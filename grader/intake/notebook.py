@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from grader.intake.bounds import Bounds
+from grader.intake.conflicts import MARKER, conflicts
 from grader.intake.errors import Refused
 from grader.intake.kinds import really
 from grader.intake.text import clean, decode, printable
@@ -26,7 +27,6 @@ _KINDS = {
 }
 _NEWEST = 4
 _ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_CONFLICT = re.compile(r"^(?:<{7}|>{7})(?:\s|$)", re.MULTILINE)
 _INT_DIGITS = 18
 _PLAIN_DEPTH = 5
 _PLAIN_ITEMS = 100
@@ -42,7 +42,7 @@ def read_notebook(path: str, data: bytes, bounds: Bounds) -> Notebook:
     raw = _raw_cells(value)
     mended: Counter[str] = Counter()
     cells = _cells(raw[: bounds.cells], bounds, mended)
-    notes = [odd, *_about(value), *(f"{what}: {count}." for what, count in mended.items())]
+    notes = [odd, *_about(value), *conflicts(cells), *(f"{what}: {count}." for what, count in mended.items())]
     if len(raw) > bounds.cells:
         notes.append(f"It has {len(raw)} cells; only the first {bounds.cells} are read.")
     return Notebook(path=path, cells=tuple(cells), notes=tuple(note for note in notes if note))
@@ -81,7 +81,7 @@ def _no_number(_: str) -> None:
 
 
 def _why_no_json(text: str, error: ValueError) -> str:
-    if conflict := _CONFLICT.search(text):
+    if conflict := MARKER.search(text):
         line = text.count("\n", 0, conflict.start()) + 1
         return f"it holds merge-conflict markers (`{conflict[0].strip()}` in line {line}); resolve the conflict first"
     if not isinstance(error, json.JSONDecodeError):

@@ -200,6 +200,10 @@ class Output(Model):
     """Text, or HTML as the submission wrote it (never trusted)."""
     image_png: str = ""
     """Base64 of a PNG."""
+    image_jpeg: str = ""
+    """Base64 of a JPEG."""
+    image_svg: str = ""
+    """An SVG as the submission drew it (never trusted)."""
 
 
 class CellResult(Model):

@@ -14,6 +14,7 @@ from grader.pipeline.assembly import assemble
 from grader.pipeline.choice import Choice
 from grader.pipeline.execution import Execution, Plan
 from grader.pipeline.package import put_together
+from grader.pipeline.recovery import recover
 from grader.sandbox.protocol import Sandbox, Session
 
 MOST_RUNS = 4
@@ -76,7 +77,7 @@ def grade(
     """Grade one hand-in, or what was read of it. Whatever it does ends in the report; only a broken sandbox raises."""
     started = time.perf_counter()
     handed_in = read(handin, patterns=assignment.submission) if isinstance(handin, Handin) else handin
-    submission = put_together(handed_in, assignment.package) if assignment.package else handed_in
+    submission = _made_ready(assignment, handed_in)
     checks = [check for check in assignment.checks if options.asks_for(check)]
     scratch: dict[str, bytes] = {}
     notebook = submission.main or Notebook(path="", cells=())
@@ -110,6 +111,16 @@ def _late(report: GradeReport, execution: Execution | None) -> bool:
     out_of_time = any(check.verdict is Verdict.TIMED_OUT for check in report.checks)
     lost = any(check.points < check.max_points for check in report.checks)
     return lost and (out_of_time or (execution is not None and execution.late))
+
+
+def _made_ready(assignment: Assignment, handed_in: Submission) -> Submission:
+    """The hand-in with everything where it is looked for."""
+    if assignment.package:
+        return put_together(handed_in, assignment.package)
+    if handed_in.main is None or handed_in.is_module:
+        return handed_in
+    notebook, notes = recover(handed_in.main, assignment.asked_for)
+    return handed_in.model_copy(update={"main": notebook, "notes": (*handed_in.notes, *notes)})
 
 
 def _plan(

@@ -1,13 +1,13 @@
 """Running a submission's cells in the sandbox, and keeping the live state after the cells that questions ask about."""
 
-import base64
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grader.checks.answers import Answer, error_of
 from grader.checks.limits import limit_behind
-from grader.model import Cell, CellResult, CellStatus, Engine, Limits, Notebook, Output, RunPolicy, Submission
+from grader.model import Cell, CellResult, CellStatus, Engine, Limits, Notebook, RunPolicy, Submission
+from grader.pipeline.outputs import outputs_of
 from grader.sandbox.clock import words_of
 from grader.sandbox.protocol import Sandbox, Session, WorkerCrashed, WorkerGone, WorkerTimedOut
 from grader.slicing import Chosen
@@ -16,9 +16,6 @@ GRACE_SECONDS = 2.0
 """How long an interrupted cell may take to give up."""
 MOST_RESTARTS = 3
 """How often a submission that kills its own process is started again, each time without the cell that did it."""
-OUTPUTS_KEPT = 40
-IMAGE_BYTES = 2 << 20
-_PNG = b"\x89PNG\r\n\x1a\n"
 _STATUS: dict[str, CellStatus] = {"ok": "ok", "raised": "raised", "interrupted": "timed_out"}
 DATA_INSIDE = "/data"
 """Where data sets are seen from inside the sandbox."""
@@ -187,25 +184,10 @@ def cell_result(cell: Cell, answer: Answer, limits: Limits, begun: float) -> Cel
         source=cell.source,
         status=status,
         seconds=round(time.perf_counter() - begun, 4),
-        outputs=tuple(_outputs(answer.items("outputs"))),
+        outputs=tuple(outputs_of(answer.items("outputs"))),
         error=error,
         notes=tuple(notes),
     )
-
-
-def _outputs(raw: list[object]) -> Iterable[Output]:
-    for item in raw[:OUTPUTS_KEPT]:
-        answer = Answer(item if isinstance(item, dict) else {}, {})
-        kind, text, data = answer.text("kind"), answer.text("text"), answer.fields.get("data")
-        if kind == "image" and isinstance(data, bytes) and data.startswith(_PNG):
-            if len(data) <= IMAGE_BYTES:
-                yield Output(kind="image", text=text[:1000], image_png=base64.b64encode(data).decode())
-            else:
-                yield Output(kind="text", text=f"[an image of {len(data) >> 10} kB was left out]")
-        elif kind in ("text", "html") and text:
-            yield Output(kind="html" if kind == "html" else "text", text=text)
-    if len(raw) > OUTPUTS_KEPT:
-        yield Output(kind="text", text=f"[{len(raw) - OUTPUTS_KEPT} more outputs were left out]")
 
 
 def _killed(cell: Cell, gone: WorkerGone) -> CellResult:

@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
-from grader.model import CellResult, ErrorInfo, Expectation, GradeReport, QuestionResult
+from grader.model import CellResult, ErrorInfo, Expectation, GradeReport, Output, QuestionResult
 from grader.report import comparison, highlight, markup
 from grader.report.attachments import address
 from grader.report.budget import LEFT_OUT, Budget
@@ -112,9 +112,10 @@ class StudentPage:
         """A rich output as harmless markup. What does not fit is cut, and its open tags are closed."""
         return self._texts.markup(markup.html_output(html[:most]), len(html[:most].encode()))
 
-    def plot(self, encoded: str) -> Plot | None:
+    def plot(self, output: Output) -> Plot | None:
         """A picture, or None when it cannot be shown."""
-        return read_plot(encoded) if self._plots.spend(len(encoded)) else None
+        size = len(output.image_png) + len(output.image_jpeg) + len(output.image_svg.encode())
+        return read_plot(output) if self._plots.spend(size) else None
 
     def chart(self, expectation: Expectation) -> Chart | None:
         """A picture of a comparison that failed, as long as the page may hold more of them."""

@@ -67,17 +67,17 @@ class SetupRequest(TypedDict):
     output_bytes: int
     """How much printed text to keep of each cell and call (characters: the first and the last half)."""
     without: NotRequired[list[str]]
-    """Stand-ins that are not wanted, by name: colab, cuda, datasets, device_name, loaders, plots, progress, prompts,
-    threads."""
+    """Stand-ins that are not wanted, by name: absent, colab, cuda, datafiles, datasets, device_name, downloads,
+    loaders, old_names, plots, progress, prompts, threads."""
 
 
 class CellRequest(TypedDict):
     """Run one code cell (or import the module, with the module engine).
 
     Reply: status `ok`, `raised` or `interrupted`; `outputs`: list of {kind: text|image|html, text: str, data: bytes
-    (PNG)}; `error`; `notes`: list of str (what was stubbed or cut in this cell). Both engines give the same outputs:
-    between two rich outputs, what was printed to stdout stands before what was printed to stderr; carriage returns are
-    applied, terminal colours removed, and addresses (`at 0x7f…`) replaced.
+    (PNG, JPEG or SVG)}; `error`; `notes`: list of str (what was stubbed or cut in this cell). Both engines give the
+    same outputs: between two rich outputs, what was printed to stdout stands before what was printed to stderr;
+    carriage returns are applied, terminal colours removed, and addresses (`at 0x7f…`) replaced.
     """
 
     op: Literal["cell"]
@@ -212,7 +212,7 @@ class OutlineRequest(TypedDict):
 
     op: Literal["outline"]
     nonce: bytes
-    names: list[str]
+    names: NotRequired[list[str]]
 
 
 class RecordedRequest(TypedDict):

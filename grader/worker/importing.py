@@ -10,14 +10,20 @@ import ast
 import importlib
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from importlib.machinery import SourceFileLoader
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
+from typing import Any
 
+from grader.worker.old_python import modernized
 from grader.worker.shadows import TOP_NAME, is_library
 
-_import_module = importlib.import_module
+Rewrite = Callable[[ast.Module], ast.Module]
+"""Changes the statements of a file before they run."""
+
+_import_module, _decode_source = importlib.import_module, importlib.util.decode_source
 _spec_from_file, _module_from_spec = importlib.util.spec_from_file_location, importlib.util.module_from_spec
 
 
@@ -28,6 +34,7 @@ class Layout:
     root: Path
     package: str
     """Name of the package that the root stands for; empty when it is an ordinary folder on the path."""
+    rewrite: Rewrite
 
     def module_name(self, path: Path) -> str:
         """Dotted name of a file or package folder below the root."""
@@ -43,24 +50,57 @@ class Layout:
         """
         name = self.module_name(path)
         if self.package and self.package not in sys.modules:
-            _run_file(self.package, self.root / "__init__.py", [])
+            self._run_file(self.package, self.root / "__init__.py", [])
         parent, _, short = name.rpartition(".")
         if parent:
             _import_module(parent)
         if name in sys.modules:
             loaded.append(sys.modules[name])
             return
-        _run_file(name, path, loaded)
+        self._run_file(name, path, loaded)
         if parent:
             setattr(sys.modules[parent], short, sys.modules[name])
 
+    def _run_file(self, name: str, path: Path, loaded: list[ModuleType]) -> None:
+        """Run a file as the module `name`. A package folder without a file of its own is an empty package."""
+        folder = [str(path.parent)] if path.name == "__init__.py" else None
+        if folder and not path.exists():
+            module = sys.modules[name] = ModuleType(name)
+            module.__path__ = folder
+            return
+        loader = RewritingLoader(name, str(path), self.rewrite)
+        spec = _spec_from_file(name, path, loader=loader, submodule_search_locations=folder)
+        if spec is None or spec.loader is None:
+            raise ImportError(f"{path.name} is not a file that can be imported")
+        module = sys.modules[name] = _module_from_spec(spec)
+        loaded.append(module)
+        try:
+            spec.loader.exec_module(module)
+        except BaseException:
+            sys.modules.pop(name, None)
+            raise
 
-def layout_of(root: Path) -> Layout:
+
+class RewritingLoader(SourceFileLoader):
+    """Loads a file whose statements are changed before they run."""
+
+    def __init__(self, fullname: str, path: str, rewrite: Rewrite) -> None:
+        super().__init__(fullname, path)
+        self._rewrite = rewrite
+
+    def source_to_code(self, data: Any, path: Any, **_options: Any) -> CodeType:  # type: ignore[override]
+        """Compile the changed statements."""
+        tree = ast.parse(modernized(_decode_source(data)), path)
+        code: CodeType = compile(self._rewrite(tree), path, "exec", dont_inherit=True)
+        return code
+
+
+def layout_of(root: Path, rewrite: Rewrite) -> Layout:
     """Find out whether the root has to be a package, and under what name."""
     files = python_files(root)
     has_init = (root / "__init__.py").exists()
     needs_package = has_init or any(_leads_above(root, path) or _shadows_library(root, path) for path in files)
-    return Layout(root, _package_name(root, files) if needs_package else "")
+    return Layout(root, _package_name(root, files) if needs_package else "", rewrite)
 
 
 def python_files(root: Path) -> list[Path]:
@@ -109,22 +149,3 @@ def _imports(path: Path) -> list[ast.Import | ast.ImportFrom]:
 
 def _identifier(part: str) -> str:
     return part if part.isidentifier() else "_" + "".join(c if c.isalnum() else "_" for c in part)
-
-
-def _run_file(name: str, path: Path, loaded: list[ModuleType]) -> None:
-    """Run a file as the module `name`. A package folder without a file of its own is an empty package."""
-    folder = [str(path.parent)] if path.name == "__init__.py" else None
-    if folder and not path.exists():
-        module = sys.modules[name] = ModuleType(name)
-        module.__path__ = folder
-        return
-    spec = _spec_from_file(name, path, submodule_search_locations=folder)
-    if spec is None or spec.loader is None:
-        raise ImportError(f"{path.name} is not a file that can be imported")
-    module = sys.modules[name] = _module_from_spec(spec)
-    loaded.append(module)
-    try:
-        spec.loader.exec_module(module)
-    except BaseException:
-        sys.modules.pop(name, None)
-        raise

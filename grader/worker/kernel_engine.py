@@ -118,7 +118,7 @@ class KernelEngine:
         self._shell.prepare()
         self._shell.after_code = self._session.restore_builtins
         self._shell.ast_transformers.append(self._session.loops)
-        magics.install(self._shell, self._session.notes)
+        magics.install(self._shell, self._session.surroundings)
         self._shell.events.register("pre_run_cell", self._before_cell)
         self._shell.events.register("post_run_cell", self._after_cell)
         console = self._session.console

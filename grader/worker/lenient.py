@@ -19,6 +19,8 @@ from pathlib import Path
 from types import CodeType, ModuleType
 from typing import NoReturn
 
+from grader.worker.old_python import modernized
+
 Note = Callable[[str], None]
 Change = Callable[[ast.Module], ast.Module]
 """What is done to the syntax tree of each statement before it runs."""
@@ -111,6 +113,7 @@ class Piece:
 
 def pieces(text: str, filename: str, change: Change = lambda tree: tree) -> Iterator[Piece]:
     """The statements of a module, in order."""
+    text = modernized(text)
     lines = text.split("\n")
     try:
         statements = ast.parse(text, filename).body

@@ -68,7 +68,7 @@ class ModuleEngine:
         self._loaded: list[ModuleType] = []
         self.namespace = ModuleNamespace(session.scratch, self._loaded)
         shell = open_shell(session.console)
-        magics.install(shell, session.notes)
+        magics.install(shell, session.surroundings)
         vars(builtins)["get_ipython"] = shell.get_ipython  # modules exported from notebooks call it
         sys.modules["__main__"] = ModuleType("__main__")
 
@@ -85,7 +85,7 @@ class ModuleEngine:
         """Everything works on in a copy."""
 
     def _import(self) -> None:
-        layout = layout_of(self._session.scratch)
+        layout = layout_of(self._session.scratch, self._session.rewritten)
         if not self._path.is_dir():
             layout.load(self._path, self._loaded)
         else:

@@ -31,7 +31,7 @@ def bind(session: Session, request: Request) -> Reply:
 
 def outline(session: Session, request: Request) -> Reply:
     """List the names that the submission defined, or some of them; what it imported from elsewhere is not its own."""
-    asked = cast("Sequence[str]", request["names"])
+    asked = cast("Sequence[str]", request.get("names", ()))
     names: dict[str, Reply] = {}
     for name in [name for name in session.namespace.own_names() if not asked or name in asked]:
         value = session.namespace.lookup(name)

@@ -2,7 +2,7 @@
 
 An output is `{"kind": "text" | "image" | "html", "text": str, "data": bytes}`. Between two rich outputs all text
 printed to stdout stands before all text printed to stderr, because a kernel sends the two separately and their order is
-lost. Of a rich output the first form that a report can show is kept: PNG, else HTML, else plain text.
+lost. Of a rich output the first form that a report can show is kept: PNG, JPEG, SVG, else HTML, else plain text.
 """
 
 import base64
@@ -18,6 +18,7 @@ Output = dict[str, object]
 
 _decode_base64 = base64.b64decode
 _STREAMS = ("stdout", "stderr")
+_PICTURES = ("image/png", "image/jpeg", "image/svg+xml")
 
 
 class Recorder:
@@ -100,10 +101,8 @@ def _text(text: str) -> Output:
 def _forms(bundle: Mapping[str, object]) -> list[Output]:
     """The forms of a bundle that a report can show, best first."""
     plain = normalized(str(bundle.get("text/plain", "")))
-    forms: list[Output] = []
-    png = bundle.get("image/png")
-    if isinstance(png, str | bytes):
-        forms.append({"kind": "image", "text": plain, "data": _png(png)})
+    pictures = [data for kind in _PICTURES if isinstance(data := bundle.get(kind), str | bytes)]
+    forms: list[Output] = [{"kind": "image", "text": plain, "data": _picture(data)} for data in pictures]
     html = bundle.get("text/html")
     if isinstance(html, str):
         forms.append({"kind": "html", "text": normalized(html), "data": b""})
@@ -111,8 +110,10 @@ def _forms(bundle: Mapping[str, object]) -> list[Output]:
     return [*forms, _text(shown)]
 
 
-def _png(data: str | bytes) -> bytes:
-    """PNG bytes, whether they came raw or in Base64."""
-    if isinstance(data, bytes) and data.startswith(b"\x89PNG"):
+def _picture(data: str | bytes) -> bytes:
+    """The picture's bytes, whether they came raw, as the text of an SVG, or in Base64."""
+    if isinstance(data, bytes) and data.startswith((b"\x89PNG", b"\xff\xd8")):
         return data
+    if isinstance(data, str) and data.lstrip().startswith("<"):
+        return data.encode()
     return _decode_base64(data)

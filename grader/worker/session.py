@@ -1,5 +1,6 @@
 """One conversation with the grader: what all operations share."""
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -65,6 +66,10 @@ class Session:
         self.cut_loops(())
         self.children: list[int] = []
         """Processes forked from this one that may have to be reaped."""
+
+    def rewritten(self, tree: ast.Module) -> ast.Module:
+        """Statements as they run here: with shortened loops, and with stand-ins for what is missing."""
+        return self.surroundings.rewriter.visit(self.loops.visit(tree))
 
     def cut_loops(self, rules: Sequence[LoopRule]) -> None:
         """From now on, loops end as these rules say, but not in copies."""

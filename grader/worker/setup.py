@@ -26,7 +26,7 @@ def set_up(session: Session, request: Request) -> Reply:
     sys.path[:0] = [str(session.scratch), ""]
     session.cut_loops([LoopRule(**rule) for rule in cast("Sequence[dict[str, Any]]", request["loops"])])
     unseen = shadows.install(session.scratch, session.notes.add)
-    lenient.install(session.scratch, session.notes.add, session.loops.visit, unseen)
+    lenient.install(session.scratch, session.notes.add, session.rewritten, unseen)
     _install_stand_ins(session, request)
     for path, content in files.items():
         if path.endswith(".py"):

@@ -24,6 +24,7 @@ from traitlets import Type, observe
 from traitlets.config import Config
 
 from grader.worker.errors import cell_name
+from grader.worker.old_python import modernized
 
 INLINE = "module://matplotlib_inline.backend_inline"
 
@@ -107,7 +108,7 @@ class CellBehaviour(InteractiveShell):
     def transform_cell(self, raw_cell: str) -> str:
         """Put back the empty lines at the top that the transformation drops, so that line numbers stay."""
         lead = len(raw_cell) - len(raw_cell.lstrip("\r\n"))
-        return raw_cell[:lead] + str(super().transform_cell(raw_cell[lead:]))
+        return raw_cell[:lead] + modernized(str(super().transform_cell(raw_cell[lead:])))
 
     async def run_code(self, *args: Any, **kwargs: Any) -> bool:
         """Run a statement of the cell."""

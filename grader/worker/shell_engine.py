@@ -50,7 +50,7 @@ class ShellEngine:
         self._shell: CellShell = open_shell(session.console)
         self._shell.after_code = session.restore_builtins
         self._shell.ast_transformers.append(session.loops)
-        magics.install(self._shell, session.notes)
+        magics.install(self._shell, session.surroundings)
         self.namespace = ShellNamespace(self._shell, session.scratch)
 
     def run_cell(self, index: int, source: str) -> Reply:

@@ -76,17 +76,17 @@ def test_percent_cells() -> None:
 def test_the_export_of_colab() -> None:
     found, is_module = cells(COLAB)
     assert not is_module
-    assert [kind for kind, _ in found] == ["code", "markdown", "code", "markdown"]
+    assert [kind for kind, _ in found] == ["code", "markdown", "code", "code", "markdown"]
     assert found[0][1] == "!pip install torch\nimport torch"
     assert found[1][1] == "# Question 1\nSome words."
     assert found[2][1].startswith("def f(x):")
-    assert found[2][1].endswith('not a cell\n\n"""')
+    assert found[3][1] == 'text = """\nnot a cell\n\n"""'
 
 
 @pytest.mark.parametrize("line", ["!pip install torch", "%matplotlib inline", "%%time", "get_ipython().magic('x')"])
 def test_lines_that_only_ipython_knows(line: str) -> None:
-    text = f"{line}\nx = 1\n"
-    assert cells(text) == ([("code", text)], False)
+    text = f"{line}\nx = 1"
+    assert cells(f"{text}\n") == ([("code", text)], False)
 
 
 @pytest.mark.parametrize(
@@ -150,3 +150,39 @@ def test_nbconverts_text_cells_become_markdown_again() -> None:
         ("code", "# only a comment"),
         ("code", "x = 1"),
     ]
+
+
+def test_the_magics_that_colab_commented_out_are_back() -> None:
+    head = COLAB.split("!pip", maxsplit=1)[0]
+    commented = "# Commented out IPython magic to ensure Python compatibility.\n"
+    text = (
+        f"{head}{commented}# %cd /content\n# my words\nx = 1\n\n{commented}# %%time\n# for i in x:\n#     f(i)\n\ny = 2"
+    )
+    assert cells(text)[0] == [
+        ("code", "%cd /content\n# my words\nx = 1"),
+        ("code", "%%time\nfor i in x:\n    f(i)"),
+        ("code", "y = 2"),
+    ]
+
+
+def test_cells_without_marks_are_guessed() -> None:
+    text = (
+        "import torch\n!pip install x\n\n@cache\ndef f(x):\n    a = [\n\n1,\n\n]\n\n    return a\n\n\n"
+        "if x:\n    y\n\nelse:\n    z\n\nprint x\n\n%%bash\nls -la\n\nlast = 1\n"
+    )
+    assert cells(text) == (
+        [
+            ("code", "import torch\n!pip install x"),
+            ("code", "@cache\ndef f(x):\n    a = [\n\n1,\n\n]\n\n    return a"),
+            ("code", "if x:\n    y\n\nelse:\n    z"),
+            ("code", "print x"),
+            ("code", "%%bash\nls -la"),
+            ("code", "last = 1"),
+        ],
+        False,
+    )
+
+
+def test_conflict_markers_are_named() -> None:
+    notebook, _ = read_module("hw.py", b"x = 1\n<<<<<<< HEAD\ny = 1\n=======\ny = 2\n>>>>>>> theirs\n", Bounds())
+    assert [note[:54] for note in notebook.notes] == ["Cell 0 holds merge-conflict markers (`<<<<<<<` in line"]

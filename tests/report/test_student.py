@@ -169,4 +169,4 @@ def test_a_long_cell_is_cut_and_a_plot_too_many_is_named() -> None:
     words = Page(render_student(factory.report("x", cells=(cell,)))).words()
     assert "characters left out" in words
     hostile = Page(render_student(factory.hostile())).words()
-    assert hostile.count("it is not a readable PNG") == 2
+    assert hostile.count("it is none that can be read") == 2

@@ -118,7 +118,6 @@ def test_empty_lines_at_the_top_do_not_shift_lines(notebook: Worker) -> None:
         ("raise KeyboardInterrupt", "KeyboardInterrupt"),
         ("raise GeneratorExit", "GeneratorExit"),
         ("class Odd(BaseException): pass\nraise Odd", "Odd"),
-        ("%no_such_magic", "UsageError"),
         ("def f(): f()\nf()", "RecursionError"),
     ],
 )

@@ -25,6 +25,16 @@ def test_a_png_may_come_raw_or_in_base64() -> None:
     assert recorder.outputs() == [{"kind": "image", "text": "figure", "data": PNG}] * 2
 
 
+def test_jpeg_and_svg_are_pictures_too() -> None:
+    recorder = Recorder(1000)
+    recorder.publish({"image/jpeg": base64.b64encode(b"\xff\xd8..").decode(), "text/html": "<img>"})
+    recorder.publish({"image/svg+xml": "<svg/>", "text/plain": "drawing"})
+    assert recorder.outputs() == [
+        {"kind": "image", "text": "", "data": b"\xff\xd8.."},
+        {"kind": "image", "text": "drawing", "data": b"<svg/>"},
+    ]
+
+
 def test_html_is_preferred_to_text_and_markdown_is_shown_as_text() -> None:
     recorder = Recorder(1000)
     recorder.publish({"text/plain": "table", "text/html": "<table></table>"})

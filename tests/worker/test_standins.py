@@ -1,9 +1,5 @@
 """Stand-ins: what real hand-ins expect around them."""
 
-import struct
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from tests.worker.conftest import Open, Worker
@@ -38,6 +34,9 @@ def test_each_thing_is_noted_once_a_cell(notebook: Worker) -> None:
         ("%matplotlib notebook", "`%matplotlib notebook` was taken as `%matplotlib inline`."),
         ("%timeit 1 + 1", "`%timeit` ran its code once."),
         ("%%timeit -n 10\nx = 1", "`%%timeit` ran its code once."),
+        ("%watermark -v", "`%watermark -v` was not run."),
+        ("%%wandb\nx = 1\nassert x", "`%%wandb` is not known here: its cell was run without it."),
+        ("%%cython\ncdef int f(int x):\n    return x", "`%%cython` is not known here: its cell was not run."),
     ],
 )
 def test_magics_and_commands(notebook: Worker, source: str, note: str) -> None:
@@ -112,6 +111,66 @@ def test_calls_may_go_to_the_gpu_too(notebook: Worker) -> None:
     assert notebook.fork().call("f", torch.ones(1))["value"].tolist() == [2]
 
 
+NO_GPU = """
+import torch
+from torch import nn
+assert torch.cuda.is_available(), "choose a GPU runtime"
+if not torch.cuda.is_available():
+    raise SystemError("no GPU")
+net = nn.DataParallel(nn.Linear(2, 1)).cuda().to(0)
+torch.save(net, "net.pth")
+net = torch.compile(torch.load("net.pth", map_location="cuda:0"))
+draw = torch.randn(2, generator=torch.Generator(device="cuda").manual_seed(1), device="mps")
+start, end = torch.cuda.Event(enable_timing=True), torch.cuda.Event(enable_timing=True)
+with torch.cuda.device(0), torch.cuda.stream(torch.cuda.Stream()), torch.autocast("cuda", enabled=False):
+    start.record()
+    out = net(draw.cuda()[None])
+end.record()
+assert start.elapsed_time(end) >= 0
+"""
+
+
+def test_what_only_a_gpu_has_is_done_without(notebook: Worker) -> None:
+    assert ok(notebook, NO_GPU) == [
+        "the notebook's demand for a GPU was left out: there is none, and everything runs on the CPU.",
+        "there is no GPU: what was sent to `cuda` stayed on the CPU.",
+        "`torch.compile` left the network as it is.",
+    ]
+    assert notebook.cell("assert torch.cuda.is_available() or False, 1")["status"] == "raised"
+
+
+OLD = """
+import numpy as np, torch
+print "starts"
+x = np.ones(2, dtype=np.float) * np.Inf
+n = int(np.product(np.reshape(np.ones(4), newshape=(2, 2)).shape)) + len(xrange(3))
+batches = iter(torch.utils.data.DataLoader([1, 2], batch_size=2))
+first = batches.next().tolist()
+"""
+
+
+def test_code_of_older_years_runs(open_worker: Open) -> None:
+    worker = open_worker(engine="shell", max_batches=3)
+    assert [note.split("`")[1] for note in ok(worker, OLD)] == ["np.float", "np.Inf", "np.product"]
+    assert (worker.get("n"), worker.get("first")) == (7, [1, 2])
+    assert worker.cell("np.made_up")["error"]["type"] == "AttributeError"
+    assert ok(worker, "np.bool(1)") == []
+
+
+def test_folders_are_made(notebook: Worker) -> None:
+    assert ok(notebook, "!mkdir -p out/a\nopen('out/a/x', 'w').close()\n%mkdir b\nopen('b/x', 'w').close()") == []
+    assert sorted(notebook.ask("collect")["files"]) == ["b/x", "out/a/x"]
+
+
+def test_nothing_is_downloaded(notebook: Worker) -> None:
+    reply = notebook.cell("from urllib.request import urlretrieve\nurlretrieve('http://x.example/a.zip', 'a.zip')")
+    assert (reply["error"]["type"], "x.example/a.zip" in reply["error"]["message"]) == ("URLError", True)
+    notes = ok(notebook, "from torchvision import models\nnet = models.alexnet(weights='DEFAULT')")
+    assert notes == [
+        "the trained weights AlexNet_Weights.IMAGENET1K_V1 cannot be downloaded: the network keeps random ones."
+    ]
+
+
 def test_files_that_mention_cuda_count(open_worker: Open) -> None:
     source = b"import torch\ndef f(t): return t.cuda()"
     worker = open_worker(engine="module", module="hw.py", files={"hw.py": source})
@@ -170,54 +229,3 @@ def test_a_short_loader_is_not_said_to_be_cut(open_worker: Open) -> None:
     )
     assert ok(worker, source) == []
     assert worker.get("n") == 2
-
-
-def write_idx(path: Path, sizes: tuple[int, ...], values: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(struct.pack(f">BBBB{len(sizes)}I", 0, 0, 8, len(sizes), *sizes) + values)
-
-
-@pytest.fixture
-def data(tmp_path: Path) -> str:
-    """A data folder with an MNIST of three training images, made read-only."""
-    for name, count in (("train", 3), ("t10k", 1)):
-        raw = tmp_path / "data" / "MNIST" / "raw"
-        write_idx(raw / f"{name}-images-idx3-ubyte", (count, 28, 28), bytes(count * 784))
-        write_idx(raw / f"{name}-labels-idx1-ubyte", (count,), bytes(range(count)))
-    return str(tmp_path / "data")
-
-
-def test_torchvision_data_sets_come_from_the_data_folder(open_worker: Open, data: str) -> None:
-    for engine in ("shell", "kernel"):
-        worker = open_worker(engine=engine, data=data)
-        notes = ok(
-            worker,
-            "import torchvision\nfrom torchvision.datasets import MNIST\nfrom torchvision import transforms\n"
-            "train = torchvision.datasets.MNIST('./data', train=True, download=True, transform=transforms.ToTensor())\n"
-            "test = MNIST(root='/content/x', train=False)\nsizes = [len(train), len(test)]\nlabels = train.targets",
-        )
-        assert notes[0] == "MNIST was not downloaded."
-        assert notes[1].startswith("MNIST was read from the grader's data folder")
-        assert worker.get("sizes") == [3, 1]
-        assert worker.get("labels").tolist() == [0, 1, 2]
-        assert worker.ask("collect")["files"] == {}
-
-
-@pytest.mark.parametrize("name", ["FashionMNIST", "CIFAR10"])
-def test_a_data_set_that_is_not_there_is_told(open_worker: Open, data: str, name: str) -> None:
-    for folder in (data, None):
-        worker = open_worker(engine="shell", data=folder)
-        error: dict[str, Any] = worker.cell(f"from torchvision.datasets import {name}\n{name}('x', download=True)")[
-            "error"
-        ]
-        assert (error["type"], name in error["message"]) == ("FileNotFoundError", True)
-
-
-def test_the_mnist_that_comes_with_the_grader_is_read(open_worker: Open, checkout: Path) -> None:
-    worker = open_worker(engine="shell", data=str(checkout / "assignments" / "data"))
-    ok(
-        worker,
-        "from torchvision.datasets import MNIST\n"
-        "train, test = MNIST('x'), MNIST('x', train=False)\nsizes = [len(train), len(test)]",
-    )
-    assert worker.get("sizes") == [1500, 297]

@@ -5,15 +5,33 @@ To add one, write a module with `install(surroundings)` and enter it in `STAND_I
 
 from collections.abc import Callable, Collection, Mapping
 
-from grader.worker.standins import colab, cuda, datasets, device_name, loaders, plots, progress, prompts, threads
+from grader.worker.standins import (
+    absent,
+    colab,
+    cuda,
+    datafiles,
+    datasets,
+    device_name,
+    downloads,
+    loaders,
+    old_names,
+    plots,
+    progress,
+    prompts,
+    threads,
+)
 from grader.worker.standins.surroundings import Surroundings
 
 STAND_INS: Mapping[str, Callable[[Surroundings], None]] = {
+    "absent": absent.install,
     "colab": colab.install,
     "cuda": cuda.install,
+    "datafiles": datafiles.install,
     "datasets": datasets.install,
     "device_name": device_name.install,
+    "downloads": downloads.install,
     "loaders": loaders.install,
+    "old_names": old_names.install,
     "plots": plots.install,
     "progress": progress.install,
     "prompts": prompts.install,

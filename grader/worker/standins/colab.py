@@ -3,6 +3,7 @@
 from types import ModuleType
 from typing import Any
 
+from grader.worker.standins.absent import absent
 from grader.worker.standins.fake_modules import FakeModules
 from grader.worker.standins.surroundings import Surroundings
 
@@ -23,6 +24,12 @@ def install(surroundings: Surroundings) -> None:
         short = module.__name__.removeprefix("google.")
         for name, result in _FUNCTIONS[module.__name__].items():
             setattr(module, name, answer(f"{short}.{name}", result))
+        setattr(module, "__getattr__", lambda name: part(module.__name__, name))  # noqa: B010
+
+    def part(module: str, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return absent(f"{module}.{name}")
 
     def answer(name: str, result: object) -> Any:
         def function(*_args: object, **_kwargs: object) -> object:

@@ -74,5 +74,7 @@ class CutPass:
         self._left -= 1
         return next(self._batches)
 
+    next = __next__  # the loaders' iterators had it once
+
     def __len__(self) -> int:
         return min(len(self._batches), self._most)

@@ -1,11 +1,16 @@
 """IPython's lines that are not Python: `!command`, `%cd`, `%pip`, `%%bash`, `%load_ext` are noted, not run.
 
-`%time` and `%timeit` run their statement once, as ordinary code of the cell, so that its lines and names are right.
+`%time` and `%timeit` run their statement once, as ordinary code of the cell, so that its lines and names are right; so
+does a cell magic that nobody here knows, where what follows it is Python. Folders are really made: what is saved later
+goes into them.
 """
 
 # mypy: allow-untyped-calls
 
+import ast
+import os
 import re
+import shlex
 from collections.abc import Callable
 from typing import Any
 
@@ -13,6 +18,7 @@ from IPython.utils.text import SList
 
 from grader.worker.notes import Notes
 from grader.worker.shell import CellBehaviour
+from grader.worker.standins.surroundings import Surroundings
 
 _LINE_MAGICS = (
     *("cd", "pip", "conda", "mamba", "micromamba", "uv", "load_ext", "reload_ext", "unload_ext", "autoreload"),
@@ -24,22 +30,37 @@ _CELL_MAGICS = (
 
 _TIMING = re.compile(r"(?P<indent>\s*)(?P<magic>%%?time(?:it)?)\b(?:\s+-\w+(?:\s*\d+)?)*[ \t]*(?P<code>.*)", re.DOTALL)
 _match_timing = _TIMING.match
+_CELL_MAGIC = re.compile(r"%%(\w+).*")
 
 
-def install(shell: CellBehaviour, notes: Notes) -> None:
-    """Change the shell's magics."""
+def install(shell: CellBehaviour, surroundings: Surroundings) -> None:
+    """Change the shell's magics, and have it change statements as the stand-ins ask."""
+    notes = surroundings.notes
+    transformers: list[Any] = shell.ast_transformers
+    transformers.append(surroundings.rewriter)
     magics: Any = shell.magics_manager
     for name in _LINE_MAGICS:
         magics.register_function(_noted(f"%{name}", notes), "line", name)
     for name in _CELL_MAGICS:
         magics.register_function(_noted(f"%%{name}", notes), "cell", name)
-    command = _noted("!", notes)
+    command = _commands(notes)
     for name in ("system", "system_raw", "system_piped"):
         setattr(shell, name, command)
     setattr(shell, "getoutput", lambda line, *_args, **_kwargs: SList(command(line) or []))  # noqa: B010
-    shell.input_transformers_cleanup.append(_without_timing(notes))
+    shell.input_transformers_cleanup.extend([_without_timing(notes), _without_unknown(magics, notes)])
     shell.set_hook("show_in_pager", lambda *_args, **_kwargs: None, 0)
+    _note_unknown_lines(shell, notes)
     _keep_plots_inline(shell, notes)
+
+
+def _note_unknown_lines(shell: CellBehaviour, notes: Notes) -> None:
+    run = shell.run_line_magic
+
+    def run_or_note(name: str, line: str, *args: Any, **options: Any) -> Any:
+        unknown = shell.find_line_magic(name) is None
+        return _noted(f"%{name}", notes)(line) if unknown else run(name, line, *args, **options)
+
+    setattr(shell, "run_line_magic", run_or_note)  # noqa: B010  mypy takes a method for fixed
 
 
 def _noted(what: str, notes: Notes) -> Callable[..., None]:
@@ -48,6 +69,51 @@ def _noted(what: str, notes: Notes) -> Callable[..., None]:
         notes.add(f"`{what}{separator}{line}`".replace(" `", "`") + " was not run.")
 
     return note
+
+
+def _commands(notes: Notes) -> Callable[..., None]:
+    note = _noted("!", notes)
+
+    def run(line: object = "", *_rest: object, **_options: object) -> None:
+        if not _made_folders(str(line)):
+            note(line)
+
+    return run
+
+
+def _made_folders(line: str) -> bool:
+    """Whether a command was `mkdir`, and its folders could be made."""
+    try:
+        command, *names = shlex.split(line)
+        folders = [name for name in names if not name.startswith("-")]
+        for folder in folders if command == "mkdir" else ():
+            os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as the command would, from the current folder
+    except (ValueError, OSError):
+        return False
+    return command == "mkdir"
+
+
+def _without_unknown(magics: Any, notes: Notes) -> Callable[[list[str]], list[str]]:
+    """Makes an ordinary cell of one that starts with an unknown magic."""
+
+    def replace(lines: list[str]) -> list[str]:
+        first = next((at for at, line in enumerate(lines) if line.strip()), 0)
+        found = _CELL_MAGIC.match(lines[first]) if lines else None
+        if not found or found[1] in magics.magics["cell"]:
+            return lines
+        runs = _is_python("".join(lines[first + 1 :]))
+        notes.add(f"`%%{found[1]}` is not known here: its cell was " + ("run without it." if runs else "not run."))
+        return [*lines[:first], "\n", *lines[first + 1 :]] if runs else ["pass\n"]
+
+    return replace
+
+
+def _is_python(source: str) -> bool:
+    try:
+        ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError):
+        return False
+    return True
 
 
 def _without_timing(notes: Notes) -> Callable[[list[str]], list[str]]:

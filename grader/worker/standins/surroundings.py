@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from grader.worker.notes import Notes
+from grader.worker.standins.rewriting import Rewriter
 
 
 @dataclass
@@ -18,6 +19,10 @@ class Surroundings:
     """Passes over a `DataLoader` end after so many batches; None leaves them whole."""
     readers: list[Callable[[str], None]] = field(default_factory=list)
     """Called with the text of each cell and file before it runs."""
+    instead: dict[str, object] = field(default_factory=dict)
+    """What stands in for something of this name that cannot be imported, whatever module it is wanted from."""
+    rewriter: Rewriter = field(default_factory=Rewriter)
+    """Changes the statements of each cell and file before they run."""
 
     def read(self, source: str) -> None:
         """Tell the stand-ins what is about to run, so that some need only be there for code that asks for them."""

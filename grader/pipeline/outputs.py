@@ -1,0 +1,34 @@
+"""What a cell put out, read from the worker's reply: bounded, and of pictures only what looks like one."""
+
+import base64
+from collections.abc import Iterator
+
+from grader.checks.answers import Answer
+from grader.model import Output
+
+OUTPUTS_KEPT = 40
+IMAGE_BYTES = 2 << 20
+_PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
+
+
+def outputs_of(raw: list[object]) -> Iterator[Output]:
+    """The outputs, in order; what is left out is said."""
+    for item in raw[:OUTPUTS_KEPT]:
+        answer = Answer(item if isinstance(item, dict) else {}, {})
+        kind, text, data = answer.text("kind"), answer.text("text"), answer.fields.get("data")
+        if kind == "image" and isinstance(data, bytes):
+            yield _image(data, text[:1000])
+        elif kind in ("text", "html") and text:
+            yield Output(kind="html" if kind == "html" else "text", text=text)
+    if len(raw) > OUTPUTS_KEPT:
+        yield Output(kind="text", text=f"[{len(raw) - OUTPUTS_KEPT} more outputs were left out]")
+
+
+def _image(data: bytes, text: str) -> Output:
+    if len(data) > IMAGE_BYTES:
+        return Output(kind="text", text=f"[an image of {len(data) >> 10} kB was left out]")
+    if data.startswith(_PNG):
+        return Output(kind="image", text=text, image_png=base64.b64encode(data).decode())
+    if data.startswith(_JPEG):
+        return Output(kind="image", text=text, image_jpeg=base64.b64encode(data).decode())
+    return Output(kind="image", text=text, image_svg=data.decode("utf-8", "replace"))

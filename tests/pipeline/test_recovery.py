@@ -1,0 +1,76 @@
+"""Answers that are not where their name leads."""
+
+import pytest
+
+from grader.model import Cell, CellKind, Notebook
+from grader.pipeline.recovery import recover
+
+WANTED = {"scale": ["x", "factor"], "double": ["x"], "Net": ["width", "depth"], "Scaler": ["size"]}
+SCALE = "def scale(x, factor):\n    return x * factor"
+STUBS = [
+    "def scale(x, factor):\n    pass",
+    'def scale(x, factor):\n    """Scale x."""\n    raise NotImplementedError("yours")',
+    "def scale(x, factor):\n    out, cache = None, None\n    # your code\n    return out, cache",
+    "def scale(x, factor):\n    ...\n    return",
+]
+
+
+def notebook(*sources: str) -> Notebook:
+    cells = [Cell(index=index, kind=CellKind.CODE, source=source) for index, source in enumerate(sources)]
+    return Notebook(path="hw.ipynb", cells=tuple(cells))
+
+
+def added(*sources: str) -> list[str]:
+    """What is added to a notebook, without the comments; run, to see that it is Python."""
+    found, notes = recover(notebook(*sources), WANTED)
+    extra = found.cells[len(sources) :]
+    assert [cell.index for cell in extra] == list(range(len(sources), len(found.cells)))
+    assert [cell.source.split("\n")[0] for cell in extra] == [f"# Added by the grader. {note}" for note in notes]
+    names: dict[str, object] = {}
+    for cell in found.cells:
+        exec("\n".join(line for line in cell.source.split("\n") if line[:1] not in "%!"), names)
+    return ["\n".join(cell.source.split("\n")[1:]) for cell in extra]
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [
+        [SCALE],
+        [STUBS[0], SCALE],
+        [SCALE, "def scale(x, factor):\n    return x"],
+        ["scale = lambda x, factor: x"],
+        ["def other(a, b):\n    return a"],
+        ["def one(x, factor): return x", "def two(x, factor): return x"],
+        ["class Tools:\n    def scale(self, x, factor):\n        return x"],
+        [],
+    ],
+)
+def test_what_is_found_by_name_or_not_at_all_is_left_alone(sources: list[str]) -> None:
+    assert added(*sources) == []
+
+
+@pytest.mark.parametrize("stub", STUBS)
+def test_an_empty_copy_further_down_does_not_count(stub: str) -> None:
+    assert added("%time\n" + SCALE, "y = 1", stub) == [SCALE]
+
+
+def test_code_inside_of_other_code_is_taken_out() -> None:
+    inside = (
+        "import functools\ndef outer():\n    @functools.cache\n    def scale(x, factor):\n\n        return x * factor"
+    )
+    assert added(inside) == ["@functools.cache\ndef scale(x, factor):\n\n    return x * factor"]
+    assert added("class Lab:\n    size = 3\n    def double(x): return 2 * x") == ["def double(x): return 2 * x"]
+
+
+def test_a_renamed_function_is_found_by_its_parameters() -> None:
+    assert added("def my_own(x, factor):\n    return x") == ["scale = my_own"]
+    assert added("def Double(value):\n    return value") == ["double = Double"]
+    assert added("class MyNet:\n    def __init__(self, width, depth):\n        pass") == ["Net = MyNet"]
+    notes = recover(notebook("def my_own(x, factor):\n    return x"), WANTED)[1]
+    assert notes == ("`my_own` was taken for `scale`, which is not defined: it has the same parameters.",)
+
+
+def test_a_cell_that_is_no_python_is_no_obstacle() -> None:
+    found, notes = recover(notebook("def scale(", "def f(x, factor): return x"), WANTED)
+    assert [cell.source.split("\n")[-1] for cell in found.cells[2:]] == ["scale = f"]
+    assert len(notes) == 1
