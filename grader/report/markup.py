@@ -6,9 +6,10 @@ load it either. No attribute of a submission survives that could style, name or 
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 import nh3
+from latex2mathml.converter import convert
 from markdown_it import MarkdownIt
 from markdown_it.renderer import RendererHTML
 from markdown_it.rules_inline import StateInline
@@ -21,6 +22,11 @@ from grader.report.text import visible
 _INLINE = {"b", "br", "code", "del", "em", "i", "kbd", "s", "small", "strong", "sub", "sup", "u"}
 _BLOCK = {"blockquote", "dd", "div", "dl", "dt", "hr", "li", "ol", "p", "pre", "ul"}
 _TABLE = {"caption", "table", "tbody", "td", "tfoot", "th", "thead", "tr"}
+_MATHML = {
+    "math", "mfrac", "mi", "mn", "mo", "mover", "mroot", "mrow", "mspace", "msqrt", "msub", "msubsup", "msup", "mtable",
+    "mtd", "mtext", "mtr", "munder", "munderover",
+}  # fmt: skip
+_LONGEST_FORMULA = 1_000
 _DROPPED_WHOLE = {
     "applet", "audio", "canvas", "embed", "frameset", "iframe", "math", "noembed", "noframes", "noscript", "object",
     "script", "select", "style", "svg", "template", "textarea", "title", "video",
@@ -34,16 +40,17 @@ def html_output(html: str) -> Markup:
 
 
 def answer(markdown: str) -> Markup:
-    """A written answer. Raw HTML shows as text, formulas between `$` stay as typed, links only to http(s) and mail."""
+    """A written answer. Raw HTML shows as text, formulas between `$` as MathML, links only to http(s) and mail."""
     rendered: str = _markdown().render(visible(markdown))
-    return _sanitize(rendered, _INLINE | _BLOCK | _TABLE | {"a", "h4"}, {"a": {"href"}})
+    attributes = {"a": {"href"}, "math": {"display"}, "mo": {"stretchy"}}
+    return _sanitize(rendered, _INLINE | _BLOCK | _TABLE | _MATHML | {"a", "h4"}, attributes)
 
 
 def _sanitize(html: str, tags: set[str], attributes: dict[str, set[str]]) -> Markup:
     clean = nh3.clean(
         html,
         tags=tags,
-        clean_content_tags=_DROPPED_WHOLE,
+        clean_content_tags=_DROPPED_WHOLE - tags,
         attributes=attributes,
         url_schemes={"http", "https", "mailto"},
         link_rel="noopener noreferrer nofollow",
@@ -73,7 +80,22 @@ def _math(state: StateInline, silent: bool) -> bool:
 
 
 def _render_math(_: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:
-    return f"<code>{escape(tokens[index].content)}</code>"
+    return _formula(tokens[index].content)
+
+
+@lru_cache(maxsize=1024)
+def _formula(typed: str) -> str:
+    """A formula as MathML, which browsers set and read out; as it was typed where it cannot be read.
+
+    The converter lets tags in a formula through, so there must be none; what it makes is sanitized with the rest.
+    """
+    formula = typed.strip("$").replace("<", r"\lt ").replace(">", r"\gt ")
+    try:
+        if len(formula) > _LONGEST_FORMULA:
+            raise ValueError
+        return str(convert(formula, display="block" if typed.startswith("$$") else "inline"))
+    except Exception:  # noqa: BLE001  (what somebody typed may break the converter in any way)
+        return f"<code>{escape(typed)}</code>"
 
 
 def _render_image(_: RendererHTML, tokens: Sequence[Token], index: int, options: OptionsDict, env: EnvType) -> str:

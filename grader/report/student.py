@@ -151,8 +151,9 @@ class StudentPage:
                 self.cells_left_out += 1
 
     def first_line(self, source: str) -> str:
-        """What a folded cell is recognised by."""
-        return next((line.strip()[:90] for line in source.splitlines() if line.strip()), "empty cell")
+        """What a folded cell is recognised by: what it defines, else its first line."""
+        lines = [line.strip()[:90] for line in source.splitlines() if line.strip()]
+        return next((line for line in lines if line.startswith(("def ", "class "))), lines[0] if lines else "…")
 
     def _paid(self, rows: Rows) -> Rows:
         """The rows, or one that says that they did not fit."""

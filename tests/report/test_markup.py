@@ -9,6 +9,10 @@ HARMLESS = {
     "ol", "p", "pre", "s", "small", "strong", "sub", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "u",
     "ul",
 }  # fmt: skip
+MATH = {
+    "math", "mfrac", "mi", "mn", "mo", "mover", "mroot", "mrow", "mspace", "msqrt", "msub", "msubsup", "msup", "mtable",
+    "mtd", "mtext", "mtr", "munder", "munderover",
+}  # fmt: skip
 TRICKS = (
     *PAYLOADS,
     '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
@@ -40,9 +44,33 @@ def test_html_outputs_have_no_headings_or_links_to_pose_as_the_page() -> None:
     assert html_output("<h1>Passed</h1><a href='https://e.example'>x</a>") == "Passedx"
 
 
-def test_an_answer_keeps_formulas_as_typed() -> None:
-    html = answer(r"With $x_1 * y_2$ and $$a\_b$$, not $5 or $6.")
-    assert html == "<p>With <code>$x_1 * y_2$</code> and <code>$$a\\_b$$</code>, not $5 or $6.</p>\n"
+def test_formulas_of_an_answer_are_set() -> None:
+    html = answer(r"With $x_1$ and $$\frac{a}{2}$$, not $5 or $6.")
+    assert '<math display="inline"><mrow><msub><mi>x</mi><mn>1</mn></msub></mrow></math>' in html
+    assert '<math display="block"><mrow><mfrac><mrow><mi>a</mi></mrow>' in html
+    assert html.endswith("not $5 or $6.</p>\n")
+
+
+@pytest.mark.parametrize("typed", [f"${'{' * 300}$", f"${'x' * 2_000}$", r"$\frac{$"])
+def test_what_is_no_formula_stays_as_typed(typed: str) -> None:
+    assert answer(typed) == f"<p><code>{typed}</code></p>\n"
+
+
+@pytest.mark.parametrize(
+    "trick",
+    [
+        *TRICKS,
+        r"\text{<script>alert(1)</script>}",
+        r"\href{javascript:alert(1)}{x}",
+        r"\style{background:url(//evil)}{x}",
+        r'\class{" onmouseover="alert(1)}{x}',
+    ],
+)
+def test_a_formula_is_no_way_in(trick: str) -> None:
+    page = Page(answer("$" + trick.replace("\n", " ").replace("$", "") + "$"))
+    assert {tag for tag, _ in page.elements} <= HARMLESS | MATH
+    assert {name for _, attributes in page.elements for name in attributes} <= {"display", "stretchy", "href", "rel"}
+    assert all(address.startswith(("https://", "http://", "mailto:")) for address in page.values("href"))
 
 
 def test_an_answer_has_markdown_tables_lists_and_lowered_headings() -> None:

@@ -17,6 +17,7 @@ OURS = {
     "p", "pre", "rect", "section", "span", "strong", "style", "summary", "svg", "table", "tbody", "td", "th",
     "thead", "time", "title", "tr", "ul",
     "g", "line", "path", "text",  # of our own charts
+    "math", "mi", "mn", "mo", "mover", "mrow", "msqrt", "msub", "msubsup",  # of a written answer
 }  # fmt: skip
 
 
@@ -130,7 +131,8 @@ def test_the_run_shows_outputs_plots_notes_and_no_escape_codes() -> None:
 
 def test_written_answers_and_attachments_are_there_for_a_person() -> None:
     page = Page(render_student(factory.perfect()))
-    assert r"$\hat x = (x - \mu_B) / \sqrt{\sigma_B^2 + \epsilon}$" in page.text
+    assert [formula["display"] for formula in page.all("math")] == ["inline"]
+    assert "msqrt" in {tag for tag, _ in page.elements}
     assert "A person reads and marks this." in page.text
     assert "files/answers.pdf" in page.values("href")
     assert "3 still undecided" in page.words()
