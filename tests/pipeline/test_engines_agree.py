@@ -76,7 +76,7 @@ MAGICS = (
     "%no_such_magic 3",
     "%%no_such_magic\ndef double(x): pass",
     "double?",
-    "get_ipython().run_line_magic('timeit', '-n1 -r1 1')",
+    "get_ipython().run_line_magic('precision', '3')",
     "%config InlineBackend.figure_format = 'retina'",
     "from IPython.display import display, HTML, clear_output\ndisplay(HTML('<b>x</b>'))\nclear_output()\n3",
     "import asyncio\nasync def f(): return 7\nawait f()",

@@ -222,6 +222,13 @@ def test_loaders_that_a_check_makes_are_whole(open_worker: Open) -> None:
     assert worker.call("count", loader)["value"] == [5, 5]
 
 
+@pytest.mark.parametrize("most", [None, 2])
+def test_iterators_of_loaders_have_next_as_they_had(open_worker: Open, most: int | None) -> None:
+    worker = open_worker(engine="shell", max_batches=most)
+    ok(worker, LOADER + "batches = iter(loader)\nsecond = (batches.next(), batches.next())[1][0].tolist()")
+    assert worker.get("second") == [2, 3]
+
+
 def test_a_short_loader_is_not_said_to_be_cut(open_worker: Open) -> None:
     worker = open_worker(engine="shell", max_batches=5)
     source = (

@@ -7,6 +7,7 @@ from typing import Any
 from weakref import WeakSet
 
 from torch.utils.data import DataLoader
+from torch.utils.data.dataloader import _BaseDataLoaderIter
 
 from grader.worker.notes import Notes
 from grader.worker.standins.surroundings import Surroundings
@@ -20,6 +21,7 @@ _ONLY_FOR_WORKERS = ("num_workers", "prefetch_factor", "persistent_workers", "mu
 def install(surroundings: Surroundings) -> None:
     """Change `DataLoader` itself, so that it does not matter under which name it is known."""
     _load_in_this_process(surroundings.notes)
+    _BaseDataLoaderIter.next = _BaseDataLoaderIter.__next__  # type: ignore[attr-defined]  # see `CutPass`
     if surroundings.max_batches is not None:
         _cut_passes(surroundings.max_batches, surroundings.notes)
 
@@ -73,6 +75,8 @@ class CutPass:
             raise StopIteration
         self._left -= 1
         return next(self._batches)
+
+    next = __next__  # as iterators of loaders had it when many course notebooks were written
 
     next = __next__  # the loaders' iterators had it once
 
