@@ -20,6 +20,16 @@ def train_with(model, choice):
 model = ThreeLayerConvNet(3, 32, 16, 10)
 optimizer = train_with(model, module_optimizer())
 
+# %% wrong: the first convolution is not trained
+class ThreeLayerConvNet(ThreeLayerConvNet):
+    def __init__(self, in_channel, channel_1, channel_2, num_classes):
+        super().__init__(in_channel, channel_1, channel_2, num_classes)
+        next(self.parameters()).requires_grad_(False)
+
+
+model = ThreeLayerConvNet(3, 32, 16, 10)
+optimizer = train_with(model, module_optimizer())
+
 # %% [markdown]
 # # Part IV. PyTorch Sequential API
 

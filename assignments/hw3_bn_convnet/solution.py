@@ -10,6 +10,32 @@ images, labels = torch.randn(48, 784), torch.arange(48) % 3
 X_train, y_train, X_test, y_test = images[:32], labels[:32], images[32:], labels[32:]
 
 # %% [markdown]
+# ## Question 1
+
+# %%
+scores = ConvNet()(X_train)
+
+# %% wrong: the first convolution is not trained
+class ConvNet(ConvNet):
+    def __init__(self, num_classes=10):
+        super().__init__(num_classes)
+        next(self.parameters()).requires_grad_(False)
+
+# %% [markdown]
+# ## Question 2
+
+# %%
+scores = BatchNormConvNet()(X_train)
+
+# %% wrong: batch norm without gamma and beta
+class BatchNormConvNet(BatchNormConvNet):
+    def __init__(self, num_classes=10):
+        super().__init__(num_classes)
+        for module in self.modules():
+            if isinstance(module, torch.nn.BatchNorm2d):
+                module.requires_grad_(False)
+
+# %% [markdown]
 # ## Question 3
 
 # %%

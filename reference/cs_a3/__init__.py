@@ -43,7 +43,6 @@ from reference.update_rules import (
     adam_eps_inside,
     rmsprop,
     rmsprop_eps_inside,
-    sgd,
     sgd_momentum,
 )
 
@@ -73,7 +72,6 @@ __all__ = [
     "rmsprop",
     "rmsprop_eps_inside",
     "sequential_optimizer",
-    "sgd",
     "sgd_momentum",
     "softmax_loss",
     "spatial_batchnorm_backward",

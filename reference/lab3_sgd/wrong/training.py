@@ -167,26 +167,30 @@ _wrong_loop(
     "was, which then holds the old ones? Or is the new value bound to a name that nobody reads?",
     Loop(update=_stay),
 )
-_wrong_loop(
+_declare(
+    train_SGD,
     "accuracy divided by a fixed batch size",
     0.75,
     "The right answers of every minibatch are divided by the same number. Is the last minibatch as large as the "
     "others?",
     Loop(share=lambda scores, labels: float((scores.argmax(dim=1) == labels).sum()) / 128),
 )
-_wrong_loop(
+_declare(
+    train_SGD,
     "right answers not divided",
     0.75,
     "What is recorded as the accuracy is the number of right answers, not their share.",
     Loop(share=lambda scores, labels: float((scores.argmax(dim=1) == labels).sum())),
 )
-_wrong_loop(
+_declare(
+    train_SGD,
     "recorded once an epoch",
     0.5,
     "The figures are recorded once an epoch, those of its last minibatch. The handout asks for every minibatch.",
     Loop(kept=lambda values, batches: values[batches - 1 :: batches]),
 )
-_wrong_loop(
+_declare(
+    train_SGD,
     "averaged over an epoch",
     0.5,
     "The figures are recorded once an epoch, as means of its minibatches. The handout asks for every minibatch.",
