@@ -45,10 +45,10 @@ def _rounding(function: Callable[..., Any]) -> Callable[..., Any]:
 def _move(value: object, draw: np.random.Generator) -> None:
     """Move every number of a value, in place and behind the graph's back: functions change their arguments too."""
     if isinstance(value, torch.Tensor) and value.is_floating_point():
-        factors = _factors(tuple(value.shape), torch.finfo(value.dtype).eps, draw)
-        value.data.copy_(value.data.double() * torch.from_numpy(factors))
+        moves = torch.as_tensor(_moves(tuple(value.shape), torch.finfo(value.dtype).eps, draw), dtype=value.dtype)
+        value.data.add_(value.data * moves)
     elif isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.flags.writeable:
-        value *= _factors(value.shape, float(np.finfo(value.dtype).eps), draw)
+        value += value * _moves(value.shape, float(np.finfo(value.dtype).eps), draw).astype(value.dtype)
     elif isinstance(value, dict):
         _move(list(value.values()), draw)
     elif isinstance(value, list | tuple):
@@ -56,5 +56,5 @@ def _move(value: object, draw: np.random.Generator) -> None:
             _move(item, draw)
 
 
-def _factors(shape: tuple[int, ...], eps: float, draw: np.random.Generator) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return 1 + eps * draw.choice([-0.5, 0.5], size=shape)
+def _moves(shape: tuple[int, ...], eps: float, draw: np.random.Generator) -> np.ndarray[Any, np.dtype[np.float64]]:
+    return eps * draw.choice([-0.5, 0.5], size=shape)
