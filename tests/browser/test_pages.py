@@ -67,12 +67,12 @@ def point_colour(page: Page) -> object:
     return page.evaluate("getComputedStyle(document.querySelector('svg.chart [fill=\"var(--got)\"]')).fill")
 
 
-def test_paper_shows_what_the_screen_folds(visit: Visiting) -> None:
+def test_paper_shows_values_and_leaves_out_calls_that_nobody_opened(visit: Visiting) -> None:
     page = visit(rendered("wrong")).page
-    shown = "document.querySelector('details.calls .call').checkVisibility()"
-    assert not page.evaluate(shown)
+    shown = "['details.values .pair', 'details.calls'].map(name => document.querySelector(name).checkVisibility())"
+    assert page.evaluate(shown) == [False, True]
     page.emulate_media(media="print")
-    assert page.evaluate(shown)
+    assert page.evaluate(shown) == [True, False]
     assert page.pdf().startswith(b"%PDF")
 
 
