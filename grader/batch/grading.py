@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import torch
+
 from grader.batch.memory import Known, Memory, Recall
 from grader.batch.pool import Prepare
 from grader.checks import Assignment
@@ -61,6 +63,8 @@ def preparing(setting: Setting) -> Prepare[Handin, Done]:
 
     @contextlib.contextmanager
     def prepare() -> Iterator[Callable[[Handin], Done]]:
+        # Each process of the pool has one core: references that wait for threads on others take three times as long.
+        torch.set_num_threads(1)
         with contextlib.ExitStack() as stack:
             recall = stack.enter_context(setting.memory.open()) if setting.memory else _nothing
 
