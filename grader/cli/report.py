@@ -12,7 +12,7 @@ from grader.cli.options import LanguageOption, ThemeOption, chosen_look
 from grader.course import Course, CourseError
 from grader.handback import FORMS, Rerender, disguise, pack, rerender_all, stored_reports
 from grader.model import GradeReport
-from grader.report import replace_file, write_class
+from grader.report import read_failures, replace_file, write_class
 
 
 def command(
@@ -35,7 +35,8 @@ def command(
     target = out / reports.resolve().name if out else reports
     tasks = _tasks(stored, reports, target, pseudonyms=pseudonyms)
     rerender_all(tasks, jobs or len(os.sched_getaffinity(0)), look)
-    write_class([task.report for task in tasks], target, look=look)
+    failures = [] if pseudonyms else read_failures(reports)
+    write_class([task.report for task in tasks], target, failures=failures, look=look)
     errors.print(f"reports: {target / 'index.html'}", markup=False, soft_wrap=True)
     if feedback:
         _write_feedback({task.target: task.report for task in tasks}, target, feedback, withhold or [])

@@ -8,7 +8,7 @@ from grader.report.replace import replace_file
 from grader.report.schema_doc import describe_schema
 from grader.report.self_check import self_check_html, self_check_lines
 from grader.report.spreadsheet import grades_csv, safe_cell
-from grader.report.store import kept_attachments, read_report, replace_page, write_class, write_student
+from grader.report.store import kept_attachments, read_failures, read_report, replace_page, write_class, write_student
 from grader.report.student import render_student
 from grader.report.terminal import line, safe_text, summary_table
 
@@ -21,6 +21,7 @@ __all__ = [
     "is_redacted",
     "kept_attachments",
     "line",
+    "read_failures",
     "read_report",
     "redact",
     "render_class",

@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 
 from grader.model import SCHEMA_VERSION, GradeReport
 from grader.report.attachments import file_name
@@ -15,6 +15,10 @@ from grader.report.redaction import is_redacted
 from grader.report.replace import replace_file, replace_folder, sweep
 from grader.report.spreadsheet import grades_csv
 from grader.report.student import render_student
+
+_PAIRS = TypeAdapter(list[tuple[str, str]])
+_FAILURES = "failures.json"
+"""Whom there is no report of, as pairs of student and reason, so that the overview can be written again."""
 
 
 def write_student(
@@ -50,6 +54,8 @@ def write_class(
 ) -> None:
     """Write `index.html` and `grades.csv` of a class into `folder`, where the students' folders lie by slug.
 
+    Failures, once there are any, are kept in `failures.json` for the next time the page is written.
+
     `title` defaults to the assignment's. Raises ReportError as `write_student` does. To be called when the students are
     written: it also removes what a killed run left half written.
     """
@@ -60,6 +66,21 @@ def write_class(
     sweep(folder)
     replace_file(folder / "index.html", page.encode())
     replace_file(folder / "grades.csv", table.encode())
+    _keep_failures(folder / _FAILURES, failures)
+
+
+def read_failures(folder: Path) -> list[tuple[str, str]]:
+    """The hand-ins of which the class in `folder` has no report: student and reason. Raises ReportError if damaged."""
+    path = folder / _FAILURES
+    try:
+        return _PAIRS.validate_json(path.read_bytes()) if path.exists() else []
+    except (OSError, ValidationError) as error:
+        raise ReportError(f"{path} is damaged: expected pairs of student and reason. Grade again.") from error
+
+
+def _keep_failures(path: Path, failures: Sequence[tuple[str, str]]) -> None:
+    if failures or path.exists():
+        replace_file(path, json.dumps(failures, indent=1).encode())
 
 
 def replace_page(report: GradeReport, folder: Path, *, look: Look = PLAIN) -> None:

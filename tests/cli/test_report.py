@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.report import read_report, redact, write_student
+from grader.report import read_report, redact, write_class, write_student
 from tests.cli.command import grade_py
 from tests.report.factory import crashed, perfect, wrong
 
@@ -16,6 +16,7 @@ def reports(tmp_path: Path) -> Path:
         place = folder / one.submission.slug
         write_student(redact(one), place, attachments=dict.fromkeys(one.submission.attachments, b"%PDF"))
         (place / "report.html").write_text("old")
+    write_class([], folder, failures=[("Kurt Gödel", "The archive is damaged.")])
     return folder
 
 
@@ -26,7 +27,9 @@ def test_stored_reports_are_rendered_again_in_another_language_and_packed(report
     )
     assert ran.code == 0, ran
     assert "Was zuerst zu tun ist" in (reports / "blaise_pascal" / "report.html").read_text()
-    assert "Übersicht des Kurses" in (reports / "index.html").read_text()
+    overview = (reports / "index.html").read_text()
+    assert "Übersicht des Kurses" in overview
+    assert "Kurt Gödel" in overview, "who has no report is not forgotten"
     assert (reports / "blaise_pascal" / "report.json").read_bytes() == before
     assert (reports / "ada_lovelace" / "files" / "answers.pdf").read_bytes() == b"%PDF"
     assert zipfile.ZipFile(reports / "feedback-files.zip").namelist() == ["ada_lovelace.html"]
@@ -44,7 +47,7 @@ def test_pseudonyms_go_to_another_folder_and_name_nobody(reports: Path, tmp_path
     ]  # fmt: skip
     for path in away.rglob("*.*"):
         text = path.read_text().lower() if path.is_file() else ""
-        assert not [name for name in ("lovelace", "pascal", "gauss") if name in text], path
+        assert not [name for name in ("lovelace", "pascal", "gauss", "gödel") if name in text], path
     assert (reports / "pseudonyms.csv").exists()
     assert (reports / "ada_lovelace" / "report.html").read_text() == "old"
     assert read_report(away / "student-0001" / "report.json").submission.student == "student-0001"

@@ -5,7 +5,16 @@ from pathlib import Path
 import pytest
 
 from grader.model import GradeReport
-from grader.report import ReportError, grades_csv, read_report, redact, render_student, write_class, write_student
+from grader.report import (
+    ReportError,
+    grades_csv,
+    read_failures,
+    read_report,
+    redact,
+    render_student,
+    write_class,
+    write_student,
+)
 from tests.report import factory
 
 SAMPLES = (factory.perfect, factory.wrong, factory.crashed, factory.empty, factory.hostile)
@@ -54,11 +63,19 @@ def test_the_class_files_and_what_a_killed_run_left(tmp_path: Path) -> None:
     (tmp_path / ".ada.0f.partial").mkdir()
     reports = [redact(factory.wrong()), factory.empty()]
     write_class(reports, tmp_path, failures=[("x", "Unreadable.")])
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["grades.csv", "index.html"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["failures.json", "grades.csv", "index.html"]
+    assert read_failures(tmp_path) == [("x", "Unreadable.")]
     assert (tmp_path / "grades.csv").read_bytes().decode() == grades_csv(reports)
     assert "<h1>Batch normalization</h1>" in (tmp_path / "index.html").read_text()
     write_class([], tmp_path, title="Lab 4")
     assert "<h1>Lab 4</h1>" in (tmp_path / "index.html").read_text()
+    assert read_failures(tmp_path) == []
+
+
+def test_damaged_failures_are_named(tmp_path: Path) -> None:
+    (tmp_path / "failures.json").write_text('["x"]')
+    with pytest.raises(ReportError, match=r"failures\.json is damaged"):
+        read_failures(tmp_path)
 
 
 def damaged(**changes: object) -> str:
