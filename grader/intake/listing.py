@@ -29,6 +29,7 @@ _LOOK_BYTES = 4 << 20
 _LOOK_NAMES = 2_000
 _LOOK_DEPTH = 4
 _IMPORT = re.compile(rb"(?:from|import)\s+\.?([A-Za-z_]\w*)")
+_FROM_PACKAGE = re.compile(rb"(?:from|import)\s+([A-Za-z_]\w*)\.[A-Za-z_]")
 _DEFINITION = re.compile(rb"^(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
 
 
@@ -112,12 +113,16 @@ def class_folder(folder: Path, depth: int = _LOOK_DEPTH) -> Path | None:
 
 
 def _use_each_other(found: Listing) -> bool:
-    """Most of the files at the front import something that lies beside them."""
+    """Most of the files at the front import something that lies beside them; half will do for modules of a package."""
     front = found.notebooks or found.modules
     beside = found.folders + (found.modules if found.notebooks else [])
     names = {os.fsencode(stem(path.name)) for path in beside}
-    users = sum(bool(names & set(_IMPORT.findall(_look(path)))) for path in front) if names else 0
-    return bool(front) and 2 * users > len(front)
+    if not front or not names:
+        return False
+    contents = [_look(path) for path in front]
+    users = sum(bool(names & set(_IMPORT.findall(content))) for content in contents)
+    of_package = sum(bool(names & set(_FROM_PACKAGE.findall(content))) for content in contents)
+    return 2 * users > len(front) or 2 * of_package == len(front)
 
 
 def _is_package(found: Listing) -> bool:

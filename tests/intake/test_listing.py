@@ -23,6 +23,11 @@ ONE = {
         "cs231n/__init__.py": "",
         "cs231n/layers.py": "",
     },
+    "two notebooks, of which one uses a package": {
+        "BatchNorm.ipynb": USES_PACKAGE,
+        "PyTorch.ipynb": HOMEWORK,
+        "cs231n/layers.py": "",
+    },
     "a folder in a folder": {"assignment3/hw.ipynb": HOMEWORK, "assignment3/hw.pdf": b"%PDF"},
     "nothing of use": {"notes.txt": ""},
 }

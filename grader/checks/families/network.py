@@ -25,6 +25,7 @@ from grader.checks.families.twin_nets import (
     Twins,
     Wanted,
     build,
+    by_handout_name,
     reference_net,
 )
 from grader.checks.sealed import Sealed, together
@@ -103,7 +104,7 @@ def dropped(
 def _initial(t: Context) -> None:
     inputs, hidden, classes = _WIDE
     wanted = Wanted(hidden=hidden, inputs=inputs, classes=classes)
-    got = build(t, wanted).get("params").value
+    got = by_handout_name(build(t, wanted).get("params").value)
     want = reference_net(t, wanted).run(lambda net: net.params)  # type: ignore[attr-defined]
     names = wanted.names()
     weights, biases = [name for name in names if name[0] == "W"], [name for name in names if name[0] == "b"]
@@ -115,7 +116,7 @@ def _initial(t: Context) -> None:
 
 def _gammas(t: Context, kind: str) -> None:
     wanted = Wanted(kind)
-    got = build(t, wanted).get("params").value
+    got = by_handout_name(build(t, wanted).get("params").value)
     want = reference_net(t, wanted).run(lambda net: net.params)  # type: ignore[attr-defined]
     for label, letter in (("gammas", "gamma"), ("betas", "beta")):
         names = [name for name in wanted.names() if name.startswith(letter)]

@@ -4,6 +4,7 @@ Names of the options differ from year to year (`normalization` or `use_batchnorm
 what the class itself takes is used.
 """
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -23,6 +24,7 @@ Params = dict[str, Array]
 Gradients = dict[object, object]
 
 NET = "FullyConnectedNet"
+_PARAMETER = re.compile(r"(?:(gamma|beta)|^(W|b))_?([1-9]\d*)$")
 SCALE = 0.05
 """The weight_scale with which networks are built."""
 
@@ -91,7 +93,8 @@ class Twins:
         """Give the submission's network these weights, in the shapes that its own have."""
         own = self.net.get("params").value
         likes = own if isinstance(own, dict) else {}
-        shaped = {name: _shaped(value, likes.get(name)) for name, value in params.items()}
+        names = {handout_name(key): key for key in likes}
+        shaped = {names.get(name, name): _shaped(value, likes.get(names.get(name))) for name, value in params.items()}
         self.net.hold("params").method("update")(shaped)
 
     def scores(self, x: Array) -> tuple[object, Sealed]:
@@ -122,7 +125,7 @@ class Twins:
         loss, grads = self.net.method("loss")(x, y).parts(2)
         if not isinstance(grads, dict):
             raise Refused(f"expected `{NET}.loss(X, y)` to return a loss and a dict of gradients")
-        return loss, grads
+        return loss, by_handout_name(grads)
 
     def _expected(self, x: Array, y: Labels | None) -> Sealed:
         x = x.copy()
@@ -131,6 +134,20 @@ class Twins:
     def batch(self, count: int = 5) -> tuple[Array, Labels]:
         """Inputs (N, D) and labels (N,)."""
         return self.t.gen.array.normal((count, self.wanted.inputs)), self.t.gen.array.labels(count, self.wanted.classes)
+
+
+def by_handout_name(values: object) -> Gradients:
+    """Parameters or gradients by the handout's names; empty where there is no dictionary of them."""
+    return {handout_name(key): value for key, value in values.items()} if isinstance(values, dict) else {}
+
+
+def handout_name(key: object) -> object:
+    """The handout's name for a parameter that a submission calls otherwise: `gamma1` for `bn_gamma_1`.
+
+    Only kind and number of the layer have to be in it; the course's own gradient check goes by the submission's names.
+    """
+    found = _PARAMETER.search(key) if isinstance(key, str) else None
+    return f"{found[1] or found[2]}{found[3]}" if found else key
 
 
 def _shaped(value: Array, like: object) -> Array:
