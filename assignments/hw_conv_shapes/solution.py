@@ -1,6 +1,107 @@
 # What a notebook holds besides the reference's functions; `grade.py audit` hands it in behind them.
 
 # %% [markdown]
+# ## Question 2
+
+# %%
+class MultiplyDataset(torch.utils.data.Dataset):
+    def __init__(self, count=1000):
+        self.pairs = (torch.rand(count, 2) - 0.5) * 2000
+
+    def __len__(self):
+        return len(self.pairs)
+
+    def __getitem__(self, index):
+        return self.pairs[index], self.pairs[index].prod(dim=0, keepdim=True)
+
+# %% wrong: few pairs
+class MultiplyDataset(torch.utils.data.Dataset):
+    def __init__(self, count=100):
+        self.pairs = (torch.rand(count, 2) - 0.5) * 2000
+
+    def __len__(self):
+        return len(self.pairs)
+
+    def __getitem__(self, index):
+        return self.pairs[index], self.pairs[index].prod(dim=0, keepdim=True)
+
+# %% wrong: pairs beyond the range
+class MultiplyDataset(torch.utils.data.Dataset):
+    def __init__(self, count=1000):
+        self.pairs = (torch.rand(count, 2) - 0.5) * 8000
+
+    def __len__(self):
+        return len(self.pairs)
+
+    def __getitem__(self, index):
+        return self.pairs[index], self.pairs[index].prod(dim=0, keepdim=True)
+
+# %% wrong: sums for products
+class MultiplyDataset(torch.utils.data.Dataset):
+    def __init__(self, count=1000):
+        self.pairs = (torch.rand(count, 2) - 0.5) * 2000
+
+    def __len__(self):
+        return len(self.pairs)
+
+    def __getitem__(self, index):
+        return self.pairs[index], self.pairs[index].sum(dim=0, keepdim=True)
+
+# %%
+class MultiplyModule(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 1))
+
+    def forward(self, x):
+        return self.layers(x / 1000) * 1e6
+
+# %% wrong: inputs multiplied
+class MultiplyModule(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(2, 32), nn.ReLU(), nn.Linear(32, 1))
+
+    def forward(self, x):
+        return self.layers(x[:, :1] * x[:, 1:] / 1000 @ torch.ones(1, 2)) * 1000
+
+# %% wrong: nothing to train
+class MultiplyModule(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = torch.relu
+
+    def forward(self, x):
+        return self.layers(x.sum(dim=1, keepdim=True))
+
+# %% wrong: two numbers for a pair
+class MultiplyModule(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Linear(2, 2)
+
+    def forward(self, x):
+        return self.layers(x)
+
+# %% wrong: the first number ignored
+class MultiplyModule(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.layers(x[:, 1:])
+
+# %% wrong: the second number ignored
+class MultiplyModule(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Linear(1, 1)
+
+    def forward(self, x):
+        return self.layers(x[:, :1])
+
+# %% [markdown]
 # ## Question 4
 
 # %%
