@@ -87,8 +87,8 @@ class Mark:
 
     @property
     def failed(self) -> bool:
-        """The submission was found wrong."""
-        return self.verdict is not Verdict.PASSED
+        """The submission was found wrong, be it for a mistake that another check has taken the points for."""
+        return self.verdict is not Verdict.PASSED or bool(self.diagnosis)
 
     @property
     def lost(self) -> float:

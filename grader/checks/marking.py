@@ -71,10 +71,11 @@ def _mistake(result: CheckResult, diagnosis: Diagnosis) -> tuple[str, ...]:
 
 
 def _paid_for(result: CheckResult, dearest: CheckResult) -> CheckResult:
-    mistake = dearest.diagnosis.name if dearest.diagnosis else ""
+    """With all its points. It still says what is wrong: the check did find it."""
+    diagnosis = result.diagnosis.model_copy(update={"credit": 1.0}) if result.diagnosis else None
     place = dearest.sentence.rstrip(".")
-    sentence = f"The same mistake ({mistake}) has cost points where “{place}” is asked: it costs nothing here."
-    changes = {"verdict": Verdict.PASSED, "points": result.max_points, "message": "", "diagnosis": None}
+    sentence = f"This mistake has cost points where “{place}” is asked: it costs nothing here."
+    changes = {"verdict": Verdict.PASSED, "points": result.max_points, "message": "", "diagnosis": diagnosis}
     return result.model_copy(update={**changes, "follow_through": sentence})
 
 

@@ -118,7 +118,7 @@ def test_what_is_wrong_altogether_gets_nothing_back() -> None:
 
 def test_what_costs_nothing_says_where_the_mistake_was_paid() -> None:
     first = costing_once({"a": result("a", 1, 3, "eps"), "b": result("b", 0, 1, "eps")})["b"]
-    assert (first.verdict, first.message, first.diagnosis) == (Verdict.PASSED, "", None)
-    assert first.follow_through == (
-        "The same mistake (eps) has cost points where “What a asks” is asked: it costs nothing here."
-    )
+    assert (first.verdict, first.message) == (Verdict.PASSED, "")
+    assert first.diagnosis
+    assert (first.diagnosis.name, first.diagnosis.credit) == ("eps", 1)
+    assert first.follow_through == ("This mistake has cost points where “What a asks” is asked: it costs nothing here.")

@@ -79,7 +79,8 @@ def differences(report: GradeReport, sample: Sample) -> list[str]:
 
 def _check(check: CheckResult, wanted: Outcome | None) -> Iterator[str]:
     wanted = wanted or Outcome(points=check.max_points)
-    named = check.diagnosis.name if check.diagnosis else ""
+    # A check that passed may name a mistake which another one has taken the points for.
+    named = check.diagnosis.name if check.diagnosis and check.verdict is not Verdict.PASSED else ""
     because = f" ({check.message})" if check.message else ""
     if check.verdict is not wanted.verdict:
         yield f"{check.id} {check.verdict}, expected {wanted.verdict}{because}"
