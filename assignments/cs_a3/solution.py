@@ -30,6 +30,16 @@ class ThreeLayerConvNet(ThreeLayerConvNet):
 model = ThreeLayerConvNet(3, 32, 16, 10)
 optimizer = train_with(model, module_optimizer())
 
+# %% wrong: a layer that is never used
+class ThreeLayerConvNet(ThreeLayerConvNet):
+    def __init__(self, in_channel, channel_1, channel_2, num_classes):
+        super().__init__(in_channel, channel_1, channel_2, num_classes)
+        self.extra = nn.Linear(num_classes, num_classes)
+
+
+model = ThreeLayerConvNet(3, 32, 16, 10)
+optimizer = train_with(model, module_optimizer())
+
 # %% [markdown]
 # # Part IV. PyTorch Sequential API
 

@@ -74,8 +74,10 @@ class Findings:
 
     @cached_property
     def fates(self) -> list[Fate]:
-        """Every variant once."""
-        return [self._fate(outcome) for outcome in self._plain() if outcome.trial.variant]
+        """Every variant once, those of one function together."""
+        found = [self._fate(outcome) for outcome in self._plain() if outcome.trial.variant]
+        functions = list(dict.fromkeys(fate.variant.function for fate in found))
+        return sorted(found, key=lambda fate: functions.index(fate.variant.function))
 
     @property
     def survivors(self) -> list[Fate]:

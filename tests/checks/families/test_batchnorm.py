@@ -289,7 +289,7 @@ def batchnorm_backward(dout, cache):
 
 
 def test_right_passes_with_any_cache_pass(sandbox: Sandbox, tmp_path: Path) -> None:
-    source = ARRAYS.replace("(normal, std, gamma)\n", "{'a': normal, 'b': object(), 'c': (std, gamma[None])}\n")
+    source = ARRAYS.replace("(normal, std, gamma))\n", "{'a': normal, 'b': object(), 'c': (std, gamma[None])})\n")
     source = source.replace("normal, std, gamma = cache", "normal, (std, gamma) = cache['a'], cache['c']")
     found = grade_arrays(sandbox, tmp_path, source)
     assert {name: check.message for name, check in missed(found).items()} == {}
