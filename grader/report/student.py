@@ -9,7 +9,7 @@ from grader.model import CellResult, ErrorInfo, Expectation, GradeReport, Output
 from grader.report import comparison, highlight, markup
 from grader.report.attachments import address
 from grader.report.budget import LEFT_OUT, Budget
-from grader.report.charts import Chart, draw_picture
+from grader.report.charts import Chart, NotDrawn, draw_picture
 from grader.report.fixes import check_anchor, what_to_fix
 from grader.report.look import PLAIN, Look, Texts
 from grader.report.plot import Plot, read_plot
@@ -69,6 +69,8 @@ class StudentPage:
         self._shown: set[int] = set()
         self.stopped = tuple(cell for cell in report.cells if cell.status in {"raised", "timed_out", "crashed"})
         """Cells that did not run to their end."""
+        self.undrawn = ""
+        """Why charts are missing; known after the checks."""
         self.cells_left_out = 0
         """How many cells the page had no room for; known after the cells."""
 
@@ -123,7 +125,11 @@ class StudentPage:
         if found is None or self._charts <= 0:
             return None
         self._charts -= 1
-        return draw_picture(found, self._wording)
+        try:
+            return draw_picture(found, self._wording)
+        except NotDrawn as reason:
+            self.undrawn = str(reason)
+            return None
 
     def caption(self, expectation: Expectation) -> Markup:
         """The line under the picture."""

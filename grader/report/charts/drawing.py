@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 from markupsafe import Markup, escape
 
+from grader.report.charts.engine import NotDrawn, to_svg
+
 if TYPE_CHECKING:
     import altair as alt
 
@@ -31,7 +33,7 @@ class Chart:
 
 
 def draw(chart: "alt.TopLevelMixin", description: str) -> Chart:
-    """The chart as SVG. `description` is what a screen reader says in its place."""
+    """The chart as SVG; `description` is what a screen reader says in its place. Raises `NotDrawn`."""
     specification = chart.to_dict(validate=False)
     width, height, box, content = _drawn(json.dumps(specification, sort_keys=True))
     frame = f'<svg class="chart" viewBox="{box}" width="{width}" height="{height}" role="img" aria-label='
@@ -40,12 +42,10 @@ def draw(chart: "alt.TopLevelMixin", description: str) -> Chart:
 
 def _drawn(specification: str) -> tuple[str, str, str, str]:
     """Width, height, view box and content of the drawing, without what a page does not need."""
-    import vl_convert  # noqa: PLC0415  (starts a JavaScript engine: only for who draws)
-
-    svg = vl_convert.vegalite_to_svg(specification, allowed_base_urls=[], show_warnings=False)
+    svg = to_svg(specification)
     found = _FRAME.fullmatch(_without_empty(_NOISE.sub("", svg)))
     if found is None:
-        raise RuntimeError(f"vl-convert drew something that is no SVG as we know it: {svg[:200]}")
+        raise NotDrawn(f"it drew something that is no SVG as we know it: {svg[:200]}")
     width, height, box, content = found.groups()
     return width, height, box, content
 

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from grader.model import GradeReport, QuestionResult
-from grader.report.charts import draw_distribution
-from grader.report.classroom.survey import question_titles, sort_reports, survey
+from grader.report.charts import Chart, NotDrawn, draw_distribution
+from grader.report.classroom.survey import Overview, question_titles, sort_reports, survey
 from grader.report.look import PLAIN, Look
 from grader.report.templating import render, script
 
@@ -24,12 +24,21 @@ def render_class(
     the page reads the same.
     """
     found = survey(reports)
-    marks = [report.points for report in found.reports]
-    drawn = len(marks) >= _FEWEST and found.max_points > 0
     return render(
         "class.html", look, script=script(), title=title, failures=failures, overview=found, find=find_question,
-        distribution=draw_distribution(marks, found.max_points, look.texts) if drawn else None,
+        distribution=_distribution(found, look),
     )  # fmt: skip
+
+
+def _distribution(found: Overview, look: Look) -> Chart | None:
+    """The marks as a chart; None for a small class, and where charts cannot be drawn."""
+    marks = [report.points for report in found.reports]
+    if len(marks) < _FEWEST or found.max_points <= 0:
+        return None
+    try:
+        return draw_distribution(marks, found.max_points, look.texts)
+    except NotDrawn:
+        return None
 
 
 def find_question(report: GradeReport, name: str) -> QuestionResult | None:
