@@ -83,7 +83,8 @@ class Choice:
             if more := names & unsatisfied.names | lost:
                 self.needed.at([index]).update(more)
         self.everything |= unsatisfied.everything
-        return any(self.cells[index].run for index in left_out)
+        chosen = self.cells
+        return any(chosen[index].run for index in left_out)
 
     def _chosen(self, wanted: Wanted, mutations: Mutations) -> dict[int, Chosen]:
         found = needed(self.notebook, wanted.names, anchors=wanted.after, mutations=mutations, failing=self.failing)
