@@ -4,7 +4,8 @@ A folder is a **class** when it holds two or more candidates: notebooks, modules
 such. It is **one hand-in** all the same when
 
 - most of its notebooks (without notebooks: of its modules) import a module or folder that lies beside them: a
-  student's package with the notebooks that use it;
+  student's package with the notebooks that use it, unless half of the modules define the same function, or half
+  of the folders hold files of the same name;
 - it holds modules alone, with an `__init__.py` or without any function that half of them define: a student's
   package. Students' answers to the same questions define the same names.
 
@@ -16,9 +17,10 @@ can make a class look like one hand-in. Links are not followed.
 import os
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from grader.intake.errors import Refused
 from grader.intake.folder import kind_of, read_file, scan
@@ -117,7 +119,7 @@ def _use_each_other(found: Listing) -> bool:
     front = found.notebooks or found.modules
     beside = found.folders + (found.modules if found.notebooks else [])
     names = {os.fsencode(stem(path.name)) for path in beside}
-    if not front or not names:
+    if not front or not names or (found.notebooks and _of_several(found)):
         return False
     contents = [_look(path) for path in front]
     users = sum(bool(names & set(_IMPORT.findall(content))) for content in contents)
@@ -131,9 +133,28 @@ def _is_package(found: Listing) -> bool:
         return False
     if any(path.name == "__init__.py" for path in found.modules):
         return True
-    defined = Counter(name for path in found.modules for name in set(_DEFINITION.findall(_look(path))) - {b"main"})
-    most = max(defined.values(), default=0)
-    return most < 2 or 2 * most < len(found.modules)
+    return not _answer_the_same(found.modules)
+
+
+def _of_several(found: Listing) -> bool:
+    """What lies beside notebooks is other students' work, which one notebook may well import."""
+    return _answer_the_same(found.modules) or _shared_by_half([set(_files_in(folder)) for folder in found.folders])
+
+
+def _files_in(folder: Path) -> list[str]:
+    """Names of the candidates directly in a folder."""
+    return [name for name in _names_below(folder, 1) if suffix(name) and name != "__init__.py"]
+
+
+def _answer_the_same(modules: Sequence[Path]) -> bool:
+    """Half of the modules define the same name: answers of several students."""
+    return _shared_by_half([set(_DEFINITION.findall(_look(path))) - {b"main"} for path in modules])
+
+
+def _shared_by_half(sets: Sequence[set[Any]]) -> bool:
+    """Something is in at least half of the sets, and in two."""
+    most = max(Counter(item for each in sets for item in each).values(), default=0)
+    return most >= 2 and 2 * most >= len(sets)
 
 
 def _look(path: Path) -> bytes:

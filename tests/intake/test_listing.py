@@ -39,6 +39,16 @@ CLASS = {
     "archives": {"a.zip": b"", "b.tgz": b""},
     "modules with the same functions": {"a.py": "def sgd(): pass", "b.py": "def sgd(): return 1", "c.py": "def ("},
     "one Canvas file": {"doe_12345_67890_hw.ipynb": HOMEWORK},
+    "a notebook that imports a classmate's module": {
+        "eve.ipynb": notebook_bytes(code("import ada, bob")),
+        "ada.py": "def sgd(): pass",
+        "bob.py": "def sgd(): return 1",
+    },
+    "a notebook that imports classmates' folders": {
+        "eve.ipynb": notebook_bytes(code("import ada, bob")),
+        "ada/hw.ipynb": HOMEWORK,
+        "bob/hw.ipynb": HOMEWORK,
+    },
     "one who imports another": {"a.ipynb": notebook_bytes(code("import b")), "b/hw.py": "", "c.ipynb": HOMEWORK},
 }
 
