@@ -42,6 +42,7 @@ RULES = {
     "grader.pipeline": Rule(above=True),
     "grader.course": Rule(ours=("grader.checks",)),
     "grader.batch": Rule(above=True),
+    "grader.cluster": Rule(above=True),
     "grader.review": Rule(ours=("grader.model", "grader.gradebook", "grader.report")),
     "grader.audit": Rule(above=True),
     "grader.handback": Rule(ours=("grader.model", "grader.report", "grader.intake", "grader.batch")),

@@ -3,7 +3,7 @@
 from grader.batch.grading import Done, Setting, preparing
 from grader.batch.memory import Again, Memory, remembering
 from grader.batch.pool import Failure, Prepare, run_all
-from grader.batch.retry import grade_all
+from grader.batch.retry import Run, grade_all, on_this_machine
 
 __all__ = [
     "Again",
@@ -11,8 +11,10 @@ __all__ = [
     "Failure",
     "Memory",
     "Prepare",
+    "Run",
     "Setting",
     "grade_all",
+    "on_this_machine",
     "preparing",
     "remembering",
     "run_all",

@@ -66,7 +66,7 @@ def preparing(setting: Setting) -> Prepare[Handin, Done]:
         # Each process of the pool has one core: references that wait for threads on others take three times as long.
         torch.set_num_threads(1)
         with contextlib.ExitStack() as stack:
-            recall = stack.enter_context(setting.memory.open()) if setting.memory else _nothing
+            recall = stack.enter_context(look_up(setting))
 
             @functools.cache  # warming one up takes seconds, and for nothing where nothing has changed
             def sandbox() -> Sandbox:
@@ -79,42 +79,50 @@ def preparing(setting: Setting) -> Prepare[Handin, Done]:
     return prepare
 
 
-def _nothing(_: Submission) -> None:
-    """Where nothing is looked up."""
+@contextlib.contextmanager
+def look_up(setting: Setting) -> Iterator[Recall]:
+    """What was graded before, if anything is to be looked up at all."""
+    if setting.memory is None:
+        yield lambda submission: None
+    else:
+        with setting.memory.open() as recall:
+            yield recall
 
 
 def grade_and_write(setting: Setting, handin: Handin, sandbox: Callable[[], Sandbox], recall: Recall) -> Done:
-    """Grade one hand-in, or recall its result, and write its report; what goes wrong with writing is part of that."""
+    """Grade one hand-in, or what is left of it, and write its report."""
     handed_in = read(handin, patterns=setting.assignment.submission)
-    key = setting.memory.key(handed_in) if setting.memory else ""
     known = recall(handed_in)
     if known and not known.left:
+        return deliver(setting, handed_in, known, None)
+    options = replace(setting.options, checks=known.left) if known else setting.options
+    fresh = grade(setting.assignment, handed_in, sandbox(), setting.seeds, options)
+    return deliver(setting, handed_in, known, fresh)
+
+
+def deliver(setting: Setting, handed_in: Submission, known: Known | None, fresh: Graded | None) -> Done:
+    """Write the report from what was known and what was graded now; what goes wrong with writing is part of the result.
+
+    At least one of `known` and `fresh` is there.
+    """
+    if fresh is None:
+        assert known is not None
         graded = Graded(known.report, handed_in)
+    elif known is None:
+        graded = fresh
     else:
-        graded = _grade(setting, handed_in, sandbox(), known)
+        graded = replace(fresh, report=merged(known.report, fresh.report, setting.assignment))
     visible = redact(graded.report)
-    folder = setting.folder / handin.slug
-    done = Done(visible, graded.report, folder, late=graded.late, key=key, again=bool(known and not known.left))
+    folder = setting.folder / handed_in.handin.slug
+    key = setting.memory.key(handed_in) if setting.memory else ""
+    done = Done(visible, graded.report, folder, late=graded.late, key=key, again=fresh is None)
     try:
-        _write(setting, graded, visible, folder)
+        write_student(visible, folder, attachments=graded.attachments, look=setting.look)
+        for path, content in graded.scratch.items():
+            _keep(folder / "scratch", path, content)
     except (ReportError, OSError) as error:
         return replace(done, problem=str(error))
     return done
-
-
-def _grade(setting: Setting, handed_in: Submission, sandbox: Sandbox, known: Known | None) -> Graded:
-    """Grade all of a hand-in, or what is left of it."""
-    options = replace(setting.options, checks=known.left) if known else setting.options
-    graded = grade(setting.assignment, handed_in, sandbox, setting.seeds, options)
-    if known is None:
-        return graded
-    return replace(graded, report=merged(known.report, graded.report, setting.assignment))
-
-
-def _write(setting: Setting, graded: Graded, visible: GradeReport, folder: Path) -> None:
-    write_student(visible, folder, attachments=graded.attachments, look=setting.look)
-    for path, content in graded.scratch.items():
-        _keep(folder / "scratch", path, content)
 
 
 def _keep(root: Path, path: str, content: bytes) -> None:

@@ -14,18 +14,24 @@ from grader.batch.pool import Failure, run_all
 from grader.model import Handin
 
 Outcomes = Generator[tuple[Handin, Done | Failure], None, None]
+Run = Callable[[Sequence[Handin], Setting, int], Outcomes]
+"""Grades hand-ins on so many processes at once; yields each with its outcome, in the order of finishing."""
 
 
-def grade_all(
-    handins: Sequence[Handin], jobs: int, setting: Setting, tick: Callable[[], None] = lambda: None
-) -> Outcomes:
+def on_this_machine(tick: Callable[[], None] = lambda: None) -> Run:
+    """A run on processes of this machine. `tick` is called a few times a second."""
+    return lambda handins, setting, jobs: run_all(handins, jobs, preparing(setting), tick)
+
+
+def grade_all(handins: Sequence[Handin], jobs: int, setting: Setting, run: Run | None = None) -> Outcomes:
     """Grade every hand-in on `jobs` processes; yield each with its last outcome, in the order of finishing.
 
-    `tick` is called a few times a second. Closing the iterator ends the processes.
+    Closing the iterator ends the processes.
     """
+    run = run or on_this_machine()
     held: list[tuple[Handin, Done | Failure]] = []
     any_done = False
-    with contextlib.closing(run_all(handins, jobs, preparing(setting), tick)) as first:
+    with contextlib.closing(run(handins, setting, jobs)) as first:
         for handin, outcome in first:
             any_done = any_done or isinstance(outcome, Done)
             if isinstance(outcome, Failure) or outcome.late:
@@ -33,12 +39,8 @@ def grade_all(
             else:
                 yield handin, outcome
     if any_done:
-        yield from _again([handin for handin, _ in held], setting, tick)
+        second = replace(setting, options=replace(setting.options, second=True))
+        with contextlib.closing(run([handin for handin, _ in held], second, 1)) as outcomes:
+            yield from outcomes
     else:  # where nothing works, a second time is no better
         yield from held
-
-
-def _again(handins: Sequence[Handin], setting: Setting, tick: Callable[[], None]) -> Outcomes:
-    second = replace(setting, options=replace(setting.options, second=True))
-    with contextlib.closing(run_all(handins, 1, preparing(second), tick)) as outcomes:
-        yield from outcomes

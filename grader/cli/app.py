@@ -24,6 +24,7 @@ from grader.cli import (
     similar,
 )
 from grader.cli.ending import told
+from grader.cluster import ClusterError
 from grader.exports import RosterError
 from grader.gradebook import BookError
 from grader.imports import ImportProblem
@@ -63,4 +64,4 @@ app.add_typer(book.app, name="book")
 
 def main() -> None:
     """Run the command line and exit."""
-    told(app, BookError, RosterError, ScaffoldError, ImportProblem)
+    told(app, BookError, ClusterError, RosterError, ScaffoldError, ImportProblem)

@@ -24,6 +24,7 @@ from grader.cli.options import (
     sandbox_choice,
 )
 from grader.cli.running import Results, run
+from grader.cli.where import ClusterOption, SchedulerOption, chosen_place
 from grader.course import Course
 from grader.intake import Found, find
 from grader.model import Engine, GradeReport, Handin
@@ -54,6 +55,8 @@ def command(
     theme: ThemeOption = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what nothing has changed for.")] = False,
     changed: Annotated[bool, typer.Option("--changed", help="Grade new and changed hand-ins alone.")] = False,
+    scheduler: SchedulerOption = None,
+    cluster: ClusterOption = None,
     record: Annotated[bool, typer.Option(help="Keep the results in the gradebook, and take up earlier ones.")] = True,
     book: BookOption = None,
     course: CourseOption = None,
@@ -77,7 +80,10 @@ def command(
             again = _again(force=force, changed=changed)
             memory = remembering([book or home.gradebook], home.root, loaded, seeds, options, tier=tier, again=again)
         setting = Setting(loaded, seeds, options, place, memory, look, tier, trust)
-        results = run(handins, jobs, setting, opened, verbose=verbose)
+        where = stack.enter_context(
+            chosen_place(home, loaded.name, scheduler=scheduler, system=cluster, jobs=jobs, own_data=data is not None)
+        )
+        results = run(handins, jobs, setting, opened, verbose=verbose, where=where)
     if taken_up := sum(isinstance(outcome, Done) and outcome.again for _, outcome in results):
         errors.print(f"{taken_up} graded before and unchanged; --force grades them again")
     for path in ignored:

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 import typer
 from rich.progress import Progress
 
-from grader.batch import Done, Failure, Setting, grade_all
+from grader.batch import Done, Failure, Setting, grade_all, on_this_machine
 from grader.cli.console import bar, errors
 from grader.cli.detail import print_detail
+from grader.cli.where import Where
 from grader.gradebook import Gradebook
 from grader.model import GradeReport, Handin, Verdict
 from grader.report import line, safe_text
@@ -17,12 +18,18 @@ Results = list[tuple[Handin, Done | Failure]]
 
 
 def run(
-    handins: Sequence[Handin], jobs: int | None, setting: Setting, book: Gradebook | None, *, verbose: bool = False
+    handins: Sequence[Handin],
+    jobs: int | None,
+    setting: Setting,
+    book: Gradebook | None,
+    *,
+    verbose: bool = False,
+    where: Where = on_this_machine,
 ) -> Results:
     """Grade all hand-ins, one process a core unless `jobs` says otherwise; results in the order of the hand-ins."""
     results: Results = []
     with bar("grading", len(handins)) as progress:
-        outcomes = grade_all(handins, jobs or len(os.sched_getaffinity(0)), setting, tick=progress.refresh)
+        outcomes = grade_all(handins, jobs or len(os.sched_getaffinity(0)), setting, where(progress.refresh))
         try:
             for handin, outcome in outcomes:
                 results.append((handin, outcome))
@@ -41,9 +48,10 @@ def run(
 
 def _record(book: Gradebook, done: Done, setting: Setting) -> None:
     """Keep what is new to this book; what was graded before may have been recorded in another one."""
-    if done.again and book.recall(done.key) is not None:
-        return
-    book.record(done.full, key=done.key, origins=setting.memory.origins if setting.memory else None)
+    origins = setting.memory.origins if setting.memory else None
+    recorded = book.recall(done.key) if done.again else None
+    if recorded is None or recorded[1] != origins:
+        book.record(done.full, key=done.key, origins=origins)
 
 
 def _announce(progress: Progress, handin: Handin, outcome: Done | Failure, *, verbose: bool) -> None:
