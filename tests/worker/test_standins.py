@@ -111,6 +111,13 @@ def test_calls_may_go_to_the_gpu_too(notebook: Worker) -> None:
     assert notebook.fork().call("f", torch.ones(1))["value"].tolist() == [2]
 
 
+def test_styles_of_figures_stop_nothing(notebook: Worker) -> None:
+    use = "import matplotlib.pyplot as plt\nplt.style.use"
+    assert ok(notebook, f"{use}('seaborn-whitegrid')\ngrid = plt.rcParams['axes.grid']") == []
+    assert notebook.get("grid") is True
+    assert ok(notebook, f"{use}('made_up')") == ["matplotlib's style made_up is not there: figures look as usual."]
+
+
 NO_GPU = """
 import torch
 from torch import nn
