@@ -57,7 +57,7 @@ def test_a_statement_that_fails_is_left_out_with_a_note(statement: str, load: Lo
 
 
 BROKEN = {
-    "print": ("def broken(x):\n    print x\n    return x\n", SyntaxError, 5),
+    "exec": ("def broken(x):\n    exec 'y = x'\n    return x\n", SyntaxError, 5),
     "tabs": ("def broken(x):\n    if x:\n\treturn 1\n    return 2\n", TabError, 6),
     "raise": ("class broken(object):\n    def f(self):\n        raise ValueError, 'x'\n", SyntaxError, 6),
     "cut off": ("def broken(x):\n    y = (x *\n", SyntaxError, 5),
