@@ -78,7 +78,5 @@ class CutPass:
 
     next = __next__  # as iterators of loaders had it when many course notebooks were written
 
-    next = __next__  # the loaders' iterators had it once
-
     def __len__(self) -> int:
         return min(len(self._batches), self._most)

@@ -1,4 +1,4 @@
-"""Names that older versions of Python, NumPy and PyTorch had, under which course code of those years knows things.
+"""Names that older versions of Python and NumPy had, under which course code of those years knows things.
 
 NumPy is asked for a name that it does not have by way of its own `__getattr__`, so each use is seen and said.
 """
@@ -8,7 +8,6 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-from torch.utils.data.dataloader import _BaseDataLoaderIter
 
 from grader.worker.standins.surroundings import Surroundings
 
@@ -35,7 +34,6 @@ def install(surroundings: Surroundings) -> None:
     setattr(np, "__getattr__", look_up)  # noqa: B010  mypy takes a function for fixed
     setattr(np, "reshape", _taking_newshape(np.reshape))  # noqa: B010
     setattr(builtins, "xrange", range)  # noqa: B010
-    setattr(_BaseDataLoaderIter, "next", _BaseDataLoaderIter.__next__)  # noqa: B010
 
 
 def _taking_newshape(reshape: Callable[..., Any]) -> Callable[..., Any]:
