@@ -73,15 +73,20 @@ class _Importing:
     ) -> ModuleType:
         """See `builtins.__import__`."""
         top = name.partition(".")[0]
-        if level == 0 and top in self.names and self._is_own(globals or {}):
+        if level == 0 and top in self.names and self._is_own(globals or {}, top):
             try:
                 return self._own(name, top, fromlist or ())
             except ImportError:  # the file has no such part, or cannot be loaded
                 pass
         return _import(name, globals, locals, fromlist or (), level)
 
-    def _is_own(self, importer: Mapping[str, object]) -> bool:
-        """Whether code with these globals is the hand-in's: a cell, or a module below the scratch folder."""
+    def _is_own(self, importer: Mapping[str, object], wanted: str) -> bool:
+        """Whether code with these globals is the hand-in's: a cell, or a module below the scratch folder.
+
+        A file that imports its own name means the library.
+        """
+        if importer.get("__name__") == f"{TOP_NAME}.{wanted}":
+            return False
         return importer.get("__name__") == "__main__" or str(importer.get("__file__")).startswith(f"{self.scratch}/")
 
     def _own(self, name: str, top: str, fromlist: Iterable[str]) -> ModuleType:
