@@ -42,6 +42,7 @@ def publish(report: GradeReport, run: Run, say: Say) -> None:
     _append(run, "GITHUB_OUTPUT", f"result={reporter_result(report)}\n")
     if run.host == "classroom50":
         replace_file(run.root / "result.json", classroom50_result(report, run.environment).encode())
+        replace_file(run.root / "release-body.md", markdown_summary(report).encode())
 
 
 def _append(run: Run, variable: str, text: str) -> None:

@@ -8,11 +8,12 @@ import typer
 
 from grader.cli.console import errors, out
 from grader.model import CheckResult, GradeReport
-from grader.report import render_student, replace_file, self_check_lines
-from grader.sandbox import UNCONFINED_NOTE
+from grader.report import counted, render_student, replace_file, self_check_lines
+from grader.sandbox import NO_LANDLOCK, UNCONFINED_NOTE
 from grader.selfcheck import SelfCheck, choose
 
 LOOK_SECONDS = 0.1
+FEWER_WALLS = "This ran with fewer walls than marking has (see grade.py doctor): check only your own work this way."
 
 
 def command(
@@ -31,7 +32,7 @@ def command(
         if not watch:
             report = check.run()
             _show(report, html, as_json)
-            raise typer.Exit(int(any(each.points < each.max_points for each in _public(report))))
+            raise typer.Exit(int(any(each.points < each.max_points for each in _here(report))))
         for report in check.again_and_again(lambda: time.sleep(LOOK_SECONDS)):
             out.clear()
             _show(report, html, as_json)
@@ -51,9 +52,10 @@ def _show(report: GradeReport, html: Path | None, as_json: bool) -> None:
     for line in self_check_lines(report):
         out.print(line, soft_wrap=True)
     sandbox = report.environment.sandbox
-    if sandbox and UNCONFINED_NOTE in sandbox.left_open:
-        errors.print(UNCONFINED_NOTE, style="yellow")
+    if sandbox and sandbox.tier >= NO_LANDLOCK:
+        errors.print(UNCONFINED_NOTE if not sandbox.layers else FEWER_WALLS, style="yellow")
 
 
-def _public(report: GradeReport) -> list[CheckResult]:
-    return [check for check in report.checks if check.visibility == "public"]
+def _here(report: GradeReport) -> list[CheckResult]:
+    """The checks that were decided here."""
+    return [check for check in counted(report) if check.visibility == "public"]

@@ -9,11 +9,10 @@ import typer
 from grader.checks.seeds import Seeds
 from grader.ci import HOSTS, Host, Run, detect, publish
 from grader.cli.console import errors
-from grader.exports.wording import counted
 from grader.kit import is_kit
 from grader.model import GradeReport
 from grader.pipeline import Options, grade
-from grader.report import redact
+from grader.report import counted, redact
 from grader.sandbox import open_for_own_work, open_sandbox
 from grader.selfcheck import Chosen, choose
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from grader.exports.places import Place, place_of
-from grader.exports.wording import UNDECIDED, counted, title, why
+from grader.exports.wording import UNDECIDED, title, why
 from grader.model import CheckResult, GradeReport, Verdict
+from grader.report import counted
 
 _MOST = 10
 """GitHub shows no more of a kind for each step."""

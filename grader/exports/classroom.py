@@ -10,8 +10,9 @@ import json
 import math
 from collections.abc import Iterator
 
-from grader.exports.wording import counted, title, why
+from grader.exports.wording import title, why
 from grader.model import CheckResult, GradeReport, Verdict
+from grader.report import counted
 
 _MOST_TESTS = 100
 _CENTS = 100

@@ -2,19 +2,21 @@
 
 import json
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
-from grader.exports.wording import counted, title, why
+from grader.exports.wording import title, why
 from grader.model import CheckResult, GradeReport, Verdict
+from grader.report import counted
 
 SCHEMA = "classroom50/result/v1"
 _SCALE = 100
 _FROM = {
-    "classroom": "CLASSROOM",
-    "assignment": "ASSIGNMENT",
-    "submission": "SUBMISSION_TAG",
-    "commit": "COMMIT_URL",
-    "release": "RELEASE_URL",
-    "review": "REVIEW_URL",
+    "classroom": ("CLASSROOM",),
+    "assignment": ("ASSIGNMENT",),
+    "submission": ("SUBMISSION_TAG",),
+    "commit": ("COMMIT_URL",),
+    "release": ("RELEASE_URL",),
+    "review": ("REVIEW_URL", "COMMIT_URL"),
 }
 
 
@@ -24,13 +26,18 @@ def classroom50_result(report: GradeReport, environment: Mapping[str, str]) -> s
     most = sum(int(test["max-score"]) for test in tests)
     document = {
         "schema": SCHEMA,
-        **{name: environment.get(variable) or "unknown" for name, variable in _FROM.items()},
-        "datetime": report.graded_at,
+        **{name: _said(environment, *variables) for name, variables in _FROM.items()},
+        "datetime": f"{datetime.fromisoformat(report.graded_at).astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}",
         "score": min(sum(int(test["score"]) for test in tests), most),
         "max-score": most,
         "tests": tests,
     }
     return json.dumps(document, indent=1, ensure_ascii=False) + "\n"
+
+
+def _said(environment: Mapping[str, str], *variables: str) -> str:
+    """The first of some variables that says something."""
+    return next((environment[name] for name in variables if environment.get(name)), "unknown")
 
 
 def _test(check: CheckResult) -> dict[str, str | int | bool]:

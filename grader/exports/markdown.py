@@ -2,9 +2,9 @@
 
 import re
 
-from grader.exports.wording import clean, counted, marks, title, why
+from grader.exports.wording import clean, marks, title, why
 from grader.model import GradeReport, Verdict
-from grader.report import formats
+from grader.report import counted, formats
 from grader.report.words import SYMBOL
 
 _MOST_BYTES = 900_000

@@ -1,17 +1,12 @@
 """What is said of a check in a few lines, the same in every format."""
 
-from grader.model import CheckResult, GradeReport, Verdict
+from grader.model import CheckResult, Verdict
 from grader.report import formats
 from grader.report.fixes import hint
 from grader.report.text import plain, visible
 
 UNDECIDED = (Verdict.GRADER_ERROR, Verdict.NEEDS_REVIEW, Verdict.NOT_RUN)
 _MOST = 2_000
-
-
-def counted(report: GradeReport) -> list[CheckResult]:
-    """The checks that count: all but those that are only run after handing in."""
-    return [check for check in report.checks if report.problem or check.verdict is not Verdict.NOT_RUN]
 
 
 def title(check: CheckResult) -> str:

@@ -6,7 +6,7 @@ from grader.report.look import PLAIN, Look
 from grader.report.redaction import is_redacted, redact
 from grader.report.replace import replace_file
 from grader.report.schema_doc import describe_schema
-from grader.report.self_check import self_check_html, self_check_lines
+from grader.report.self_check import counted, self_check_html, self_check_lines
 from grader.report.spreadsheet import grades_csv, safe_cell
 from grader.report.store import kept_attachments, read_failures, read_report, replace_page, write_class, write_student
 from grader.report.student import render_student
@@ -16,6 +16,7 @@ __all__ = [
     "PLAIN",
     "Look",
     "ReportError",
+    "counted",
     "describe_schema",
     "grades_csv",
     "is_redacted",

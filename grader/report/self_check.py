@@ -40,6 +40,11 @@ def self_check_lines(report: GradeReport) -> Iterator[Text]:
     yield from _rest(report)
 
 
+def counted(report: GradeReport) -> list[CheckResult]:
+    """The checks that count where students check themselves: all but those that are only decided after handing in."""
+    return [check for check in report.checks if report.problem or check.verdict is not Verdict.NOT_RUN]
+
+
 def self_check_html(report: GradeReport) -> str:
     """The same lines for a notebook."""
     return "".join(_html_line(line) for line in self_check_lines(report))
@@ -80,7 +85,7 @@ def _differences(check: CheckResult) -> list[str]:
 
 
 def _rest(report: GradeReport) -> Iterator[Text]:
-    public = [check for check in report.checks if check.visibility == "public"]
+    public = [check for check in counted(report) if check.visibility == "public"]
     hidden = [check for check in report.checks if check.visibility == "hidden"]
     written = [question for question in report.questions if question.written]
     gained, most = sum(check.points for check in public), sum(check.max_points for check in public)

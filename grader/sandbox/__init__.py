@@ -10,11 +10,12 @@ from grader.sandbox.protocol import (
     WorkerOutOfMemory,
     WorkerTimedOut,
 )
-from grader.sandbox.tiers import TierReport, advice
+from grader.sandbox.tiers import NO_LANDLOCK, TierReport, advice
 from grader.sandbox.unconfined import NOTE as UNCONFINED_NOTE
 from grader.sandbox.warm import WorkerCode
 
 __all__ = [
+    "NO_LANDLOCK",
     "UNCONFINED_NOTE",
     "Sandbox",
     "SandboxError",

@@ -78,6 +78,7 @@ def test_classroom_50_gets_whole_numbers_that_add_up(report: GradeReport) -> Non
     assert result["schema"] == "classroom50/result/v1"
     texts = ("classroom", "assignment", "submission", "commit", "release", "review", "datetime")
     assert all(isinstance(result[name], str) and result[name] for name in texts)
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", result["datetime"])
     for part in (result, *result["tests"]):
         assert type(part["score"]) is type(part["max-score"]) is int
         assert 0 <= part["score"] <= part["max-score"]
