@@ -21,6 +21,11 @@ pytestmark = pytest.mark.slow
 
 _TIMEOUT = 600
 _COMMAND = re.compile(r"^    ((?:python|mkdir|cp) .+)$", re.MULTILINE)
+THIRD = """
+@misconception(halve, "third", hint="A half is not a third.")
+def third(x):
+    return x / 3
+"""
 CANVAS = "Student,ID,SIS User ID,SIS Login ID,Section\nright,101,s1,right,1\n"
 MOODLE = "Identifier,Full name,Grade\nParticipant 9,right,\n"
 
@@ -49,6 +54,8 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for folder in ("submissions/doubling", "submitted"):
         (root / folder).mkdir(parents=True)
     (root / "submissions" / "doubling" / "right.py").write_text(RIGHT)
+    with (root / "reference" / "doubling.py").open("a") as file:
+        file.write(THIRD)
     (root / "canvas.csv").write_text(CANVAS)
     (root / "worksheet.csv").write_text(MOODLE)
     write(root / "ps1.ipynb", NBGRADER)

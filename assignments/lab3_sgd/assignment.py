@@ -15,8 +15,8 @@ from assignments.lab3_sgd.network import (
     draw_images,
     draw_parameters,
     initialized,
+    own_shapes,
     own_tensors,
-    own_widths,
     run_my_nn,
     suited,
     written,
@@ -44,7 +44,6 @@ from grader.checks.families.printed import says
 from grader.checks.families.training import Trains, TrainsIn
 from grader.checks.sealed import together
 from reference import lab3_sgd
-from reference.lab3_sgd.network import shapes_of
 
 SHAPES = lab3_sgd.parameter_shapes()
 DRAWS = 4
@@ -133,7 +132,7 @@ def reads_training_set(t: Context, name: str) -> bool | None:
 def parameter_shapes(t: Context) -> None:
     """`param_dict` holds W0, b0, W1, b1, W2, b2 of 784-100-100-10."""
     tensors = own_tensors(t)
-    forms = {name: (shape, shape[::-1]) for name, shape in shapes_of(*own_widths(t)).items()}
+    forms = {name: (shape, shape[::-1]) for name, shape in own_shapes(t).items()}
     found = {name: written(value, forms[name]) for name, value in tensors.items() if name in SHAPES}
     t.expect.equal("shapes, weights as (fan_in, fan_out)", found, t.reference.parameter_shapes().value)
 

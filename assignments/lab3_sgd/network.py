@@ -4,8 +4,9 @@ from torch import Tensor
 
 from grader.checks import Context, Raised, Refused, Reply, StudentFault
 from grader.checks.families.family import answered
-from reference.lab3_sgd.network import HIDDEN, shapes_of
+from grader.checks.families.parameter_dict import layer_shapes
 
+PIXELS, HIDDEN, CLASSES = 784, 100, 10
 LARGEST_GROWTH = 30
 
 
@@ -21,10 +22,9 @@ def draw_batch(t: Context, count: int) -> tuple[Tensor, Tensor]:
 
 def draw_parameters(t: Context) -> dict[str, Tensor]:
     """All parameters, as leaves, in the shapes in which this submission stores them, whatever its hidden widths."""
-    first, second = own_widths(t)
     stored = own_tensors(t)
     drawn = {}
-    for name, shape in shapes_of(first, second).items():
+    for name, shape in own_shapes(t).items():
         value = t.gen.normal(shape, std=2 * shape[0] ** -0.5) if name.startswith("W") else t.gen.normal(shape)
         mine = stored.get(name)
         like = mine.shape if mine is not None and mine.numel() == value.numel() else value.shape
@@ -52,11 +52,16 @@ def own_tensors(t: Context) -> dict[str, Tensor]:
     return {key: item for key, item in value.items() if isinstance(item, Tensor)} if isinstance(value, dict) else {}
 
 
+def own_shapes(t: Context) -> dict[str, tuple[int, ...]]:
+    """Shapes of a network with the widths of the submission's, weights as (fan_in, fan_out)."""
+    return layer_shapes((PIXELS, *own_widths(t), CLASSES))
+
+
 def own_widths(t: Context) -> tuple[int, int]:
     """Widths of the hidden layers of the submission's network, where its shapes are those of some such network."""
     tensors = own_tensors(t)
     first, second = (tensors[name].numel() if name in tensors else 0 for name in ("b0", "b1"))
-    wanted = shapes_of(first, second)
+    wanted = layer_shapes((PIXELS, first, second, CLASSES))
     fits = all(
         name in tensors and written(tensors[name], (shape, shape[::-1])) == shape for name, shape in wanted.items()
     )

@@ -139,6 +139,8 @@ class Assignment:
 
     def signature(self, name: str) -> inspect.Signature | None:
         """The declared signature of a function or class: the reference's own."""
+        if self.tape:
+            self.tape.called(name)
         target = getattr(self.reference, name, None)
         return inspect.signature(target) if callable(target) else None
 

@@ -22,6 +22,9 @@ class Tape(Protocol):
     def computing(self, key: Key | None, compute: Callable[[], object]) -> Callable[[], object]:
         """What opening the expectation of that key does in place of `compute`; it may raise `Unrecorded`."""
 
+    def called(self, name: str) -> None:
+        """The submission's function of that name is called as the reference declares it."""
+
     def forget(self) -> None:
         """What was made since the last check had run is not wanted: it was a dry run."""
 

@@ -7,6 +7,7 @@ constants go too.
 """
 
 import ast
+import contextlib
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -112,11 +113,13 @@ class _Modules:
         """The sources as they are now."""
         result = Pruned()
         for module in self.found.values():
-            body = [_trimmed(each, self.mentioned) for index, each in enumerate(module.body) if index in module.kept]
+            kept = [each for index, each in enumerate(module.body) if index in module.kept]
+            taken = [each for each in kept if _takes_from_reference(each)]
+            body = [_worked_out(_trimmed(each, self.mentioned), taken) for each in kept]
             relative = module.path.relative_to(self.root).as_posix()
             result.sources[relative] = ast.unparse(ast.Module(body, [])) + "\n"
             for node in body:
-                if isinstance(node, ast.ImportFrom) and (node.module or "").split(".")[0] == "reference":
+                if isinstance(node, ast.ImportFrom) and _takes_from_reference(node):
                     names = {alias.name for alias in node.names}
                     result.imported.setdefault(str(node.module), set()).update(names)
         return result
@@ -196,6 +199,27 @@ def _mentions(statement: ast.AST) -> set[str]:
     names |= {node.attr for node in ast.walk(statement) if isinstance(node, ast.Attribute)}
     quoted = (node.value for node in ast.walk(statement) if isinstance(node, ast.Constant))
     return names | {value for value in quoted if isinstance(value, str) and value.isidentifier()}
+
+
+def _takes_from_reference(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.ImportFrom) and (statement.module or "").split(".")[0] == "reference"
+
+
+def _worked_out(statement: ast.stmt, taken: Sequence[ast.stmt]) -> ast.stmt:
+    """A constant that a function of the reference gives when the module is imported, as its plain value."""
+    if not isinstance(statement, ast.Assign):
+        return statement
+    names = {alias.asname or alias.name for each in taken for alias in getattr(each, "names", [])}
+    calls = [node for node in ast.walk(statement.value) if isinstance(node, ast.Call)]
+    if not any(names & _mentions(call.func) for call in calls):
+        return statement
+    space: dict[str, object] = {}
+    with contextlib.suppress(Exception):  # what needs more than the reference stays as it is
+        exec(ast.unparse(ast.Module([*taken], [])), space)
+        text = repr(eval(ast.unparse(statement.value), space))
+        ast.literal_eval(text)
+        statement.value = ast.parse(text, mode="eval").body
+    return statement
 
 
 def _one_by_one(statement: ast.stmt) -> Iterator[ast.stmt]:

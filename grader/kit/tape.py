@@ -8,6 +8,7 @@ students check themselves.
 import contextlib
 import json
 import types
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -59,7 +60,7 @@ class Recorder:
     arrays: Arrays = field(default_factory=Arrays)
     entries: Entries = field(default_factory=dict)
     asked: set[str] = field(default_factory=set)
-    """The reference's functions that public checks ask for."""
+    """The reference's functions that public checks ask for, or whose declarations they use."""
     _news: int = 0
     """Keys that were new in the right world since the last check."""
     _made: list[Callable[[], object]] = field(default_factory=list)
@@ -78,6 +79,11 @@ class Recorder:
         self._made.append(once)
         return once
 
+    def called(self, name: str) -> None:
+        """See `Tape`."""
+        if callable(getattr(self.worlds.reference, name, None)):
+            self.asked.add(name)
+
     def forget(self) -> None:
         """See `Tape`."""
         self._made.clear()
@@ -93,7 +99,7 @@ class Recorder:
         reached = reachable(reference, asked)
         for wrong in self.worlds.variants:
             if wrong.function in reached:
-                with contextlib.suppress(Exception), substituted(reference, {wrong.function: wrong.variant}):
+                with _quiet(), substituted(reference, {wrong.function: wrong.variant}):
                     again()  # a variant may be unable to compute what the check asks of it
                     self._open_the_rest()
         self._made.clear()
@@ -149,11 +155,22 @@ class Player:
 
         return play
 
+    def called(self, name: str) -> None:
+        """See `Tape`. Nothing is to be taken down."""
+
     def forget(self) -> None:
         """See `Tape`. Nothing is kept."""
 
     def ran(self, asked: set[str], again: Callable[[], object]) -> None:
         """See `Tape`. Nothing is to be taken down."""
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """What a wrong variant raises, or warns of, concerns nobody."""
+    with warnings.catch_warnings(), contextlib.suppress(Exception):
+        warnings.simplefilter("ignore")
+        yield
 
 
 def label(wrong: Misconception) -> str:

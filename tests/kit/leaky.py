@@ -16,13 +16,15 @@ from grader.checks.families import optimizer
 from reference import leaky
 from reference.numbers import SHOWN, HIDDEN_HIDDENMARK
 
+SIZES = leaky.sizes()
+
 hw = Assignment("leaky", title="Leaky", reference=leaky)
 family = Family()
 
 @hw.check("1", points=2)
 def doubles(t: Context) -> None:
     """`double` gives twice its input."""
-    expect_shown(t, t.gen.normal((3, SHOWN)))
+    expect_shown(t, t.gen.normal((SIZES["rows"], SHOWN)))
 
 @hw.check("1", points=1, visibility="hidden")
 def doubles_more(t: Context) -> None:
@@ -99,6 +101,10 @@ def double(x):
     """hiddenmark"""
     hiddenmark = 2
     return x * hiddenmark
+
+def sizes():
+    hiddenmark = 3
+    return {"rows": hiddenmark}
 
 def halve(x):
     return x / 2

@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from grader.checks import misconception
+from grader.checks.families.weights import Layer
 from grader.checks.reference import Reference, substituted
 from grader.checks.sealed import Sealed, Unrecorded, open_sealed
 from grader.kit.outline import install, outline
@@ -123,6 +124,7 @@ def test_two_questions_that_look_alike_are_not_taken_for_each_other(module: type
         np.arange(6).reshape(2, 3),
         torch.arange(4.0, requires_grad=True),
         torch.Size([2, 3]),
+        [Layer("net.0", "Linear", (("net.0.weight", (3, 2)),))],
     ],
 )
 def test_values_come_back_as_they_were(value: object) -> None:

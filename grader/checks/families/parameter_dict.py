@@ -1,6 +1,7 @@
 """Checks of plain tensors kept by name in a dictionary: shapes, gradients, and how they are drawn."""
 
-from collections.abc import Callable, Collection, Mapping
+import itertools
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from torch import Tensor
 
@@ -17,6 +18,14 @@ Arguments = Callable[[Context], list[object]]
 """Draws the arguments of a call; the dictionary of parameters is the first."""
 
 DRAWS = 6
+
+
+def layer_shapes(widths: Sequence[int]) -> dict[str, Shape]:
+    """Shapes of `W0`, `b0`, `W1`, ... of a network whose layers have these widths; weights as (fan_in, fan_out)."""
+    shapes: dict[str, Shape] = {}
+    for layer, (fan_in, fan_out) in enumerate(itertools.pairwise(widths)):
+        shapes |= {f"W{layer}": (fan_in, fan_out), f"b{layer}": (fan_out,)}
+    return shapes
 
 
 def parameters(
