@@ -15,7 +15,7 @@ class Place:
     optional: bool
     anchor: str
     cells: tuple[int, ...]
-    """The question's own cells."""
+    """The question's own code cells."""
 
 
 @dataclass(frozen=True)
@@ -66,9 +66,11 @@ def _hints(check: CheckResult) -> Iterator[str]:
 
 
 def _places(report: GradeReport) -> Iterable[Place]:
+    code = {cell.index for cell in report.cells}
     for number, question in enumerate(report.questions, 1):
+        own = tuple(index for index in question.cells if index in code)
         for position, check in enumerate(question.checks, 1):
-            yield Place(check, question.id, question.optional, check_anchor(number, position), question.cells)
+            yield Place(check, question.id, question.optional, check_anchor(number, position), own)
 
 
 def _lost(check: CheckResult) -> float:

@@ -1,6 +1,17 @@
 from grader.model import Diagnosis, Expectation, Verdict
 from grader.report.fixes import hint, what_to_fix
-from tests.report.factory import MISMATCH, NOT_DEFINED, STATISTICS, check, crashed, perfect, question, report, wrong
+from tests.report.factory import (
+    MISMATCH,
+    NOT_DEFINED,
+    STATISTICS,
+    cells,
+    check,
+    crashed,
+    perfect,
+    question,
+    report,
+    wrong,
+)
 
 
 def test_the_largest_loss_comes_first_and_one_cause_counts_once() -> None:
@@ -24,6 +35,18 @@ def test_what_a_person_or_the_grader_has_to_do_is_not_the_students_to_fix() -> N
 
 def test_anchors_name_places_in_the_page() -> None:
     assert [fix.first.anchor for fix in what_to_fix(wrong())] == ["q1-c1", "q2-c2", "q1-c2", "q4-c1"]
+
+
+def test_only_code_cells_are_led_to() -> None:
+    assert [fix.first.cells for fix in what_to_fix(wrong())][:2] == [(2, 3), ()]
+    text_only = question("1", "One", check("y", "Y.", verdict=Verdict.FAILED), places=(7,))
+    assert what_to_fix(report("x", text_only, cells=cells()))[0].first.cells == ()
+
+
+def test_checks_of_which_the_same_is_said_are_one_cause() -> None:
+    told = (check(name, "A.", question="1", verdict=Verdict.FAILED, message="f returned None.") for name in "ab")
+    (fix,) = what_to_fix(report("x", question("1", "One", *told)))
+    assert (fix.lost, len(fix.places)) == (2, 2)
 
 
 def test_the_best_hint_there_is() -> None:
