@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from markupsafe import Markup
 
@@ -15,6 +16,9 @@ TEXTS = Path(__file__).parent / "texts"
 """A file for each language; `en.toml` explains the form."""
 
 
+Text = TypeVar("Text", str, Markup)
+
+
 class Texts:
     """Every sentence of a report, by key. Where a text has two forms, `count` decides between `one` and `other`."""
 
@@ -23,11 +27,19 @@ class Texts:
 
     def __call__(self, key: str, **values: object) -> str:
         """The text with its values filled in."""
-        return self._found(key, values).format(**values)
+        return self._filled(key, self._found(key, values), values)
 
     def markup(self, key: str, **values: object) -> Markup:
         """The same for a page: text between backticks becomes code, values are made safe unless they are markup."""
-        return with_code(self._found(key, values)).format(**{name: _safe(value) for name, value in values.items()})
+        safe = {name: _safe(value) for name, value in values.items()}
+        return self._filled(key, with_code(self._found(key, values)), safe)
+
+    def _filled(self, key: str, text: Text, values: Mapping[str, object]) -> Text:
+        try:
+            return text.format(**values)
+        except (LookupError, ValueError) as error:
+            known = ", ".join(f"{{{name}}}" for name in values) or "nothing"
+            raise ReportError(f"The text {key} cannot be filled in: {error}. It may hold {known}.") from error
 
     def _found(self, key: str, values: Mapping[str, object]) -> str:
         form = f"{key}.one" if values.get("count") == 1 else f"{key}.other"

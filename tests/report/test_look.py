@@ -77,6 +77,11 @@ def test_a_new_language_comes_with_a_theme(tmp_path: Path) -> None:
     [
         ("texts/en.toml", "no toml", "Cannot read the texts"),
         ("student.html", "{{ nothing.here }}", "student.html cannot be filled in: 'nothing' is undefined"),
+        (
+            "texts/en.toml",
+            '[student]\nof = "of {least}"',
+            r"text student.of cannot be filled in: 'least'. It may hold {most}",
+        ),
         ("student.html", "{% if %}", "student.html cannot be filled in"),
     ],
 )
