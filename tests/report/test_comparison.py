@@ -31,7 +31,7 @@ def test_steps_come_before_maps_and_maps_before_samples() -> None:
 def test_captions_say_how_to_read_a_chart() -> None:
     assert caption(STEPS, PLAIN.texts) == "steps: ['w'][3, 4], step by step."
     assert caption(MISMATCH, PLAIN.texts).endswith("On the line, both would be equal.")
-    assert "darkest: 0.79" in caption(BORDER, PLAIN.texts)
+    assert "strongest: 0.79" in caption(BORDER, PLAIN.texts)
     assert caption(CONDITION, PLAIN.texts) == ""
 
 
