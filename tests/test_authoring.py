@@ -49,7 +49,7 @@ def run(course: Path, shell: str) -> None:
         command, *shown = [line.strip() for line in part.splitlines()]
         program, *arguments = shlex.split(command)[1:]
         assert program == "grade.py"
-        ran = grade_py(course, *arguments)
+        ran = grade_py(course, *arguments, minutes=10)
         assert [line for line in shown if line not in ran.words] == [], f"{command}\n{ran.out}\n{ran.err}"
         assert ran.code == any(line.startswith("hole:") for line in shown), f"{command}\n{ran.out}\n{ran.err}"
 

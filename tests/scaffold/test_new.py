@@ -25,7 +25,7 @@ def sources(path: Path) -> list[str]:
 def test_a_new_assignment_audits_without_a_hole(tmp_path: Path) -> None:
     made = grade_py(tmp_path, "new", "fresh", "--course", tmp_path, "--title", 'Fresh "start"')
     assert (made.code, made.out.splitlines()[:-1]) == (0, FILES)
-    audited = grade_py(tmp_path, "audit", "fresh", "--verbose")
+    audited = grade_py(tmp_path, "audit", "fresh", "--verbose", minutes=5)
     assert audited.code == 0, audited.words
     assert "diagnosed as themselves: 100.0% (2 of 2)" in audited.words
     assert "over the batch │ 3.00 │ itself 2" in audited.words
