@@ -74,7 +74,7 @@ def _unstable(findings: Findings) -> Iterator[Hole]:
 
 def _margins(findings: Findings) -> Iterator[Hole]:
     for margin in findings.margins:
-        if margin.noise >= 1:
+        if margin.noise > 1:
             yield Hole(
                 f"{margin.check}: rounding alone is {margin.noise:.2g} times the tolerance",
                 "Widen the tolerance, or draw inputs that keep numbers near 1.",
