@@ -88,9 +88,8 @@ def _make_room(folder: Path) -> None:
 def _write_handout(course: Course, assignment: Assignment, folder: Path) -> None:
     starter = starter_files(assignment, course.folder(assignment.name) / "files")
     for path, content in starter.items():
-        write(folder / path, content)
-        if assignment.package:
-            write(folder / "assignments" / assignment.name / "files" / path, content)
+        for place in (folder, folder / "assignments" / assignment.name / "files"):  # checks may look at what was given
+            write(place / path, content)
     notebooks = [path for path in starter if path.endswith(".ipynb")]
     write(folder / "README.md", _README.format(starter=(notebooks or list(starter))[0]).encode())
     write(folder / "grade.py", _GRADE.encode())

@@ -4,6 +4,7 @@ A kit's checks import the reference as ever. What they get are modules made from
 they are called and can do nothing.
 """
 
+import importlib
 import inspect
 import sys
 import types
@@ -93,13 +94,22 @@ def _outlined(module: types.ModuleType, name: str, kept: Collection[str]) -> Out
 def _make_module(name: str) -> None:
     """Make an empty module of that name importable, with the packages above it."""
     above, _, last = name.rpartition(".")
-    if above and above not in sys.modules:
+    if above and above not in sys.modules and not _is_there(above):
         _make_module(above)
     made = types.ModuleType(name)
     made.__path__ = []
     sys.modules[name] = made
     if above:
         setattr(sys.modules[above], last, made)
+
+
+def _is_there(name: str) -> bool:
+    """Whether there is a real package of that name, which is then imported: what else it holds must not be hidden."""
+    try:
+        importlib.import_module(name)
+    except ModuleNotFoundError:
+        return False
+    return True
 
 
 def _stub(item: Outlined, module: types.ModuleType) -> Any:

@@ -9,14 +9,14 @@ from tests.kit.leaky import make_course
 
 
 @pytest.fixture(scope="session")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def leaky_course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A course whose hidden part is marked."""
     return make_course(tmp_path_factory.mktemp("course"))
 
 
 @pytest.fixture(scope="session")
-def kit(course: Path) -> Path:
+def leaky_kit(leaky_course: Path) -> Path:
     """Its kit, by the real command."""
-    ran = grade_py(course, "kit", "leaky")
+    ran = grade_py(leaky_course, "kit", "leaky")
     assert ran.code == 0, ran.words
-    return course / "kits" / "leaky"
+    return leaky_course / "kits" / "leaky"

@@ -22,8 +22,8 @@ def check_in(folder: Path, *arguments: str | Path, grade: Path | None = None) ->
     return done.returncode, json.loads(done.stdout)
 
 
-def test_a_kit_holds_nothing_of_the_hidden_part(kit: Path) -> None:
-    with zipfile.ZipFile(kit.with_suffix(".zip")) as archive:
+def test_a_kit_holds_nothing_of_the_hidden_part(leaky_kit: Path) -> None:
+    with zipfile.ZipFile(leaky_kit.with_suffix(".zip")) as archive:
         contents = {name: archive.read(name) for name in archive.namelist()}
     found = [name for name, content in contents.items() if MARK in content.decode("latin-1").lower()]
     assert found == []
@@ -32,8 +32,8 @@ def test_a_kit_holds_nothing_of_the_hidden_part(kit: Path) -> None:
     assert contents["leaky/README.md"].count(b"\n") == 2
 
 
-def test_a_hidden_check_is_listed_by_what_it_asks(kit: Path) -> None:
-    manifest = json.loads((kit / "assignments/leaky/kit.json").read_text())
+def test_a_hidden_check_is_listed_by_what_it_asks(leaky_kit: Path) -> None:
+    manifest = json.loads((leaky_kit / "assignments/leaky/kit.json").read_text())
     checks = [check for question in manifest["questions"] for check in question["checks"]]
     hidden = [check["sentence"] for check in checks if check["visibility"] == "hidden"]
     assert "`double` works for every shape." in hidden
@@ -41,9 +41,9 @@ def test_a_hidden_check_is_listed_by_what_it_asks(kit: Path) -> None:
     assert [each["name"] for each in manifest["reference"]["misconceptions"]] == ["squared"]
 
 
-def test_a_wrong_answer_is_named_without_the_reference(kit: Path) -> None:
-    (kit / "work.py").write_text(SQUARED)
-    code, report = check_in(kit, "work.py")
+def test_a_wrong_answer_is_named_without_the_reference(leaky_kit: Path) -> None:
+    (leaky_kit / "work.py").write_text(SQUARED)
+    code, report = check_in(leaky_kit, "work.py")
     checks = {check["id"]: check for question in report["questions"] for check in question["checks"]}  # type: ignore[attr-defined]
     assert code == 1
     assert checks["1/doubles"]["verdict"] == "partial"
@@ -54,10 +54,10 @@ def test_a_wrong_answer_is_named_without_the_reference(kit: Path) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("source", [RIGHT, SQUARED, RAISES, "x = 1\n"], ids=["right", "squared", "raises", "missing"])
-def test_kit_and_course_agree_word_for_word(course: Path, kit: Path, source: str) -> None:
-    for folder in (course, kit):
+def test_kit_and_course_agree_word_for_word(leaky_course: Path, leaky_kit: Path, source: str) -> None:
+    for folder in (leaky_course, leaky_kit):
         (folder / "mine.py").write_text(source)
-    one, other = check_in(course, "mine.py", grade=ROOT / "grade.py"), check_in(kit, "mine.py")
+    one, other = check_in(leaky_course, "mine.py", grade=ROOT / "grade.py"), check_in(leaky_kit, "mine.py")
     assert one[0] == other[0] == (source != RIGHT)
     assert words(one[1]) == words(other[1])
 

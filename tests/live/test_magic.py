@@ -16,10 +16,10 @@ from tests.kit.leaky import RIGHT, SQUARED
 
 
 @pytest.fixture
-def notebook(kit: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
+def notebook(leaky_kit: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[InteractiveShell]:
     """A shell in the kit's folder, with the extension loaded."""
-    monkeypatch.chdir(kit)
-    monkeypatch.setattr(sys, "path", [str(kit), *sys.path])
+    monkeypatch.chdir(leaky_kit)
+    monkeypatch.setattr(sys, "path", [str(leaky_kit), *sys.path])
     InteractiveShell.clear_instance()
     shell = InteractiveShell.instance()
     grader.load_ipython_extension(shell)

@@ -13,17 +13,17 @@ from grader.selfcheck import Chosen, SelfCheck, choose
 from tests.kit.leaky import RIGHT, SQUARED
 
 
-def test_the_file_that_was_changed_last_is_checked(kit: Path) -> None:
+def test_the_file_that_was_changed_last_is_checked(leaky_kit: Path) -> None:
     for moment, name in enumerate(("older.py", "newer.py")):
-        (kit / name).write_text(RIGHT)
-        os.utime(kit / name, (2_000_000_000 + moment,) * 2)
-    chosen = choose(None, None, kit)
+        (leaky_kit / name).write_text(RIGHT)
+        os.utime(leaky_kit / name, (2_000_000_000 + moment,) * 2)
+    chosen = choose(None, None, leaky_kit)
     assert (chosen.assignment.name, chosen.handin.path.name) == ("leaky", "newer.py")
 
 
-def test_a_file_that_is_not_there_is_told(kit: Path) -> None:
+def test_a_file_that_is_not_there_is_told(leaky_kit: Path) -> None:
     with pytest.raises(IntakeError, match=r"there is no nothing\.py"):
-        choose(Path("nothing.py"), None, kit)
+        choose(Path("nothing.py"), None, leaky_kit)
 
 
 def test_where_there_are_several_assignments_the_path_or_the_name_decides(tmp_path: Path, checkout: Path) -> None:
@@ -35,9 +35,9 @@ def test_where_there_are_several_assignments_the_path_or_the_name_decides(tmp_pa
 
 
 @pytest.fixture
-def chosen(kit: Path) -> Chosen:
-    (kit / "watched.py").write_text(SQUARED)
-    return choose(kit / "watched.py", None, kit)
+def chosen(leaky_kit: Path) -> Chosen:
+    (leaky_kit / "watched.py").write_text(SQUARED)
+    return choose(leaky_kit / "watched.py", None, leaky_kit)
 
 
 def test_each_save_is_checked_once(chosen: Chosen, sandbox: Sandbox) -> None:
