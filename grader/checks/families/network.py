@@ -227,8 +227,9 @@ def _whole(t: Context) -> None:
 
 def _used(t: Context) -> None:
     twins, whole = _dropping(t), Twins(t, Wanted())
-    whole.load(twins.params)
-    whole.reference.run(lambda net: net.params.update(twins.params))  # type: ignore[attr-defined]
+    params = twins.params
+    whole.load(params)
+    whole.reference.run(lambda net: net.params.update(params))  # type: ignore[attr-defined]
     x, y = twins.batch()
     (one, _, want_one), (other, _, want_other) = twins.loss(x, y), whole.loss(x, y)
     wanted = together(want_one[0], want_other[0]).map(lambda losses: _compared(*losses))

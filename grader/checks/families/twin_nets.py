@@ -85,9 +85,9 @@ class Twins:
         self.t, self.wanted = t, wanted
         self.net: StudentObject = build(t, wanted)
         self.reference = reference_net(t, wanted)
-        self.params = wanted.draw(t)
-        self.load(self.params)
-        self.reference.run(lambda net: net.params.update(self.params))  # type: ignore[attr-defined]  # the reference's class
+        self.params = params = wanted.draw(t)
+        self.load(params)
+        self.reference.run(lambda net: net.params.update(params))  # type: ignore[attr-defined]  # the reference's class
 
     def load(self, params: Params) -> None:
         """Give the submission's network these weights, in the shapes that its own have."""
