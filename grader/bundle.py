@@ -2,6 +2,7 @@
 
 import importlib.metadata
 import shutil
+import tomllib
 import zipfile
 from collections.abc import Iterable
 from pathlib import Path
@@ -25,6 +26,10 @@ def copy_grader(folder: Path) -> None:
 
 def requirements() -> list[str]:
     """What the copied package needs, as pip reads it. Raises `BundleError`."""
+    project = PACKAGE.parent / "pyproject.toml"
+    if project.is_file():  # a checkout, which may be newer than what was installed from it
+        required = tomllib.loads(project.read_text(encoding="utf-8"))["project"]["dependencies"]
+        return [line for line in required if not line.startswith(_NOT_NEEDED)]
     try:
         required = importlib.metadata.requires("grader") or []
     except importlib.metadata.PackageNotFoundError:
