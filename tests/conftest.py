@@ -1,5 +1,7 @@
 """What all tests share: the checkout's place, a kit, property tests that draw the same examples in every run."""
 
+import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,3 +19,18 @@ settings.load_profile("repeatable")
 def checkout() -> Path:
     """The top folder of the project."""
     return Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture
+def own_modules(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A course of the test's own may be imported: `reference` and `assignments` are its, and forgotten afterwards."""
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    for name in _course_modules():
+        monkeypatch.delitem(sys.modules, name)
+    yield
+    for name in _course_modules():
+        del sys.modules[name]
+
+
+def _course_modules() -> list[str]:
+    return [name for name in sys.modules if name.partition(".")[0] in ("reference", "assignments")]

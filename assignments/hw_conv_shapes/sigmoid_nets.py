@@ -7,8 +7,8 @@ from grader.checks import Close, Context
 from grader.checks.families.found_nets import found_twins
 from grader.checks.families.model import Network
 
-TOLERANCE = Close(rtol=1e-3, atol=1e-3)
-"""Scores are about 5 in size; float32 noise is below 1e-4, and so is what another eps of the batch norm does."""
+TOLERANCE = Close(rtol=1e-3, atol=5e-3)
+"""Scores are about 5 in size; float32 noise is below 1e-4, what another order of sums does up to 2e-3."""
 SPREAD = 10.0
 SWITCHES = ("norm", "bn")
 

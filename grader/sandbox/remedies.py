@@ -39,7 +39,8 @@ def _setting(name: str, value: str) -> Callable[[], bool]:
     return holds
 
 
-def _in_container() -> bool:
+def in_container() -> bool:
+    """Whether this runs in a container, as far as that can be told."""
     marks = (Path("/.dockerenv"), Path("/run/.containerenv"))
     return any(mark.exists() for mark in marks) or "container" in os.environ
 
@@ -70,12 +71,12 @@ _CASES = (
     Case("cannot be read by the user", "chmod -R a+rX {first}"),
     Case("course in .* would be readable", 'mv "$PWD" ~/course'),
     Case("[Ll]andlock", _UPGRADE, _old_kernel),
-    Case("[Ll]andlock", f"{_DOCKER} ...", _in_container),
+    Case("[Ll]andlock", f"{_DOCKER} ...", in_container),
     Case("[Ll]andlock", _BOOT),
     Case("only root", _AS_ROOT),
     # what is left are namespaces and mounts
     Case("", "sudo sysctl -w user.max_user_namespaces=15000", _setting("user/max_user_namespaces", "0")),
-    Case("", _CONTAINER, _in_container),
+    Case("", _CONTAINER, in_container),
     Case("", _AS_ROOT, lambda: _plain_user() and not Path("/proc/self/ns/user").exists()),
     Case(
         "",

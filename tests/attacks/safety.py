@@ -10,20 +10,28 @@ _STEERING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 _ACTIVE = {"script", "iframe", "object", "embed", "base", "form", "input", "button", "link", "video", "audio", "frame"}
 _LOADING = {"src", "href", "action", "formaction", "xlink:href", "data", "srcset", "poster", "background"}
 _HARMLESS = re.compile(
-    r"#|data:image/png;base64,|files/|grades\.csv$|[\w.~%-]+/report\.html|(?:https?|mailto):", re.IGNORECASE
+    r"#|data:image/(?:png|jpeg|svg\+xml);base64,|files/|grades\.csv$|[\w.~%-]+/report\.html|(?:https?|mailto):",
+    re.IGNORECASE,
 )
 _OUTSIDE = re.compile(r"https?:", re.IGNORECASE)
 MOST_BYTES = 64 << 20
 """Of one student's folder: a few replies at the cap of their size."""
 
 
+_OVERVIEW = {"script", "form", "input"}
+"""Each once in the class overview: it sorts and filters its table."""
+
+
 class _Page(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, *, overview: bool) -> None:
         super().__init__()
         self.faults: list[str] = []
+        self.expected = set(_OVERVIEW) if overview else set[str]()
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
-        if tag in _ACTIVE:
+        if tag in self.expected:
+            self.expected.remove(tag)
+        elif tag in _ACTIVE:
             self.faults.append(f"<{tag}>")
         for name, value in attributes:
             if name.startswith("on") or (name == "style" and "fixed" in (value or "")):
@@ -39,7 +47,7 @@ class _Page(HTMLParser):
 def faults_of(folder: Path, printed: str) -> Iterator[str]:
     """What is unsafe in a class's folder of reports and in what the command printed."""
     for page in folder.rglob("*.html"):
-        parser = _Page()
+        parser = _Page(overview=page.parent == folder)
         parser.feed(page.read_text(encoding="utf-8"))
         yield from (f"{page.relative_to(folder)}: {fault}" for fault in parser.faults)
     with (folder / "grades.csv").open(encoding="utf-8", newline="") as file:

@@ -220,7 +220,9 @@ def _facts(path: Path) -> tuple[object, ...]:
         if path.is_file() and not path.is_symlink() and status.st_size < 1 << 26
         else ""
     )
-    return status.st_mode, status.st_mtime_ns if not path.is_dir() else 0, status.st_uid, status.st_nlink, content
+    if path.is_dir():  # its times and links change with every cache of compiled code below it
+        return status.st_mode, status.st_uid
+    return status.st_mode, status.st_mtime_ns, status.st_uid, status.st_nlink, content
 
 
 def _children() -> set[int]:

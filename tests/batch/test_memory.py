@@ -14,6 +14,7 @@ from grader.pipeline import Options
 from tests.cli.command import make_course
 from tests.gradebook.handed_in import graded
 
+pytestmark = pytest.mark.usefixtures("own_modules")
 SEEDS = Seeds(b"secret", "doubling")
 NOTHING = Assignment("hw", title="Homework", reference=json)
 

@@ -6,6 +6,7 @@ from grader.checks.origins import FRAME, affected, origins
 from grader.course import Course
 from tests.cli.command import ASSIGNMENT, REFERENCE, make_course
 
+pytestmark = pytest.mark.usefixtures("own_modules")
 BOTH = frozenset({"1/doubles", "2/halves"})
 
 

@@ -5,12 +5,12 @@ a process that draws one. So the engine is never in a process of ours. It starts
 input does, which is when whoever draws is gone.
 """
 
-import atexit
 import json
 import os
 import subprocess
 import sys
 from functools import cache
+from multiprocessing import util
 from pathlib import Path
 
 _PROGRAM = Path(__file__).with_name("process.py")
@@ -45,7 +45,8 @@ def _engine(owner: int) -> "subprocess.Popen[str]":
     engine = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
     )
-    atexit.register(_end, engine, os.getpid())
+    # Not by `atexit`, which the processes of a pool do not run.
+    util.Finalize(None, _end, (engine, os.getpid()), exitpriority=1)
     return engine
 
 

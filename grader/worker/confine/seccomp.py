@@ -11,6 +11,7 @@ numbers, never paths.
 """
 
 import errno
+import signal
 import socket
 import tempfile
 from dataclasses import dataclass
@@ -121,7 +122,8 @@ class _Rules:
 
 
 def _add_harmless_uses(rules: _Rules) -> None:
-    rules.allow_masked("clone", 0, syscalls.CLONE_NEVER, 0)
+    for ending in (0, signal.SIGCHLD):
+        rules.allow_masked("clone", 0, syscalls.CLONE_NEVER | syscalls.CLONE_EXIT_SIGNAL, ending)
     for command in syscalls.FCNTL_COMMANDS:
         rules.allow("fcntl", (1, command))
     for command in syscalls.IOCTL_COMMANDS:

@@ -87,6 +87,10 @@ TRUNCATE = "truncate"
 CLONE_NEVER = 0x7E028000
 """Flags that `clone` may not carry: every namespace (CLONE_NEW...), and CLONE_PARENT, which disowns the child."""
 
+CLONE_EXIT_SIGNAL = 0xFF
+"""The bits with the signal for the end of the child: none for a thread, else SIGCHLD. After any other, whoever waits
+for children does not see that one."""
+
 FCNTL_COMMANDS = (*range(8), 9, 11, 36, 37, 38, 1030, 1031, 1032, 1033, 1034)
 """Duplicates, flags, locks, pipe sizes and seals; not F_SETOWN, F_SETSIG and F_SETOWN_EX, which send signals to others.
 """

@@ -146,8 +146,8 @@ def test_every_wrong_variant_loses_marks_and_is_named(
 ) -> None:
     source = variant_source(update_rules, function, name)
     found = results(sandbox, tmp_path, update_rules, checks_of(function), source)
-    missed = {check: result for check, result in found.items() if result.verdict is not Verdict.PASSED}
-    assert sum(result.points for result in found.values()) <= 2
+    missed = {check: one for check, one in found.items() if one.verdict is not Verdict.PASSED or one.diagnosis}
+    assert sum(result.points for result in found.values()) < 3
     assert {result.diagnosis.name if result.diagnosis else "" for result in missed.values()} == {name}
     assert f"{function}_steps" in missed
     assert (f"{function}_published" in missed) is (name not in UNSEEN_BY_PUBLISHED)
