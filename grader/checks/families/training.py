@@ -25,9 +25,9 @@ from grader.model import Notebook, Visibility
 
 __all__ = ["Task", "Trains", "TrainsIn", "has_momentum", "optimizes", "recorded", "steps"]
 
-TOLERANCE = Close(rtol=0, atol=0.019)
-"""Of changes, in units of a parameter's largest one. Measured on `lab3_sgd`: noise of 40 steps is 2e-5, and up to 0.016
-where a unit changes sides because of it; one step too few is 0.02, the smallest effect of a wrong variant 0.3."""
+TOLERANCE = Close(rtol=0, atol=0.06)
+"""Of changes, in units of a parameter's largest one. Measured on `lab3_sgd`: noise of 40 steps is 2e-5, and up to 0.05
+where a unit changes sides because of it; the smallest effect of a wrong variant is 0.3."""
 _STEPPING = ("backward", "grad")
 
 
