@@ -9,7 +9,7 @@ from typing import Annotated, cast, get_args
 
 import typer
 
-from grader.batch import Again, Done, Failure, Setting, remembering
+from grader.batch import Again, Done, Setting, remembering
 from grader.checks.seeds import Seeds
 from grader.cli.book import BookOption, open_book
 from grader.cli.console import errors, out
@@ -23,7 +23,7 @@ from grader.cli.options import (
     data_folder,
     sandbox_choice,
 )
-from grader.cli.running import Results, run
+from grader.cli.running import Results, failures, run
 from grader.cli.where import ClusterOption, SchedulerOption, chosen_place
 from grader.course import Course
 from grader.intake import Found, find
@@ -124,10 +124,9 @@ def _finish(
     results: Results, folder: Path, look: Look, *, title: str, partial: bool, merge: bool, as_json: bool
 ) -> None:
     reports = [outcome.report for _, outcome in results if isinstance(outcome, Done)]
-    failures = [(handin.student, outcome.message) for handin, outcome in results if isinstance(outcome, Failure)]
-    failures += [(handin.student, done.problem) for handin, done in results if isinstance(done, Done) and done.problem]
+    failed = failures(results)
     if as_json:
-        _print_json(reports, failures)
+        _print_json(reports, failed)
     else:
         out.print(summary_table(reports, out.width))
     if partial:
@@ -136,9 +135,9 @@ def _finish(
         )
     else:
         everyone = _with_earlier(reports, folder) if merge else reports
-        write_class(everyone, folder, title=title, failures=failures, look=look)
+        write_class(everyone, folder, title=title, failures=failed, look=look)
         errors.print(f"reports: {folder / 'index.html'}", markup=False, soft_wrap=True)
-    if failures or any(report.grader_failed for report in reports):
+    if failed or any(report.grader_failed for report in reports):
         errors.print("the grader itself failed somewhere: see above; the marks concerned are undecided", style="red")
         raise typer.Exit(1)
 

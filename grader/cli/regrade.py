@@ -22,7 +22,7 @@ from grader.cli.options import (
     data_folder,
     sandbox_choice,
 )
-from grader.cli.running import run
+from grader.cli.running import failures, run
 from grader.course import Course
 from grader.gradebook import Gradebook
 from grader.intake import find
@@ -60,14 +60,16 @@ def command(
     with open_book(home, book) as real, open_book(home, home.trial) as trial:
         before = _recorded(real, assignment)
         results = run(handins, jobs, setting, real if publish else trial)
+    failed = failures(results)
     done = [outcome for _, outcome in results if isinstance(outcome, Done)]
     _show(_changes(before, [one.full for one in done]))
     if publish:
-        write_class([one.report for one in done], folder, title=loaded.title, failures=[], look=look)
+        write_class([one.report for one in done], folder, title=loaded.title, failures=failed, look=look)
         errors.print(f"published: {folder / 'index.html'}", markup=False, soft_wrap=True)
     else:
         errors.print(f"nothing counts yet; new reports: {setting.folder}; --publish makes them count", soft_wrap=True)
-    if len(done) < len(results):
+    if failed:
+        errors.print("the grader itself failed somewhere: see above; the marks concerned are undecided", style="red")
         raise typer.Exit(1)
 
 

@@ -46,12 +46,23 @@ def run(
     return sorted(results, key=lambda pair: order[pair[0].slug])
 
 
+def failures(results: Results) -> list[tuple[str, str]]:
+    """Students without a report, or whose report could not be written, each with the reason."""
+    failed = [(handin.student, outcome.message) for handin, outcome in results if isinstance(outcome, Failure)]
+    return failed + [
+        (handin.student, done.problem) for handin, done in results if isinstance(done, Done) and done.problem
+    ]
+
+
 def _record(book: Gradebook, done: Done, setting: Setting) -> None:
-    """Keep what is new to this book; what was graded before may have been recorded in another one."""
-    origins = setting.memory.origins if setting.memory else None
-    recorded = book.recall(done.key) if done.again else None
-    if recorded is None or recorded[1] != origins:
-        book.record(done.full, key=done.key, origins=origins)
+    """Keep what is new to this book; what was graded before may have been recorded in another one.
+
+    A result that was taken up although the assignment has changed must not pass for one of the changed assignment.
+    """
+    memory = setting.memory
+    if memory and done.again and (memory.again == "new hand-ins" or book.holds(done.key, memory.origins)):
+        return
+    book.record(done.full, key=done.key, origins=memory.origins if memory else None)
 
 
 def _announce(progress: Progress, handin: Handin, outcome: Done | Failure, *, verbose: bool) -> None:

@@ -3,7 +3,7 @@
 import json
 import zlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -76,6 +76,13 @@ class Gradebook:
             row = session.execute(query.order_by(GradingRow.id.desc()).limit(1)).first()
         return None if row is None else (unpack(row[0]), json.loads(row[1]))
 
+    def holds(self, key: str, origins: Mapping[str, str]) -> bool:
+        """Whether the newest result under `key` was recorded with these origins."""
+        query = select(GradingRow.origins).where(GradingRow.key == key).order_by(GradingRow.id.desc()).limit(1)
+        with self.session() as session:
+            found = session.scalars(query).first()
+        return found is not None and json.loads(found) == origins
+
     def last_report(self, assignment: str, student: str, digest: str) -> GradeReport | None:
         """The newest report of a student's last attempt, when that has this digest; else None."""
         with self.session() as session:
@@ -98,7 +105,7 @@ class Gradebook:
 
     def decide(self, assignment: str, wishes: Sequence[Wish]) -> None:
         """Write marks, overrides and notes: all of them, or, when one is wrong, none. Raises `BookError`."""
-        attempts = self.attempts(assignment)
+        attempts = self.attempts(assignment, {wish.student for wish in wishes})
         faults = [fault for wish in wishes if (fault := wish.fault(attempts.get(wish.student, ())))]
         if faults:
             raise BookError("; ".join(faults))
@@ -111,8 +118,8 @@ class Gradebook:
         with self.session() as session:
             return sorted(session.scalars(select(AttemptRow.assignment).distinct()))
 
-    def attempts(self, assignment: str) -> dict[str, list[Attempt]]:
-        """Every student's attempts, in the order of coming, each with its newest grading."""
+    def attempts(self, assignment: str, students: Collection[str] | None = None) -> dict[str, list[Attempt]]:
+        """Every student's attempts, or those of `students`, in the order of coming, each with its newest grading."""
         newest = select(func.max(GradingRow.id)).group_by(GradingRow.attempt_id)
         timed = select(func.max(TimeRow.id)).group_by(TimeRow.attempt_id)
         query = (
@@ -122,6 +129,8 @@ class Gradebook:
             .where(AttemptRow.assignment == assignment, GradingRow.id.in_(newest))
             .order_by(AttemptRow.id)
         )
+        if students is not None:
+            query = query.where(AttemptRow.student.in_(students))
         found: dict[str, list[Attempt]] = defaultdict(list)
         with self.session() as session:
             for row, packed, moment in session.execute(query):
