@@ -5,8 +5,6 @@ The file has a table for each sample: `points`, and for each check that is not s
 """
 
 import json
-import subprocess
-import sys
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,9 +12,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from grader.model import CheckResult, GradeReport, Verdict
-
-ROOT = Path(__file__).resolve().parents[2]
-TIMEOUT_SECONDS = 600
+from tests.cli.command import ROOT, grade_py
 
 
 @dataclass(frozen=True)
@@ -59,12 +55,10 @@ def _sample(table: dict[str, object]) -> Sample:
 
 def graded(homework: str, out: Path, *options: str) -> dict[str, GradeReport]:
     """The reports of all samples by student, made by the command as an instructor runs it."""
-    command = [sys.executable, "grade.py", "grade", homework, str(_folder(homework)), "--json", "--out", str(out)]
-    done = subprocess.run(
-        [*command, *options], cwd=ROOT, capture_output=True, text=True, check=False, timeout=TIMEOUT_SECONDS
-    )
-    assert done.returncode == 0, f"exit {done.returncode}\n{done.stderr[-4000:]}\n{done.stdout[-2000:]}"
-    reports = [GradeReport.model_validate(report) for report in json.loads(done.stdout)["reports"]]
+    words = ("--json", "--out", out, "--no-record", *options)  # an earlier run's results must not stand for this one's
+    done = grade_py(ROOT, "grade", homework, _folder(homework), *words, minutes=10)
+    assert done.code == 0, f"exit {done.code}\n{done.err[-4000:]}\n{done.out[-2000:]}"
+    reports = [GradeReport.model_validate(report) for report in json.loads(done.out)["reports"]]
     return {report.submission.student: report for report in reports}
 
 
