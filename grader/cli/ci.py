@@ -35,7 +35,8 @@ def command(
     chosen = choose(file, assignment, Path.cwd())
     report = redact(_graded(chosen, public=public or is_kit(chosen.course, chosen.assignment.name)))
     place = detect(os.environ) if host == "auto" else cast("Host", host)
-    publish(report, Run(place, os.environ, Path.cwd(), chosen.handin.path, out_folder), typer.echo)
+    checkout = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
+    publish(report, Run(place, os.environ, checkout, chosen.handin.path, out_folder), typer.echo)
     if report.grader_failed:
         errors.print("the grader itself failed somewhere; the points concerned are undecided", style="red")
         raise typer.Exit(1)

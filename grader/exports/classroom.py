@@ -2,7 +2,7 @@
 
 Its versions disagree on the points: one adds up the tests' scores, the other takes the share of tests that pass. Both
 give the same where all tests weigh the same and are passed or not; so a check counts as several tests, one for each
-unit of points, as long as that is not too many.
+unit of points, as long as that is not too many. Names and messages are printed to the log as they are.
 """
 
 import base64
@@ -10,7 +10,8 @@ import json
 import math
 from collections.abc import Iterator
 
-from grader.exports.wording import title, why
+from grader.exports.actions import disarmed
+from grader.exports.wording import clean, title, why
 from grader.model import CheckResult, GradeReport, Verdict
 from grader.report import counted
 
@@ -53,10 +54,10 @@ def _tests(check: CheckResult, unit: int | None) -> Iterator[dict[str, object]]:
 def _test(check: CheckResult, name: str, passed: bool, score: float) -> dict[str, object]:
     wrong = "error" if check.verdict is Verdict.GRADER_ERROR else "fail"
     return {
-        "name": name,
+        "name": disarmed(name),
         "status": "pass" if passed else wrong,
         "score": score,
-        "message": "" if passed else why(check),
+        "message": "" if passed else disarmed(why(check)),
         "test_code": check.id,
         "filename": "",
         "line_no": 0,
@@ -66,7 +67,12 @@ def _test(check: CheckResult, name: str, passed: bool, score: float) -> dict[str
 
 def _nothing(report: GradeReport) -> dict[str, object]:
     """The reporter cannot read an empty list."""
-    fields = {"name": report.title, "status": "error", "score": 0, "message": report.problem or "nothing was checked"}
+    fields = {
+        "name": report.title,
+        "status": "error",
+        "score": 0,
+        "message": disarmed(clean(report.problem or "nothing was checked")),
+    }
     return {**fields, "test_code": "", "filename": "", "line_no": 0, "duration": 0}
 
 

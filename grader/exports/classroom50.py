@@ -1,4 +1,7 @@
-"""Classroom 50's `result.json`: scores are whole numbers, so points are given in hundredths."""
+"""Classroom 50's `result.json`: scores are whole numbers, so points are given in hundredths.
+
+Its runner writes who owns the repository, the kind of assignment and the time of the submission over what stands here.
+"""
 
 import json
 from collections.abc import Mapping
@@ -13,6 +16,8 @@ _SCALE = 100
 _FROM = {
     "classroom": ("CLASSROOM",),
     "assignment": ("ASSIGNMENT",),
+    "assignment_type": ("ASSIGNMENT_TYPE",),
+    "owner": ("OWNER", "USERNAME"),
     "submission": ("SUBMISSION_TAG",),
     "commit": ("COMMIT_URL",),
     "release": ("RELEASE_URL",),

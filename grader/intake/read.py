@@ -15,6 +15,7 @@ from grader.intake.entries import Entry, admit, collect
 from grader.intake.errors import Refused
 from grader.intake.folder import file_entry, folder_entries, read_file, unreadable
 from grader.intake.kinds import PDF, is_archive, really
+from grader.intake.kits import without_kits
 from grader.intake.names import own_name, students_in
 from grader.intake.notes import Notes
 from grader.intake.text import printable
@@ -54,7 +55,7 @@ def _files(handin: Handin, patterns: Sequence[str], bounds: Bounds, notes: Notes
     entries = _offered(handin.path, bounds, notes)
     for path in handin.beside:
         entries += file_entry(path, own_name(path.name), bounds, notes)
-    files = collect(entries, bounds, notes)
+    files = collect(without_kits(entries, notes), bounds, notes)
     for _ in range(bounds.nesting):
         inner = [file for file in files if is_archive(file.path)][: bounds.inner_archives]
         if not inner or any(matching([file.path for file in files], pattern) for pattern in patterns):
@@ -90,7 +91,7 @@ def _unpacked(
     for file in files:
         as_it_is = Entry(file.path, len(file.content), partial(bytes, file.content))
         entries += _inner_entries(file, as_it_is, bounds, notes) if file in inner else [as_it_is]
-    return collect(entries, bounds, notes)
+    return collect(without_kits(entries, notes), bounds, notes)
 
 
 def _inner_entries(file: SubmittedFile, as_it_is: Entry, bounds: Bounds, notes: Notes) -> list[Entry]:

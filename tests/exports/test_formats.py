@@ -18,8 +18,15 @@ from grader.exports import (
     markdown_summary,
     reporter_result,
 )
-from grader.model import GradeReport
+from grader.model import GradeReport, Verdict
 from grader.report import redact
+from tests.exports.rules import (
+    JUNIT_ATTRIBUTES,
+    JUNIT_CHILDREN,
+    Classroom50Result,
+    GradescopeResult,
+    ReporterResult,
+)
 from tests.report import factory
 
 REPORTS = [
@@ -28,74 +35,73 @@ REPORTS = [
 ]
 every_report = pytest.mark.parametrize("report", REPORTS)
 
-CHILDREN = {"testsuites": {"testsuite"}, "testsuite": {"testcase"}, "testcase": {"failure", "error", "skipped"}}
-ATTRIBUTES = {
-    "testsuites": {"name", "tests", "failures", "errors", "time"},
-    "testsuite": {"name", "tests", "failures", "errors", "skipped", "time", "timestamp", "hostname"},
-    "testcase": {"name", "classname", "time"},
-    "failure": {"message", "type"},
-    "error": {"message", "type"},
-    "skipped": {"message", "type"},
+RUNNER = {
+    "CLASSROOM": "ml",
+    "ASSIGNMENT": "lab4",
+    "ASSIGNMENT_TYPE": "individual",
+    "OWNER": "ada",
+    "SUBMISSION_TAG": "submit/2026-03-02T10-00-00Z-0badcafe",
 }
-"""Of the xunit2 schema, what we use."""
+"""What Classroom 50 tells."""
 
 
 @every_report
-def test_junit_keeps_to_its_schema(report: GradeReport) -> None:
+def test_junit_keeps_to_both_schemas(report: GradeReport) -> None:
     root = Tree.fromstring(junit_xml(report))
     for element in root.iter():
-        assert element.attrib.keys() <= ATTRIBUTES[element.tag], element.tag
-        assert {child.tag for child in element} <= CHILDREN.get(element.tag, set())
-    for suite in root.iter("testsuite"):
-        assert {"name", "tests", "failures", "errors"} <= suite.attrib.keys()
-        assert int(suite.attrib["tests"]) == len(suite)
-        for kind in ("failure", "error"):
-            assert int(suite.attrib[f"{kind}s"]) == len(list(suite.iter(kind)))
-        assert re.fullmatch(r"\d+\.\d{3}", suite.attrib["time"])
-    assert int(root.attrib["tests"]) == len(report.checks)
+        assert element.attrib.keys() == JUNIT_ATTRIBUTES.get(element.tag, set()), element.tag
+        order = JUNIT_CHILDREN.get(element.tag, [])
+        places = [order.index(child.tag) for child in element]
+        assert places == sorted(places)
+    for case in root.iter("testcase"):
+        assert len(case) <= 1
+        assert re.fullmatch(r"\d+\.\d{3}", case.attrib["time"])
+    assert len(list(root.iter("testcase"))) == len(report.checks)
+
+
+@every_report
+def test_junit_suites_count_what_is_in_them(report: GradeReport) -> None:
+    suites = list(Tree.fromstring(junit_xml(report)))
+    assert [suite.attrib["id"] for suite in suites] == [str(number) for number in range(len(suites))]
+    for suite in suites:
+        assert [len(suite.findall(once)) for once in ("properties", "system-out", "system-err")] == [1, 1, 1]
+        assert suite.attrib["name"].strip()
+        assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d", suite.attrib["timestamp"])
+        counted = {"tests": "testcase", "failures": "testcase/failure", "errors": "testcase/error"}
+        for name, path in {**counted, "skipped": "testcase/skipped"}.items():
+            assert int(suite.attrib[name]) == len(suite.findall(path))
 
 
 @every_report
 def test_the_classroom_reporter_gets_the_same_points_in_both_its_ways(report: GradeReport) -> None:
-    result = json.loads(base64.b64decode(reporter_result(report)))
-    tests = result["tests"]
-    assert tests
-    for test in tests:
-        assert test.keys() == {"name", "status", "score", "message", "test_code", "filename", "line_no", "duration"}
-        assert test["status"] in ("pass", "fail", "error")
-    total = sum(test["score"] for test in tests)
-    passed = sum(test["status"] == "pass" for test in tests)
-    assert total == pytest.approx(sum(check.points for check in report.checks))
-    assert total == pytest.approx(passed / len(tests) * result["max_score"])
-    assert (result["status"] == "pass") == (passed == len(tests))
+    result = ReporterResult.model_validate_json(base64.b64decode(reporter_result(report)))
+    assert result.added == pytest.approx(sum(check.points for check in report.checks))
+    assert result.added == pytest.approx(result.shared)
+    assert (result.status == "pass") == all(test.status == "pass" for test in result.tests)
+
+
+def test_what_the_classroom_reporter_prints_is_no_command() -> None:
+    forged = factory.check("works", "It works.", question="1", verdict=Verdict.RAISED, message="no\n::error::forged")
+    report = redact(factory.report("Ada", factory.question("1", "One", forged)))
+    result = ReporterResult.model_validate_json(base64.b64decode(reporter_result(report)))
+    assert "forged" in result.tests[0].message
+    assert not any(line.lstrip().startswith("::") for line in result.tests[0].message.splitlines())
 
 
 @every_report
 def test_classroom_50_gets_whole_numbers_that_add_up(report: GradeReport) -> None:
-    result = json.loads(
-        classroom50_result(report, {"CLASSROOM": "ml", "ASSIGNMENT": "lab4", "SUBMISSION_TAG": "submit/1"})
-    )
-    assert result["schema"] == "classroom50/result/v1"
-    texts = ("classroom", "assignment", "submission", "commit", "release", "review", "datetime")
-    assert all(isinstance(result[name], str) and result[name] for name in texts)
-    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", result["datetime"])
-    for part in (result, *result["tests"]):
-        assert type(part["score"]) is type(part["max-score"]) is int
-        assert 0 <= part["score"] <= part["max-score"]
-    assert sum(test["score"] for test in result["tests"]) == result["score"]
-    assert all(isinstance(test["test-name"], str) and type(test["passed"]) is bool for test in result["tests"])
+    result = Classroom50Result.model_validate_json(classroom50_result(report, RUNNER))
+    assert sum(test.score for test in result.tests) == result.score
+    assert sum(test.max_score for test in result.tests) == result.max_score
 
 
 @every_report
 def test_gradescope_gets_every_check_with_its_visibility(report: GradeReport) -> None:
-    result = json.loads(gradescope_result(report))
-    assert result["score"] == pytest.approx(report.points)
-    assert len(result["tests"]) == len(report.checks)
-    for test, check in zip(result["tests"], report.checks, strict=True):
-        assert test["status"] in ("passed", "failed")
-        assert test["visibility"] == ("visible" if check.visibility == "public" else "after_published")
-        assert 0 <= test["score"] <= test["max_score"]
-        assert test["output_format"] == test["name_format"] == "text"
+    result = GradescopeResult.model_validate_json(gradescope_result(report))
+    assert result.score == pytest.approx(report.points)
+    for test, check in zip(result.tests, report.checks, strict=True):
+        assert test.visibility == ("visible" if check.visibility == "public" else "after_published")
+        assert 0 <= test.score <= test.max_score
 
 
 def test_gradescope_reads_dates_and_earlier_submissions() -> None:
@@ -110,9 +116,9 @@ def test_gradescope_reads_dates_and_earlier_submissions() -> None:
 
 
 def test_gradescope_is_told_of_a_crash() -> None:
-    result = json.loads(crashed_result("no torch\x1b[31m"))
-    assert "The autograder failed, not your work: no torch" in result["output"]
-    assert result["tests"] == []
+    result = GradescopeResult.model_validate_json(crashed_result("no torch\x1b[31m"))
+    assert "The autograder failed, not your work: no torch" in result.output
+    assert result.tests == []
 
 
 @every_report

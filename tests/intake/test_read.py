@@ -57,6 +57,16 @@ def test_of_several_notebooks_the_one_with_most_code(tmp_path: Path) -> None:
     assert submission.notes == ("There are 3 notebooks; b/c.ipynb is graded, as it has the most code.",)
 
 
+@pytest.mark.parametrize("top", ["", "lab4/"])
+def test_of_a_kit_handed_in_whole_only_what_is_the_students(tmp_path: Path, top: str) -> None:
+    kit = ("grade.py", "requirements.txt", "grader/cli/app.py", "reference/lab4.py", "assignments/lab4/kit.json")
+    files: dict[str, bytes | str] = {f"{top}{name}": "x = 1" for name in (*kit, "layers.py")}
+    put(tmp_path, {**files, f"{top}assignments/lab4/files/lab4.ipynb": MORE, f"{top}lab4.ipynb": HOMEWORK})
+    submission = read(handin(tmp_path))
+    assert paths(submission) == [f"{top}lab4.ipynb", f"{top}layers.py"]
+    assert submission.notes == ("The files that the kit brings along were left aside.",)
+
+
 def test_a_broken_notebook_beside_a_good_one(tmp_path: Path) -> None:
     submission = read(handin(put(tmp_path, {"a.ipynb": b"{", "b.ipynb": HOMEWORK})))
     assert submission.main is not None
