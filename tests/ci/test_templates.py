@@ -116,7 +116,7 @@ def test_classroom_50_gets_its_files_from_the_classrooms_kit(leaky_kit: Path, tm
     runner = {"CLASSROOM": "ml", "ASSIGNMENT": "leaky", "SUBMISSION_TAG": "submit/1", "OWNER": "ada"}
     offline = {"PIP_DRY_RUN": "1", "PIP_NO_INDEX": "1"}
     env = {**os.environ, **runner, **offline, "CLASSROOM50_BUNDLE_DIR": str(kit)}
-    command = [sys.executable, CI / "autograder.py"]
+    command = [sys.executable, str(CI / "autograder.py")]
     done = subprocess.run(command, cwd=checkout, env=env, capture_output=True, text=True, check=False, timeout=300)
     assert done.returncode == 0, done.stdout + done.stderr
     result = json.loads((checkout / "result.json").read_text())

@@ -14,6 +14,8 @@ from pathlib import Path
 from grader.model import CheckResult, GradeReport, Verdict
 from tests.cli.command import ROOT, grade_py
 
+__all__ = ["ROOT", "Outcome", "Sample", "differences", "expected", "graded"]
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -55,7 +57,13 @@ def _sample(table: dict[str, object]) -> Sample:
 
 def graded(homework: str, out: Path, *options: str) -> dict[str, GradeReport]:
     """The reports of all samples by student, made by the command as an instructor runs it."""
-    words = ("--json", "--out", out, "--no-record", *options)  # an earlier run's results must not stand for this one's
+    words = (
+        "--json",
+        "--out",
+        str(out),
+        "--no-record",
+        *options,
+    )  # an earlier run's results must not stand for this one's
     done = grade_py(ROOT, "grade", homework, _folder(homework), *words, minutes=10)
     assert done.code == 0, f"exit {done.code}\n{done.err[-4000:]}\n{done.out[-2000:]}"
     reports = [GradeReport.model_validate(report) for report in json.loads(done.out)["reports"]]
