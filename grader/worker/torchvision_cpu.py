@@ -11,6 +11,8 @@ import sys
 
 import torch
 
+from grader.worker.uncompiled import nothing_compiled
+
 _SCHEMAS = (
     "nms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
     "qnms(Tensor dets, Tensor scores, float iou_threshold) -> Tensor",
@@ -21,14 +23,15 @@ _libraries: list[torch.library.Library] = []
 
 def import_torchvision() -> None:
     """Import torchvision, declaring its missing operators only where the plain import fails for want of them."""
-    try:
-        import torchvision.datasets  # noqa: PLC0415
-    except RuntimeError as error:
-        if "torchvision::" not in str(error):
-            raise
-        _forget("torchvision")
-        _declare()
-        import torchvision.datasets  # noqa: F401, PLC0415
+    with nothing_compiled():
+        try:
+            import torchvision.datasets  # noqa: PLC0415
+        except RuntimeError as error:
+            if "torchvision::" not in str(error):
+                raise
+            _forget("torchvision")
+            _declare()
+            import torchvision.datasets  # noqa: F401, PLC0415
 
 
 def _forget(package: str) -> None:
