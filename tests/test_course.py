@@ -57,7 +57,7 @@ def test_an_unknown_name_lists_near_ones(course: Course) -> None:
         ("x = (", r"assignment.py:1 failed: SyntaxError"),
         ("raise SystemExit(3)", r"assignment.py:1 failed: SystemExit"),
         ("x = 1", r"must define exactly one Assignment, it defines 0"),
-        (GOOD.partition("@")[0], "declares no check"),
+        (GOOD.partition("@")[0], "declares neither a check nor a question"),
         (GOOD.replace('    """It works."""', "    pass"), r"assignment.py:7: check 'one' has no docstring"),
         (GOOD.replace("points=1", "points=-1"), r"'1/one' has -1 points"),
     ],

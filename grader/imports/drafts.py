@@ -31,6 +31,8 @@ class DraftQuestion:
     written: bool = False
     points: float = 0.0
     """Of a written one."""
+    asks: str = ""
+    """The line that opens it, where the notebook has no label for the answer."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Draft:
     """What was read from one notebook."""
 
     name: str
+    file: str
+    """What the notebook is called: students hand it in under this name."""
     title: str
     origin: str
     questions: tuple[DraftQuestion, ...]

@@ -19,14 +19,19 @@ def is_otter(notebook: Notebook) -> bool:
     return "otter" in notebook.get("metadata", {}) or any("otter" in cell["metadata"] for cell in notebook["cells"])
 
 
-def read_otter(notebook: Notebook, folder: Path, name: str) -> Draft:
-    """The assignment in a notebook and the `tests` folder beside it. Raises `ImportProblem` when there are no tests."""
+def read_otter(notebook: Notebook, path: Path, name: str) -> Draft:
+    """The assignment in the notebook at `path` and the `tests` folder beside it.
+
+    Raises `ImportProblem` when there are no tests.
+    """
     notes: list[str] = []
+    folder = path.parent
     tests = {**dict(_in_files(folder / "tests", notes)), **_in_metadata(notebook)}
     if not tests:
         raise ImportProblem(f"no otter test was found: neither in the notebook's metadata nor in {folder / 'tests'}")
     return Draft(
         name=name,
+        file=path.name,
         title=title_of(notebook, name),
         origin="otter",
         questions=tuple(DraftQuestion(question, question) for question in tests),

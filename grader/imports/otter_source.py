@@ -8,7 +8,7 @@ the notebook has saved as its output.
 import ast
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.imports.drafts import Draft, DraftQuestion, DraftTest, Notebook
 from grader.imports.notebook import title_of, with_cells
@@ -20,7 +20,14 @@ _CONFIG = re.compile(r'^"""\s*# BEGIN TEST CONFIG\n(.*?)""" *# END TEST CONFIG\n
 _BLOCK = re.compile(
     r"^([ \t]*)#\s*BEGIN SOLUTION( NO PROMPT)?[^\n]*\n.*?^[ \t]*#\s*END SOLUTION[^\n]*\n?", re.MULTILINE | re.DOTALL
 )
-_GONE = re.compile(r'^.*#\s*SOLUTION NO PROMPT\s*$\n?|^[ \t]*""" *# (?:BEGIN|END) PROMPT[^\n]*\n?', re.MULTILINE)
+_GONE = re.compile(
+    r"^[ \t]*#\s*BEGIN IGNORE[^\n]*\n(?:.*\n)*?[ \t]*#\s*END IGNORE[^\n]*\n?"
+    r"|^.*#\s*(?:SOLUTION NO PROMPT|IGNORE)\s*$\n?"
+    r'|^[ \t]*""" *;? *# (?:BEGIN|END) PROMPT[^\n]*\n?',
+    re.MULTILINE,
+)
+_ANSWER_HERE = "*Write your answer here.*"
+_FILES = re.compile(r"^(?:student_)?files:[ \t]*\n((?:[ \t]*-[^\n]*(?:\n|$))+)", re.MULTILINE)
 _LINE = re.compile(r"^([ \t]*)([\w., \[\]'\"]+=\s*)?.*#\s*SOLUTION\s*$", re.MULTILINE)
 Fields = dict[str, str]
 
@@ -37,6 +44,11 @@ class _Reader:
     solution: list[str] = field(default_factory=list)
     inside: set[str] = field(default_factory=set)
     question: str = ""
+    prompted: bool = False
+    """Students have a place for the answer to this question."""
+    asks: dict[str, str] = field(default_factory=dict)
+    """The first line of each question."""
+    notes: list[str] = field(default_factory=list)
 
     def read(self, cell: Notebook) -> None:
         """Take the next cell."""
@@ -45,25 +57,41 @@ class _Reader:
         if mark:
             self._mark(mark[1] == "BEGIN", mark[2], source)
         elif kind == "raw" and source.startswith("# ASSIGNMENT CONFIG"):
-            return
+            self._configure(source)
         elif kind == "code" and ("TESTS" in self.inside or _OLD_TEST.match(source)):
             self._test(cell)
-        elif not (kind == "markdown" and ("SOLUTION" in self.inside or source.startswith("**SOLUTION"))):
+        elif kind == "markdown" and self._is_answer(cell):
+            if not self.prompted:
+                self.starter.append(_text(_ANSWER_HERE))
+            self.prompted = True
+        else:
             self._keep(cell)
 
     def _mark(self, begins: bool, what: str, source: str) -> None:
         (self.inside.add if begins else self.inside.discard)(what)
+        self.prompted |= what == "PROMPT"
         if begins and what == "QUESTION":
             self._begin(source)
 
+    def _configure(self, text: str) -> None:
+        named = [line.strip(" \t-") for block in _FILES.findall(text) for line in block.splitlines()]
+        if named:
+            self.notes.append(f"what the notebook reads is not copied; hand-ins must hold it: {', '.join(named)}")
+
+    def _is_answer(self, cell: Notebook) -> bool:
+        included = "otter_include" in cell["metadata"].get("tags", [])
+        return not included and ("SOLUTION" in self.inside or cell["source"].startswith("**SOLUTION"))
+
     def _begin(self, text: str) -> None:
         fields = _fields(text)
-        self.question = fields.get("name") or f"q{len(self.questions) + 1}"
+        self.question, self.prompted = fields.get("name") or f"q{len(self.questions) + 1}", False
         self.points[self.question] = _number(fields.get("points"), 1.0)
         by_hand = fields.get("manual") == "true"
         self.questions.append(
             DraftQuestion(self.question, self.question, by_hand, self.points[self.question] if by_hand else 0.0)
         )
+        if fields.get("all_or_nothing") == "true":
+            self.notes.append(f"{self.question} was all or nothing; here each of its tests has points of its own")
 
     def _test(self, cell: Notebook) -> None:
         source = cell["source"]
@@ -82,6 +110,8 @@ class _Reader:
         if cell["cell_type"] == "code":
             self.solution.append(source)
         shown = _FENCED.sub("", source) if cell["cell_type"] == "markdown" else without_answers(source)
+        if cell["cell_type"] == "markdown" and shown.strip() and self.question:
+            self.asks.setdefault(self.question, shown.strip().splitlines()[0])
         if shown.strip() or not source.strip():
             self.starter.append({**cell, "source": shown})
 
@@ -94,19 +124,21 @@ def is_otter_source(notebook: Notebook) -> bool:
     )
 
 
-def read_otter_source(notebook: Notebook, name: str) -> Draft:
+def read_otter_source(notebook: Notebook, file: str, name: str) -> Draft:
     """The assignment in such a notebook."""
     reader = _Reader()
     for cell in notebook["cells"]:
         reader.read(cell)
     return Draft(
         name=name,
+        file=file,
         title=title_of(notebook, name),
         origin="otter",
-        questions=tuple(reader.questions),
+        questions=tuple(replace(each, asks=reader.asks.get(each.id, "")) for each in reader.questions),
         tests=tuple(_shared(reader)),
         starter=with_cells(notebook, reader.starter),
         solution=tuple(reader.solution),
+        notes=tuple(reader.notes),
     )
 
 
@@ -119,6 +151,10 @@ def _shared(reader: _Reader) -> Iterator[DraftTest]:
         for number, ((source, fields), own) in enumerate(zip(tests, named, strict=True), 1):
             points = round(rest, 6) if own is None else own
             yield DraftTest(f"{question}_{number}", question, points, source, hidden=fields.get("hidden") == "true")
+
+
+def _text(source: str) -> Notebook:
+    return {"cell_type": "markdown", "metadata": {}, "source": source}
 
 
 def without_answers(source: str) -> str:

@@ -13,7 +13,7 @@ def read_draft(path: Path, name: str) -> Draft:
     """The assignment in a notebook of nbgrader's or otter's. Raises `ImportProblem`."""
     notebook = read_source(path)
     if is_otter_source(notebook):
-        return read_otter_source(notebook, name)
+        return read_otter_source(notebook, path.name, name)
     if is_otter(notebook) or (path.parent / "tests").is_dir():
-        return read_otter(notebook, path.parent, name)
-    return read_nbgrader(notebook, name)
+        return read_otter(notebook, path, name)
+    return read_nbgrader(notebook, path.name, name)

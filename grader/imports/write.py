@@ -1,6 +1,7 @@
 """Writing a draft down as an assignment of the course."""
 
 import json
+import re
 from pathlib import Path
 
 from grader.imports.drafts import Draft, DraftQuestion, DraftTest, ImportProblem
@@ -12,11 +13,11 @@ Its checks run beside the submission's code, as they did there: they can be forg
 that compare values outside (`@hw.check`), and `reference.{name}` with the right answers that these compare with.
 """
 
-from grader.checks import Assignment, ByGradeId
+from grader.checks import {names}
 from grader.checks.families import in_process
 from reference import {name}
 
-hw = Assignment({name!r}, title={title!r}, reference={name}, submission="*.ipynb")
+hw = Assignment({name!r}, title={title!r}, reference={name}, submission=({file!r}, "*.ipynb"))
 '''
 _REFERENCE = (
     '"""Right answers of `{name}`, for checks that compare values. Checks that were brought over need none."""\n'
@@ -32,7 +33,7 @@ def write_assignment(draft: Draft, root: Path) -> list[Path]:
         raise ImportProblem(f"{folder} is there already; give another --name, or remove it")
     files = {
         folder / "assignment.py": _assignment(draft),
-        folder / "files" / f"{draft.name}.ipynb": json.dumps(draft.starter, indent=1, ensure_ascii=False) + "\n",
+        folder / "files" / draft.file: json.dumps(draft.starter, indent=1, ensure_ascii=False) + "\n",
     }
     if draft.solution:
         files[folder / "solution.py"] = "".join(f"# %%\n{source.rstrip()}\n\n" for source in draft.solution)
@@ -49,16 +50,22 @@ def write_assignment(draft: Draft, root: Path) -> list[Path]:
 
 def _assignment(draft: Draft) -> str:
     title = draft.title.replace('"""', "'''").replace("\\", "")
-    parts = [_HEAD.format(title=title, origin=draft.origin, name=draft.name)]
-    parts += [_question(question) for question in draft.questions]
+    asked = [*(question.asks for question in draft.questions[1:]), ""]
+    parts = [_question(question, following) for question, following in zip(draft.questions, asked, strict=True)]
     parts += [_test(test, by_id=draft.origin == "nbgrader") for test in draft.tests]
-    return "\n".join(parts)
+    body = "\n".join(parts)
+    names = ", ".join(["Assignment", *(name for name in ("ByGradeId", "Section") if f"{name}(" in body)])
+    head = _HEAD.format(title=title, origin=draft.origin, name=draft.name, file=draft.file, names=names)
+    return f"{head}\n{body}\n"
 
 
-def _question(question: DraftQuestion) -> str:
-    written = (
-        f", written=True, points={question.points:g}, place=ByGradeId({question.id!r})" if question.written else ""
-    )
+def _question(question: DraftQuestion, following: str) -> str:
+    """The declaration; an answer ends where the next question, of which `following` is the first line, begins."""
+    place = f"ByGradeId({question.id!r})"
+    if question.asks:
+        until = "|".join(["END QUESTION", *filter(None, [re.escape(following)])])
+        place = f"Section({re.escape(question.asks)!r}, until={until!r})"
+    written = f", written=True, points={question.points:g}, place={place}" if question.written else ""
     return f"hw.question({question.id!r}, {question.title!r}{written})"
 
 

@@ -28,8 +28,8 @@ def line(report: GradeReport) -> Text:
     text = Text.assemble((one_line(report.submission.student, _NAME).ljust(24), "bold"), " ", marks.rjust(11), "  ")
     if report.problem:
         return text.append(one_line(report.problem, 100), style="red")
-    text.append(_verdicts(report, words=True))
-    return text.append(f", {formats.points(report.undecided)} points undecided" if report.undecided else "")
+    undecided = [Text(f"{formats.points(report.undecided)} points undecided")] if report.undecided else []
+    return text.append(Text(", ").join(filter(None, [_verdicts(report, words=True), *undecided])))
 
 
 def summary_table(reports: Iterable[GradeReport], width: int = 80) -> Table:

@@ -35,7 +35,7 @@ from grader.worker.namespace import Refused
 from grader.worker.recorder import Recorder
 from grader.worker.session import Reply, Request, Session
 from grader.worker.shell import RecordingHook, RecordingPublisher, error_of
-from grader.worker.shell_engine import ShellNamespace
+from grader.worker.shell_engine import ShellNamespace, run_in_shell
 from grader.worker.standins import magics
 
 _exit = os._exit
@@ -101,8 +101,8 @@ class KernelEngine:
         _exit(FAULT)
 
     def run_cell(self, index: int, source: str) -> Reply:
-        """Cells come in through the conversation's thread."""
-        raise NotImplementedError(f"cell {index} ({len(source)} characters) on the wrong thread")
+        """Run code in a copy, which has no kernel; other cells come in through the conversation's thread."""
+        return run_in_shell(self._session, self._shell, index, source)
 
     def after_fork(self) -> None:
         """Cut what the shell puts out off from the kernel's messages, which only the original can send."""
@@ -111,6 +111,9 @@ class KernelEngine:
         self._shell.sink = console
         self._shell.display_pub = RecordingPublisher(shell=self._shell, parent=self._shell)
         self._shell.displayhook = RecordingHook(shell=self._shell, parent=self._shell)
+        if self._session.hand_over:  # a copy of the original, and not of another copy
+            self._shell.events.unregister("pre_run_cell", self._before_cell)
+            self._shell.events.unregister("post_run_cell", self._after_cell)
         self._session.hand_over = None
         signal.set_wakeup_fd(-1)
 

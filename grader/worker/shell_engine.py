@@ -55,22 +55,23 @@ class ShellEngine:
 
     def run_cell(self, index: int, source: str) -> Reply:
         """Run a notebook cell."""
-        session, recorder = self._session, Recorder(self._session.output_budget)
-        self._shell.at_cell(index)
-        with session.console.into(recorder):
-            observed = observe(session, lambda: self._run(source))
-        session.record.note(index, recorder.printed())
-        return {
-            "status": observed.status,
-            "outputs": recorder.outputs(),
-            "error": observed.error,
-            **observed.times,
-        }
+        return run_in_shell(self._session, self._shell, index, source)
 
     def after_fork(self) -> None:
         """Everything works on in a copy."""
 
-    def _run(self, source: str) -> None:
-        error = error_of(self._shell.run_cell(source, store_history=True))
+
+def run_in_shell(session: Session, shell: CellBehaviour, index: int, source: str) -> Reply:
+    """Run a cell in the shell of this process."""
+
+    def run() -> None:
+        error = error_of(shell.run_cell(source, store_history=True))
         if error is not None:
             raise error
+
+    recorder = Recorder(session.output_budget)
+    shell.at_cell(index)
+    with session.console.into(recorder):
+        observed = observe(session, run)
+    session.record.note(index, recorder.printed())
+    return {"status": observed.status, "outputs": recorder.outputs(), "error": observed.error, **observed.times}

@@ -112,6 +112,43 @@ OTTER_SOURCE = {
     "nbformat": 4,
     "nbformat_minor": 4,
 }
+HALVE = "def halve(x):\n    # BEGIN IGNORE\n    print('hiddenmark')\n    # END IGNORE\n    return x / 2 # SOLUTION\n"
+IGNORED = 'print("hiddenmark") # IGNORE'
+KEPT = {**cell("Call it, too.", "markdown"), "metadata": {"tags": ["otter_include"]}}
+OTTER_EXTRAS = {
+    "cells": [
+        cell("# ASSIGNMENT CONFIG\ngenerate: true\nfiles:\n    - data.csv\nstudent_files:\n    - given.py\n", "raw"),
+        cell("# BEGIN QUESTION\nname: q1\nall_or_nothing: true", "raw"),
+        cell("**Task 1.** Halve.", "markdown"),
+        cell("# BEGIN SOLUTION", "raw"),
+        cell(HALVE),
+        cell(f'y = halve(2) # SOLUTION NO PROMPT\n{IGNORED}\n""" # BEGIN PROMPT\ny = ...\n"""; # END PROMPT'),
+        KEPT,
+        cell("# END SOLUTION", "raw"),
+        cell("# BEGIN TESTS", "raw"),
+        cell("def test_halves(halve):\n    assert halve(4) == 2\n\ntest_halves(halve)  # IGNORE\n"),
+        cell("# END TESTS", "raw"),
+        cell("# END QUESTION", "raw"),
+        cell("# BEGIN QUESTION\nname: q2\nmanual: true\npoints: 3", "raw"),
+        cell("**Task 2.** Why?", "markdown"),
+        cell("# BEGIN SOLUTION", "raw"),
+        cell("**SOLUTION:** hiddenmark", "markdown"),
+        cell("# END SOLUTION", "raw"),
+        cell("# END QUESTION", "raw"),
+        cell("# BEGIN QUESTION\nname: q3\nmanual: true", "raw"),
+        cell("**Task 3.** How?", "markdown"),
+        cell("# BEGIN PROMPT", "raw"),
+        cell("It goes so: ...", "markdown"),
+        cell("# END PROMPT", "raw"),
+        cell("# BEGIN SOLUTION", "raw"),
+        cell("**SOLUTION:** hiddenmark", "markdown"),
+        cell("# END SOLUTION", "raw"),
+        cell("# END QUESTION", "raw"),
+    ],
+    "metadata": {},
+    "nbformat": 4,
+    "nbformat_minor": 4,
+}
 OLD_OTTER_SOURCE = {
     "cells": [
         cell("```\nBEGIN ASSIGNMENT\ngenerate: true\n```", "markdown"),

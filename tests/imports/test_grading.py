@@ -12,11 +12,11 @@ from grader.checks.families.in_process import MARK
 from grader.checks.seeds import Seeds
 from grader.course import Course
 from grader.imports import read_draft, write_assignment
-from grader.model import Handin, Verdict
+from grader.model import Engine, Handin, Verdict
 from grader.pipeline import Options, grade
 from grader.report import redact
 from grader.sandbox.protocol import Sandbox
-from tests.imports.material import NBGRADER, OTTER, OTTER_SOURCE, RIGHT, SQUARE, cell, write
+from tests.imports.material import NBGRADER, OTTER, OTTER_EXTRAS, OTTER_SOURCE, RIGHT, SQUARE, cell, write
 from tests.sandboxed import sandbox
 
 __all__ = ["sandbox"]
@@ -37,12 +37,12 @@ def imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Import:
 
 
 def marks(
-    assignment: Assignment, sandbox: Sandbox, folder: Path, *cells: dict[str, Any]
+    assignment: Assignment, sandbox: Sandbox, folder: Path, *cells: dict[str, Any], engine: Engine = "shell"
 ) -> dict[str, tuple[Verdict, float]]:
     """Verdict and points of each check for a notebook with these cells."""
     notebook = {"cells": list(cells), "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
     handin = Handin(student="a", slug="a", path=write(folder / "work.ipynb", notebook))
-    report = grade(assignment, handin, sandbox, Seeds(b"secret", assignment.name), Options()).report
+    report = grade(assignment, handin, sandbox, Seeds(b"secret", assignment.name), Options(engine=engine)).report
     assert all(MARK in check.sentence for check in report.checks)
     assert "hiddenmark" not in redact(report).model_dump_json(exclude={"cells"})
     return {check.id: (check.verdict, check.points) for check in report.checks}
@@ -59,7 +59,7 @@ def test_nbgrader_assignments_grade(imported: Import, sandbox: Sandbox, tmp_path
         "test_squares/test_squares": (Verdict.PASSED, 2),
         "test_errors/test_errors": (Verdict.PASSED, 1),
     }
-    assert marks(assignment, sandbox, tmp_path, cell("def squares(n):\n    return [1]")) == {
+    assert marks(assignment, sandbox, tmp_path, cell("def squares(n):\n    return [1]"), engine="kernel") == {
         "test_squares/test_squares": (Verdict.FAILED, 0),
         "test_errors/test_errors": (Verdict.FAILED, 0),
     }
@@ -84,4 +84,22 @@ def test_sources_of_otter_assign_grade(imported: Import, sandbox: Sandbox, tmp_p
     assert marks(assignment, sandbox, tmp_path, cell("def square(x):\n    raise OSError('no')")) == {
         "q1/q1_1": (Verdict.RAISED, 0),
         "q1/q1_2": (Verdict.RAISED, 0),
+    }
+
+
+def test_written_answers_of_otters_notebooks_are_found(imported: Import, sandbox: Sandbox, tmp_path: Path) -> None:
+    assignment = imported(OTTER_EXTRAS, "imported_hw3")
+    cells = [
+        cell("<!-- BEGIN QUESTION -->\n\n**Task 2.** Why?\n\n_Points:_ 3", "markdown"),
+        cell("Because.", "markdown"),
+        cell("<!-- END QUESTION -->", "markdown"),
+        cell("**Task 3.** How?", "markdown"),
+        cell("So.", "markdown"),
+    ]
+    handin = Handin(student="a", slug="a", path=write(tmp_path / "work.ipynb", {**OTTER_EXTRAS, "cells": cells}))
+    report = grade(assignment, handin, sandbox, Seeds(b"secret", assignment.name), Options()).report
+    written = {question.id: question for question in report.questions if question.written}
+    assert {name: (question.answer, question.max_points) for name, question in written.items()} == {
+        "q2": ("Because.", 3),
+        "q3": ("So.", 1),
     }

@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from grader.imports import ImportProblem, read_draft, write_assignment
 from grader.imports.otter_source import without_answers
-from tests.imports.material import NBGRADER, OLD_OTTER_SOURCE, OTTER, OTTER_SOURCE, Q2, cell, write
+from tests.imports.material import NBGRADER, OLD_OTTER_SOURCE, OTTER, OTTER_EXTRAS, OTTER_SOURCE, Q2, TESTS, cell, write
 
 
 def test_nbgrader_tests_and_written_answers_are_found(tmp_path: Path) -> None:
@@ -52,6 +53,56 @@ def test_otter_tests_are_found_in_the_notebook_and_in_files(tmp_path: Path) -> N
     ]
     assert draft.notes == ("q3.py holds no dictionary `test` that can be read without running it; left out",)
     assert "tests" not in json.dumps(draft.starter["metadata"])
+
+
+def test_tests_that_nbgrader_has_yet_to_write_are_left_out(tmp_path: Path) -> None:
+    cells = [
+        cell(TESTS, grade_id="real", grade=True, points=1),
+        cell("### HASHED AUTOTEST squares(3)\n", grade_id="generated", grade=True, points=2),
+    ]
+    draft = read_draft(write(tmp_path / "ps1.ipynb", {**NBGRADER, "cells": cells}), "ps1")
+    assert [test.name for test in draft.tests] == ["real"]
+    assert "generated (2 points) is left out" in draft.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"grade": True}, "a graded cell has no grade_id"),
+        ({"grade_id": "a", "grade": True, "schema_version": 10}, "of nbgrader's version 10; up to version 3"),
+    ],
+)
+def test_metadata_that_says_too_little_or_too_much_is_refused(
+    tmp_path: Path, fields: dict[str, Any], words: str
+) -> None:
+    path = write(tmp_path / "ps1.ipynb", {**NBGRADER, "cells": [cell("1", **fields)]})
+    with pytest.raises(ImportProblem, match=words):
+        read_draft(path, "ps1")
+
+
+def test_metadata_of_the_first_version_is_read(tmp_path: Path) -> None:
+    graded = {**cell(TESTS), "metadata": {"nbgrader": {"grade": True, "grade_id": "a", "points": "2"}}}
+    plain = {**cell("1"), "metadata": {"nbgrader": {"grade": False, "solution": False}}}
+    draft = read_draft(write(tmp_path / "ps1.ipynb", {**NBGRADER, "cells": [plain, graded, plain]}), "ps1")
+    assert [(test.name, test.points) for test in draft.tests] == [("a", 2)]
+
+
+def test_what_otter_assign_can_say_besides(tmp_path: Path) -> None:
+    draft = read_draft(write(tmp_path / "hw.ipynb", OTTER_EXTRAS), "hw")
+    assert [each["source"] for each in draft.starter["cells"]] == [
+        "**Task 1.** Halve.",
+        "def halve(x):\n    ...",
+        "y = ...\n",
+        "Call it, too.",
+        "**Task 2.** Why?",
+        "*Write your answer here.*",
+        "**Task 3.** How?",
+        "It goes so: ...",
+    ]
+    assert draft.notes == (
+        "what the notebook reads is not copied; hand-ins must hold it: data.csv, given.py",
+        "q1 was all or nothing; here each of its tests has points of its own",
+    )
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"cells": 1}', '{"cells": [{"x": 1}]}'])
