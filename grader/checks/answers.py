@@ -9,6 +9,7 @@ import hashlib
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Protocol
 
 from grader.checks.asked import Asked
@@ -22,17 +23,26 @@ from grader.wire import Path, TensorInfo, encode
 _DEATHS: Mapping[type[WorkerGone], type[StudentFault]] = {WorkerTimedOut: TimedOut, WorkerOutOfMemory: OutOfMemory}
 
 
+MOST_CHARACTERS = 1 << 18
+"""Of a text that a worker tells. What it prints, it has cut far below that; unless it is hostile."""
+MOST_TEXTS = 200
+_MOST_CHARACTERS_EACH = 4000
+
+
 @dataclass(frozen=True)
 class Answer:
-    """A reply with status `ok`: its fields, and what is known of the tensors in it."""
+    """A reply with status `ok`: its fields, and what is known of the tensors in it.
+
+    Texts are bounded, as they go into reports; values are not, as they are compared.
+    """
 
     fields: Mapping[str, object]
     tensors: Mapping[Path, TensorInfo]
 
     def text(self, name: str) -> str:
-        """A text field; empty when it is absent or no text."""
+        """A text field, its beginning when it is very long; empty when it is absent or no text."""
         value = self.fields.get(name)
-        return value if isinstance(value, str) else ""
+        return value[:MOST_CHARACTERS] if isinstance(value, str) else ""
 
     def number(self, name: str) -> float:
         """A float field; 0 when it is absent or no finite number."""
@@ -50,8 +60,9 @@ class Answer:
         return list(value) if isinstance(value, list | tuple) else []
 
     def texts(self, name: str) -> tuple[str, ...]:
-        """The texts of a list field."""
-        return tuple(item for item in self.items(name) if isinstance(item, str))
+        """The texts of a list field: the first ones, and the beginning of each."""
+        texts = (item for item in self.items(name) if isinstance(item, str))
+        return tuple(text[:_MOST_CHARACTERS_EACH] for text in islice(texts, MOST_TEXTS))
 
 
 class Caller(Protocol):

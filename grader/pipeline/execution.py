@@ -1,7 +1,7 @@
 """Running a submission's cells in the sandbox, and keeping the live state after the cells that questions ask about."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 
 from grader.checks.answers import Answer, error_of
@@ -162,12 +162,15 @@ class Execution:
             source=cell.source,
             seed=self.plan.seed,
         )
-        result = cell_result(cell, Answer(reply.value if isinstance(reply.value, dict) else {}, {}), limits, begun)
+        answer = Answer(reply.value if isinstance(reply.value, dict) else {}, {})
+        result = cell_result(cell, answer, limits, begun, self.cells.values())
         return result.model_copy(update={"reason": f"Run because it {chosen.reason}." if chosen.reason else ""})
 
 
-def cell_result(cell: Cell, answer: Answer, limits: Limits, begun: float) -> CellResult:
-    """What became of a cell, read field by field from the worker's reply."""
+def cell_result(
+    cell: Cell, answer: Answer, limits: Limits, begun: float, before: Collection[CellResult] = ()
+) -> CellResult:
+    """What became of a cell, read field by field from the worker's reply; `before` are those of other cells."""
     status = _STATUS.get(answer.text("status"), "crashed")
     notes = list(answer.texts("notes"))
     raw_error = answer.fields.get("error")
@@ -184,7 +187,7 @@ def cell_result(cell: Cell, answer: Answer, limits: Limits, begun: float) -> Cel
         source=cell.source,
         status=status,
         seconds=round(time.perf_counter() - begun, 4),
-        outputs=tuple(outputs_of(answer.items("outputs"))),
+        outputs=tuple(outputs_of(answer.items("outputs"), before)),
         error=error,
         notes=tuple(notes),
     )

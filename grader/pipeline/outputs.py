@@ -1,18 +1,34 @@
 """What a cell put out, read from the worker's reply: bounded, and of pictures only what looks like one."""
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from grader.checks.answers import Answer
-from grader.model import Output
+from grader.model import CellResult, Output
 
 OUTPUTS_KEPT = 40
 IMAGE_BYTES = 2 << 20
+ALL_BYTES = 16 << 20
+"""Of all outputs of a submission together, so that a report can be sent and opened."""
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 
-def outputs_of(raw: list[object]) -> Iterator[Output]:
-    """The outputs, in order; what is left out is said."""
+def outputs_of(raw: list[object], before: Iterable[CellResult]) -> Iterator[Output]:
+    """The outputs, in order, as far as those of the cells before left room; what is left out is said."""
+    room = ALL_BYTES - sum(_size(output) for result in before for output in result.outputs)
+    for output in _outputs(raw):
+        room -= _size(output)
+        if room < 0:
+            yield Output(kind="text", text=f"[more was left out: the outputs together passed {ALL_BYTES >> 20} MB]")
+            return
+        yield output
+
+
+def _size(output: Output) -> int:
+    return sum(map(len, (output.text, output.image_png, output.image_jpeg, output.image_svg)))
+
+
+def _outputs(raw: list[object]) -> Iterator[Output]:
     for item in raw[:OUTPUTS_KEPT]:
         answer = Answer(item if isinstance(item, dict) else {}, {})
         kind, text, data = answer.text("kind"), answer.text("text"), answer.fields.get("data")

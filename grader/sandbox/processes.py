@@ -8,12 +8,15 @@ import contextlib
 import os
 import select
 import signal
-from collections.abc import Iterable
+import stat
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 _DYING_SECONDS = 5.0
 """How long a killed process may take to be dead."""
+_BLOCK = 512
+"""Bytes in a block of `st_blocks`, whatever the file system's own are."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,27 @@ def memory_shared_out(processes: Iterable[Process]) -> int | None:
         return sum(_sum_fields(process.pid, "smaps_rollup", (b"Pss_Anon:", b"Pss_Shmem:")) for process in processes)
     except PermissionError:
         return None
+
+
+def nameless_bytes(processes: Iterable[Process]) -> int:
+    """Bytes of the files that processes hold open although no name of theirs is left, each file once.
+
+    Such files are in no folder, but on the disk or in memory. Processes that may not be looked into count nothing.
+    """
+    sizes = {
+        (status.st_dev, status.st_ino): status.st_blocks * _BLOCK
+        for process in processes
+        for status in _open_files(process.pid)
+        if stat.S_ISREG(status.st_mode) and not status.st_nlink
+    }
+    return sum(sizes.values())
+
+
+def _open_files(pid: int) -> Iterator[os.stat_result]:
+    with contextlib.suppress(FileNotFoundError, ProcessLookupError, PermissionError):
+        for entry in _proc(pid, "fd").iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                yield entry.stat()
 
 
 def _sum_fields(pid: int, file: str, names: tuple[bytes, ...]) -> int:

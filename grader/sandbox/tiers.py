@@ -18,7 +18,7 @@ NAMES = {
 _ALWAYS = "Bugs of the kernel, and side channels such as timing and caches."
 _SHARED_MACHINE = (
     "Whether a file of a known path exists, its size and times can be asked (not its content).",
-    "Scratch is on the machine's disk and bounded by a watchdog; open files that were deleted are not counted.",
+    "Scratch is on the machine's disk and bounded by a watchdog, which looks ten times a second.",
     "Shared memory (/dev/shm) is not there, so a DataLoader with worker processes fails.",
 )
 _WATCHED = "Memory of all processes together is bounded by a watchdog, which looks ten times a second."

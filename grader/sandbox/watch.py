@@ -38,9 +38,15 @@ def broken(caps: Caps, members: Sequence[processes.Process]) -> WorkerGone | Non
         return WorkerOutOfMemory(f"it and the processes it started took more than {caps.memory_mb} MB of memory")
     if caps.processes is not None and sum(process.threads for process in members) > caps.processes:
         return WorkerCrashed(f"it started more than {caps.processes} processes and threads")
-    if caps.scratch is not None and scratch.overfull(caps.scratch, (caps.scratch_mb + 1) * _MIB, caps.scratch_files):
+    if caps.scratch is not None and _overfull(caps.scratch, caps, members):
         return WorkerCrashed(f"it wrote more than {caps.scratch_mb} MB or {caps.scratch_files} files")
     return None
+
+
+def _overfull(folder: Path, caps: Caps, members: Sequence[processes.Process]) -> bool:
+    most = (caps.scratch_mb + 1) * _MIB
+    nameless = processes.nameless_bytes(members)
+    return nameless > most or scratch.overfull(folder, most - nameless, caps.scratch_files)
 
 
 def _over(members: Sequence[processes.Process], limit: int) -> bool:

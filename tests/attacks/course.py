@@ -10,7 +10,7 @@ from grader.checks import Assignment, Context, Limits, RunPolicy
 from reference import hunted
 
 LIMITS = Limits(
-    cell_seconds=3, call_seconds=3, total_seconds=12,
+    cell_seconds=2, call_seconds=2, total_seconds=10,
     memory_mb=400, scratch_mb=16, processes=24, output_kb=8, reply_mb=8,
 )
 hw = Assignment("hunted", title="Hunted", reference=hunted, policy=RunPolicy(limits=LIMITS))

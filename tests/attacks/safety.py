@@ -14,8 +14,8 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 _OUTSIDE = re.compile(r"https?:", re.IGNORECASE)
-MOST_BYTES = 64 << 20
-"""Of one student's folder: a few replies at the cap of their size."""
+MOST_BYTES = 48 << 20
+"""Of one student's folder: the report as a page and as data, each with the outputs at their bound."""
 
 
 _OVERVIEW = {"script", "form", "input"}

@@ -8,7 +8,8 @@ import pytest
 from grader.sandbox.choose import probe_tier
 from tests.attacks.catalogue import attacks
 from tests.attacks.course import FULL_MARKS
-from tests.attacks.evidence import broke_through
+from tests.attacks.evidence import broke_through, stopped_by
+from tests.attacks.page import PAGE, page, read
 from tests.attacks.safety import faults_of
 from tests.attacks.world import HONEST, Ran, World, graded
 
@@ -80,6 +81,23 @@ def test_no_attempt_succeeds(run: Run) -> None:
     world, ran, _ = run
     through = {name: broke_through(ran.reports[student]) for name, student in world.students.items()}
     assert {name: what for name, what in through.items() if what} == {}
+
+
+def test_the_page_says_what_stops_them(run: Run) -> None:
+    world, ran, tier = run
+    said = read(PAGE.read_text(encoding="utf-8"))
+    met = {attack: stopped_by(attack.group, ran.reports[world.students[attack.name]], tier) for attack in world.attacks}
+    assert [
+        f"{attack.name}: {layers}, but the page says {said.get((attack.name, tier))}"
+        for attack, layers in met.items()
+        if said.get((attack.name, tier)) != layers
+    ] == []
+
+
+def test_the_page_has_all_of_them() -> None:
+    said = read(PAGE.read_text(encoding="utf-8"))
+    tiers = {tier: {attack.name: said.get((attack.name, tier), "") for attack in attacks()} for tier in (0, 1, 2)}
+    assert page(attacks(), tiers) == PAGE.read_text(encoding="utf-8"), "write it anew: python -m tests.attacks"
 
 
 def test_nothing_of_ours_or_of_others_is_in_what_was_written(run: Run) -> None:

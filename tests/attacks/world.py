@@ -31,7 +31,7 @@ HONEST = ("ada", "hopper", "noether", "survivor", "turing", "zuse")
 """Their names stand between those of the attacks, so that each is graded beside some."""
 OPEN_TO_ALL = ("/", "/tmp", "/var/tmp", "/dev", "/dev/shm", "/etc", "/usr/lib", str(SITE), str(SITE / "torch"))
 _SUBREAPER = 36
-_SECONDS = 560
+_SECONDS = 1500
 _LIBC = ctypes.CDLL(None)
 
 

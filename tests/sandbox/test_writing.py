@@ -126,6 +126,24 @@ def test_scratch_cannot_be_filled_without_end(session: WorkerSession) -> None:
         assert told(session, fill, timeout=60) <= LIMITS.scratch_mb
 
 
+def test_deleted_files_fill_scratch_too(session: WorkerSession) -> None:
+    fill = """
+        import os, time
+        written, kept = 0, []
+        try:
+            for number in range(16):
+                kept.append(open("gone", "wb", buffering=0))
+                os.unlink("gone")
+                for _ in range(7):
+                    written += kept[-1].write(bytes(1 << 20))
+            time.sleep(5)
+        except OSError:
+            result = written >> 20
+        """
+    with crashing("files"):
+        assert told(session, fill, timeout=60) <= LIMITS.scratch_mb
+
+
 def test_files_cannot_be_made_without_end(session: WorkerSession) -> None:
     fill = """
         import time
