@@ -13,12 +13,16 @@ from grader.batch.pool import Prepare
 from grader.checks import Assignment
 from grader.checks.seeds import Seeds
 from grader.intake import read
+from grader.intake.errors import Refused
+from grader.intake.paths import safe_path
 from grader.model import GradeReport, Handin, Submission
 from grader.pipeline import Graded, Options, grade
 from grader.pipeline.merging import merged
 from grader.report import PLAIN, Look, ReportError, redact, write_student
 from grader.sandbox import open_sandbox
 from grader.sandbox.protocol import Sandbox
+
+_DEEPEST_KEPT = 20
 
 
 @dataclass(frozen=True)
@@ -119,16 +123,15 @@ def deliver(setting: Setting, handed_in: Submission, known: Known | None, fresh:
     try:
         write_student(visible, folder, attachments=graded.attachments, look=setting.look)
         for path, content in graded.scratch.items():
-            _keep(folder / "scratch", path, content)
+            keep(folder / "scratch", path, content)
     except (ReportError, OSError) as error:
         return replace(done, problem=str(error))
     return done
 
 
-def _keep(root: Path, path: str, content: bytes) -> None:
-    """Write one file of the scratch folder; its name comes from the submission's side and must stay below `root`."""
-    target = (root / path).resolve()
-    if not target.is_relative_to(root.resolve()):
-        return
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
+def keep(root: Path, path: str, content: bytes) -> None:
+    """Write one file of the scratch folder, unless its name, which comes from the submission's side, cannot be one."""
+    with contextlib.suppress(Refused, FileExistsError, NotADirectoryError, IsADirectoryError):
+        target = root / safe_path(path, _DEEPEST_KEPT)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)

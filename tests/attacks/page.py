@@ -17,18 +17,21 @@ Stopped = Mapping[int, Mapping[str, str]]
 _HEAD = """\
 # Attacks
 
-{count} hostile hand-ins that `tests/attacks` has graded by the real command, among honest ones, at each tier of the [sandbox](security.md),
-and the layer that stopped each. The page is written by `python -m tests.attacks`, and `make test-all` holds it against what happens.
+{count} hostile hand-ins that `tests/attacks` has graded by the real command, among honest ones, at each tier of the
+[sandbox](security.md), and the layer that stopped each. The page is written by `python -m tests.attacks`, and `make
+test-all` holds it against what happens.
 
-None of them earned a mark that its answers did not, read a marker, changed anything outside its scratch folder, left a process, or cost an
-honest neighbour a mark. A layer is named by what the hand-in met; where it could tell nothing (it died, or acted in a call), by what
-stands in the way of its kind.
+None of them earned a mark that its answers did not, read a marker, changed anything outside its scratch folder, left
+a process, or cost an honest neighbour a mark. A layer is named by what the hand-in met; where it could tell nothing
+(it died, or acted in a call), by what stands in the way of its kind.
 
-- **values are compared outside**: there is nothing inside to patch. **conversation**: an answer must carry the number of its question, come
-  from the process that was asked, and come alone. **only plain values cross**: the codec refuses the rest.
-- **nothing of ours inside**: what it looks for is not in its process, nor in its file system. **hidden checks are asked last**: nothing of their
-  inputs can turn up in an answer that is shown.
-- **limits**: time, memory, processes, files or output ([limits](limits.md)); **rlimits**: those that the kernel keeps for a process.
+- **values are compared outside**: there is nothing inside to patch. **conversation**: an answer must carry the number
+  of its question, come from the process that was asked, and come alone. **only plain values cross**: the codec
+  refuses the rest.
+- **nothing of ours inside**: what it looks for is not in its process, nor in its file system. **hidden checks are
+  asked last**: nothing of their inputs can turn up in an answer that is shown.
+- **limits**: time, memory, processes, files or output ([limits](limits.md)); **rlimits**: those that the kernel keeps
+  for a process.
 - **no effect outside**: it worked, and changed only its own scratch folder or process.
 """
 _GROUPS = {
