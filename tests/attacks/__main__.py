@@ -16,7 +16,7 @@ def stopped(tier: int) -> dict[str, str]:
     through = [f"{name}: {what}" for name, report in reports.items() for what in broke_through(report)]
     if through:
         sys.exit("\n".join((f"Not stopped at tier {tier}:", *through)))
-    return {attack.name: stopped_by(attack.group, reports[attack.name], tier) for attack in every}
+    return {attack.name: stopped_by(attack, reports[attack.name], tier) for attack in every}
 
 
 if __name__ == "__main__":

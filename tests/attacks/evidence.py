@@ -8,6 +8,7 @@ machines with other kernels, or more to do, name the same.
 import re
 
 from grader.model import CheckResult, GradeReport, Verdict
+from tests.attacks.catalogue import Attack
 
 _TRIED = re.compile(r"^tried (\w+): (.+)$", re.MULTILINE)
 _FOUND = re.compile(r"found (.*)")
@@ -23,7 +24,7 @@ _BY_KIND = {
 _BY_KIND_AND_TIER = {"file": ("private root", "Landlock"), "process": ("process namespace", "Landlock, seccomp")}
 """At tier 0, and at the others."""
 _BY_GROUP = {
-    "answers": "hidden checks are asked last",
+    "answers": "nothing of ours inside",
     "files": "intake",
     "outside": "seccomp",
     "report": "everything is escaped and bounded",
@@ -32,6 +33,8 @@ _BY_GROUP = {
     "values": "only plain values cross",
     "verdicts": "values are compared outside",
 }
+_AFTER_HIDDEN_INPUTS = "answers/hidden"
+"""Attacks that find what they look for, if only it were there in time."""
 
 
 def tries(report: GradeReport) -> list[tuple[str, str]]:
@@ -50,12 +53,14 @@ def broke_through(report: GradeReport) -> list[str]:
     ]
 
 
-def stopped_by(group: str, report: GradeReport, tier: int) -> str:
+def stopped_by(attack: Attack, report: GradeReport, tier: int) -> str:
     """The layers that stopped it, in words."""
+    if attack.name.startswith(_AFTER_HIDDEN_INPUTS):
+        return "hidden checks are asked last"
     told = {_layer(kind, came, tier) for kind, came in tries(report)}
-    if group == "verdicts" and any(map(_broke_off, report.checks)):
+    if attack.group == "verdicts" and any(map(_broke_off, report.checks)):
         told.add("conversation")
-    return ", ".join(sorted(told)) or _BY_GROUP[group]
+    return ", ".join(sorted(told)) or _BY_GROUP[attack.group]
 
 
 def _layer(kind: str, came: str, tier: int) -> str:

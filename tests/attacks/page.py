@@ -3,6 +3,7 @@
 `python -m tests.attacks` runs them all and writes the page; `test_attacks` holds each later run against it.
 """
 
+import html
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -64,5 +65,5 @@ def _rows(attacks: Sequence[Attack], stopped: Stopped) -> Iterator[str]:
     yield "| attack | what it tries | tier 0 | tier 1 | tier 2 |"
     yield "| --- | --- | --- | --- | --- |"
     for attack in attacks:
-        layers = (stopped[tier][attack.name] for tier in TIERS)
-        yield f"| {' | '.join((f'`{attack.name}`', attack.theory.replace('|', '&#124;'), *layers))} |"
+        theory = html.escape(attack.theory, quote=False).replace("|", "&#124;")
+        yield f"| `{attack.name}` | {theory} | {' | '.join(stopped[tier][attack.name] for tier in TIERS)} |"

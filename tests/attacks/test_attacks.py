@@ -86,7 +86,7 @@ def test_no_attempt_succeeds(run: Run) -> None:
 def test_the_page_says_what_stops_them(run: Run) -> None:
     world, ran, tier = run
     said = read(PAGE.read_text(encoding="utf-8"))
-    met = {attack: stopped_by(attack.group, ran.reports[world.students[attack.name]], tier) for attack in world.attacks}
+    met = {attack: stopped_by(attack, ran.reports[world.students[attack.name]], tier) for attack in world.attacks}
     assert [
         f"{attack.name}: {layers}, but the page says {said.get((attack.name, tier))}"
         for attack, layers in met.items()
