@@ -9,7 +9,7 @@ from grader.cli.console import errors, out
 from grader.cli.options import AssignmentArgument, CourseOption
 from grader.course import Course
 from grader.intake import find
-from grader.kit import build_kit
+from grader.kit.build import build_kit
 from grader.sandbox import NO_LANDLOCK, open_for_own_work
 
 
