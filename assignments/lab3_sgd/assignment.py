@@ -4,7 +4,6 @@ Machine-marked are all questions but the plots, the final accuracies, and what i
 Training is checked wherever it is written: its cells run again on a few minibatches of the grader's.
 """
 
-import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,9 +31,9 @@ from grader.checks import (
     Place,
     Refused,
     RunPolicy,
-    Section,
     StudentFault,
     compare,
+    numbered,
 )
 from grader.checks.errors import Missing
 from grader.checks.families import handwork, parameter_dict, training
@@ -47,6 +46,8 @@ from reference import lab3_sgd
 
 SHAPES = lab3_sgd.parameter_shapes()
 DRAWS = 4
+NETWORK = ("param_dict", "my_nn")
+"""What is trained: a notebook that has neither trains something else."""
 HELPERS = ("initialize_nn",)
 """Without them training can start all the same, from the parameters as they are."""
 SCORES = Close(rtol=1e-4, atol=1e-4)
@@ -65,24 +66,18 @@ hw = Assignment(
 )
 
 
-def heading(number: str) -> Section:
-    """The section of a question, however it is headed: `Question 3`, `Q3`, `# 3. ...`, but not the third of a list."""
-    words = r"question|exercise|problem|task|part|q|ex"
-    return Section(rf"^\W*(({words})\W*|#+\W*){re.escape(number)}\b")
+PLAIN = FirstOf((TrainsIn(numbered("3")), Trains(optimizer=False)))
+OPTIMIZER = FirstOf((TrainsIn(numbered("4")), Trains(optimizer=True)))
+MOMENTUM = FirstOf((TrainsIn(numbered("5"), "by hand"), Trains(optimizer=False, momentum=True)))
+OPTIMIZER_MOMENTUM = FirstOf((TrainsIn(numbered("5"), "optimizer"), Trains(optimizer=True, momentum=True)))
 
-
-PLAIN = FirstOf((TrainsIn(heading("3")), Trains(optimizer=False)))
-OPTIMIZER = FirstOf((TrainsIn(heading("4")), Trains(optimizer=True)))
-MOMENTUM = FirstOf((TrainsIn(heading("5"), "by hand"), Trains(optimizer=False, momentum=True)))
-OPTIMIZER_MOMENTUM = FirstOf((TrainsIn(heading("5"), "optimizer"), Trains(optimizer=True, momentum=True)))
-
-hw.question("1", "Data", place=heading("1"))
-hw.question("2", "A network of tensors", place=heading("2"))
+hw.question("1", "Data", place=numbered("1"))
+hw.question("2", "A network of tensors", place=numbered("2"))
 hw.question("3", "SGD by hand", place=PLAIN)
-hw.question("3w", "Curves and final accuracy", written=True, points=0.5, place=heading("3"))
+hw.question("3w", "Curves and final accuracy", written=True, points=0.5, place=numbered("3"))
 hw.question("4", "SGD with PyTorch's optimizer", place=OPTIMIZER)
-hw.question("4w", "Both curves compared", written=True, points=0.5, place=heading("4"))
-hw.question("5", "Momentum", optional=True, place=heading("5"))
+hw.question("4w", "Both curves compared", written=True, points=0.5, place=numbered("4"))
+hw.question("5", "Momentum", optional=True, place=numbered("5"))
 
 
 @hw.check("1", points=0.5)
@@ -223,6 +218,7 @@ hw.use(
         points=1,
         sentence="Question 3 computes gradients and updates the parameters without `torch.optim`.",
         code=lambda source: source.at(PLAIN),
+        about=NETWORK,
     ),
     training.steps(
         "steps",
@@ -247,6 +243,7 @@ hw.use(
         sentence="Question 4 trains with an optimizer of PyTorch's; which one, the steps tell.",
         code=lambda source: source.at(OPTIMIZER),
         library="torch.optim",
+        about=NETWORK,
     ),
     training.steps(
         "optimizer_steps",

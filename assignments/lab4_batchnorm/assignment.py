@@ -4,7 +4,6 @@ Machine-marked are questions 1.1, 1.2 and 1.4, and the optional ones. A person r
 and the words of question 1.4.
 """
 
-import re
 from pathlib import Path
 
 import torch
@@ -36,7 +35,7 @@ from grader.checks import (
     Limits,
     Place,
     RunPolicy,
-    Section,
+    numbered,
 )
 from grader.checks.families import batchnorm, model, parameter_dict
 from grader.checks.families.family import answered
@@ -52,22 +51,17 @@ hw = Assignment(
 )
 
 
-def heading(number: str) -> Section:
-    """The section of a question, however it is headed: `Question 1.1`, `Q1.1`, `1.1 ...`."""
-    return Section(rf"^\W*((question|exercise|part|q|ex)\W*)?{re.escape(number)}\b")
-
-
-EVALUATED = FirstOf((Calls("my_nn", False), Calls("my_nn", within=heading("1.4")), Calls("my_nn", nth=2)))
+EVALUATED = FirstOf((Calls("my_nn", False), Calls("my_nn", within=numbered("1.4")), Calls("my_nn", nth=2)))
 """An evaluation has no prescribed name, but it has to be there: some cell runs the network in eval mode."""
 
-hw.question("1.1", "Batch normalization as a function", place=heading("1.1"))
-hw.question("1.2", "A network with batch normalization", place=heading("1.2"))
-hw.question("1.3", "Training", written=True, points=2, place=heading("1.3"))
-hw.question("1.4", "Evaluation", place=heading("1.4"))
-hw.question("1.4w", "Why evaluation differs", written=True, points=0.5, place=heading("1.4"))
-hw.question("2.1", "Batch normalization as a module", optional=True, place=heading("2.1"))
-hw.question("2.2", "The network from modules", optional=True, place=heading("2.2"))
-hw.question("2.3", "The network with PyTorch's layer", optional=True, place=heading("2.3"))
+hw.question("1.1", "Batch normalization as a function", place=numbered("1.1"))
+hw.question("1.2", "A network with batch normalization", place=numbered("1.2"))
+hw.question("1.3", "Training", written=True, points=2, place=numbered("1.3"))
+hw.question("1.4", "Evaluation", place=numbered("1.4"))
+hw.question("1.4w", "Why evaluation differs", written=True, points=0.5, place=numbered("1.4"))
+hw.question("2.1", "Batch normalization as a module", optional=True, place=numbered("2.1"))
+hw.question("2.2", "The network from modules", optional=True, place=numbered("2.2"))
+hw.question("2.3", "The network with PyTorch's layer", optional=True, place=numbered("2.3"))
 
 
 @hw.check("1.1", points=0.25)
@@ -194,7 +188,7 @@ def images_on_their_own(t: Context) -> None:
 
 def part(number: str, nth: int) -> Place:
     """The cell that defines `Model` for a question: under its heading, or else counted."""
-    return FirstOf((Binding(heading(number), "Model"), Assigns("Model", nth)))
+    return FirstOf((Binding(numbered(number), "Model"), Assigns("Model", nth)))
 
 
 def network(reference: str) -> model.Network:
@@ -214,7 +208,7 @@ hw.use(
 )
 
 
-@hw.check("2.2", points=0.5, after=FirstOf((Binding(heading("2.2"), "test"), Assigns("test"))))
+@hw.check("2.2", points=0.5, after=FirstOf((Binding(numbered("2.2"), "test"), Assigns("test"))))
 def loss_and_accuracy(t: Context) -> None:
     """`test` returns the mean loss and the accuracy of a network over a data loader, in either order."""
     net = t.student.Model.hold(20, 30)

@@ -3,6 +3,7 @@
 from grader.checks.assignment import Assignment, Check, Question
 from grader.checks.context import Context
 from grader.checks.errors import AuthorError, Raised, Refused, StudentFault
+from grader.checks.headings import numbered
 from grader.checks.labels import Labelled
 from grader.checks.locate import Assigns, Binding, ByGradeId, Calls, EachAsked, FirstOf, Place, Section
 from grader.checks.misconceptions import Misconception, misconception, misconceptions_of
@@ -43,4 +44,5 @@ __all__ = [
     "compare",
     "misconception",
     "misconceptions_of",
+    "numbered",
 ]

@@ -9,6 +9,7 @@ from grader.model import Cell, CellKind, Notebook
 
 _MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s", re.MULTILINE)
+_NO_HEADING = 7
 
 
 class Place(Protocol):
@@ -23,11 +24,13 @@ class Section:
     """The code cells under a heading: a Markdown cell, or a comment line in a code cell, that matches `pattern`.
 
     It ends at the next Markdown cell with a heading of the same or a higher level, or, where `until` is given, at the
-    next cell that matches it.
+    next cell that matches it. One that no heading opens ends at a code cell that begins with a comment like
+    `following`, too: notebooks without a word of Markdown number their questions in comments.
     """
 
     pattern: str
     until: str = ""
+    following: str = ""
 
     def cells(self, notebook: Notebook) -> tuple[int, ...]:
         """See `Place`."""
@@ -55,7 +58,7 @@ class Section:
         if self.until:
             return Section(self.until)._opens(cell)
         if cell.kind is not CellKind.MARKDOWN:
-            return False
+            return level == _NO_HEADING and bool(self.following) and Section(self.following)._opens(_beginning(cell))
         return 0 < _level(cell) <= level
 
 
@@ -214,8 +217,13 @@ def _grade_id(cell: Cell) -> object:
     return fields.get("grade_id") if isinstance(fields, dict) else None
 
 
+def _beginning(cell: Cell) -> Cell:
+    """The first line of a cell that is not empty."""
+    return cell.model_copy(update={"source": cell.source.lstrip().partition("\n")[0]})
+
+
 def _level(cell: Cell) -> int:
-    """Level of the highest heading in a Markdown cell, 1 to 6; 7 for text without one."""
+    """Level of the highest heading in a Markdown cell, 1 to 6; `_NO_HEADING` for anything else."""
     if cell.kind is not CellKind.MARKDOWN:
-        return 7
-    return min((len(match.group(1)) for match in _HEADING.finditer(cell.source)), default=7)
+        return _NO_HEADING
+    return min((len(match.group(1)) for match in _HEADING.finditer(cell.source)), default=_NO_HEADING)

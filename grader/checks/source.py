@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from grader.checks.errors import Missing
-from grader.checks.locate import Place, parsed
+from grader.checks.locate import Place, bound_names, parsed
 from grader.model import Cell, Notebook
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -58,6 +58,10 @@ class Source:
             names = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
             reached += [known[name] for name in sorted(names & known.keys()) if known[name] not in reached]
         return Source(self.notebook, reached)
+
+    def binds(self, *names: str) -> bool:
+        """Whether one of these names is assigned or defined at the top of any cell, in this code or before it."""
+        return any(bound_names(cell.source) & {*names} for cell in self.notebook.code_cells)
 
     def calls(self, *names: str) -> bool:
         """Whether a function or a method of one of these names is called: `backward` in `loss.backward()`."""

@@ -10,7 +10,7 @@ from grader.worker.session import Reply, Request, Session
 from grader.worker.targets import resolve
 
 _Module = ModuleType
-_signature = inspect.signature
+_signature, _unwrap = inspect.signature, inspect.unwrap
 _SIGNS: dict[Any, str] = {inspect.Parameter.VAR_POSITIONAL: "*", inspect.Parameter.VAR_KEYWORD: "**"}
 
 
@@ -41,12 +41,21 @@ def outline(session: Session, request: Request) -> Reply:
 
 
 def _defined_here(session: Session, value: object) -> bool:
-    """Whether a function or class is the submission's; other values always are."""
+    """Whether a function or class is the submission's, decorated or not; other values always are."""
     if inspect.isfunction(value):
-        return session.places.owns(value.__code__.co_filename)
+        return session.places.owns(_inmost(value).__code__.co_filename)
     if isinstance(value, type):
         return any(table.get("__name__") == value.__module__ for table in session.namespace.tables())
     return not inspect.isbuiltin(value)
+
+
+def _inmost(function: Any) -> Any:
+    """The function that decorators such as `torch.no_grad()` were put around."""
+    try:
+        inner = _unwrap(function)
+    except ValueError:  # it leads back to itself
+        return function
+    return inner if inspect.isfunction(inner) else function
 
 
 def _described(value: Any) -> Reply:

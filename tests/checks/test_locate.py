@@ -1,6 +1,6 @@
 import pytest
 
-from grader.checks import Assigns, Binding, Calls, FirstOf, Place, Section
+from grader.checks import Assigns, Binding, Calls, FirstOf, Place, Section, numbered
 from grader.checks.locate import bound_names
 from grader.model import Cell, CellKind, Notebook
 
@@ -80,6 +80,32 @@ def test_a_comment_opens_a_section() -> None:
         (CODE, "import torch"), (CODE, "# Part 2\nk = 1"), (CODE, "k2 = 2"), (TEXT, "# End"), (CODE, "z = 1")
     )
     assert Section("part 2").cells(commented) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("headings", "cells"),
+    [
+        (("## Question 3", "## Question 4"), (1, 2)),
+        (("**Q3** by hand", "**Q4**"), (1, 2)),
+        (("# 3) by hand", "# 4) with torch"), (1, 2)),
+        (("3. of a list", "4. of a list"), ()),
+    ],
+)
+def test_numbered_sections_in_markdown(headings: tuple[str, str], cells: tuple[int, ...]) -> None:
+    asked = notebook(
+        (TEXT, headings[0]), (CODE, "a = 1"), (CODE, "# 7 of them\nb = 1"), (TEXT, headings[1]), (CODE, "c")
+    )
+    assert numbered("3").cells(asked) == cells
+
+
+@pytest.mark.parametrize(
+    ("comments", "number"), [(("# 3. by hand", "# 4. with torch"), "3"), (("# Ex 1.1", "# Ex 1.2"), "1.1")]
+)
+def test_numbered_sections_in_comments_end_at_the_next_number(comments: tuple[str, str], number: str) -> None:
+    asked = notebook(
+        (CODE, comments[0]), (CODE, "# 20 epochs\nx = 0.5"), (CODE, f"\n{comments[1]}\ny = 1"), (CODE, "z")
+    )
+    assert numbered(number).cells(asked) == (0, 1)
 
 
 def test_text_of_a_section_is_its_markdown_without_the_heading() -> None:

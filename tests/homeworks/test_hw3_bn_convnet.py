@@ -12,7 +12,7 @@ from tests.homeworks.samples import ROOT, differences, expected, graded
 
 HOMEWORK = "hw3_bn_convnet"
 SAMPLES = expected(HOMEWORK)
-FAST = ("other_style", "norm_before_pool", "untouched")
+FAST = ("other_style", "norm_before_pool", "summed_objective", "untouched")
 NOTEBOOKS = sorted((ROOT / "submissions" / HOMEWORK).rglob("*.ipynb"))
 ASSIGNMENT = Course(ROOT).load(HOMEWORK)
 

@@ -48,12 +48,14 @@ def test_outline_lists_what_the_submission_defined(notebook: Worker) -> None:
         "import torch\nfrom torch import nn\nfrom math import sqrt\n"
         "from torch.nn.functional import relu\nLinear = nn.Linear\n"
         "class Net(nn.Module):\n    def __init__(self, n, *sizes): pass\n"
-        "def f(x, *, eps=1, **rest): pass\nx = 3\nnet = nn.ReLU()\n3"
+        "def f(x, *, eps=1, **rest): pass\nx = 3\nnet = nn.ReLU()\n3\n"
+        "@torch.no_grad()\ndef g(y): pass"
     )
     names = notebook.ask("outline", names=[])["names"]
     assert names == {
         "Net": {"kind": "class", "parameters": ["n", "*sizes"], "type": "type"},
         "f": {"kind": "function", "parameters": ["x", "eps", "**rest"], "type": "function"},
+        "g": {"kind": "function", "parameters": ["y"], "type": "function"},
         "x": {"kind": "value", "parameters": [], "type": "int"},
         "net": {"kind": "value", "parameters": [], "type": "ReLU"},
     }

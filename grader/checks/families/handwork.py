@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from grader.checks.assignment import Check
 from grader.checks.context import Context
-from grader.checks.errors import StudentFault
+from grader.checks.errors import Missing, StudentFault
 from grader.checks.families.products import products_of_inputs
 from grader.checks.source import Source
 from grader.model import Visibility
@@ -19,15 +19,18 @@ def by_hand(
     code: Callable[[Source], Source],
     library: str = "torch.optim",
     does: tuple[str, ...] = ("backward", "grad"),
+    about: tuple[str, ...] = (),
     visibility: Visibility = "public",
 ) -> Check:
     """A check that some code, with the functions that it calls, does its work without a library.
 
     `code` picks it out of the submission's. It must call one of the functions in `does`: code that does nothing uses
     no library either. Objects of a library that were made elsewhere are known by being stepped: `optimizer.step()`.
+    A submission that defines none of the names in `about` is about something else.
     """
 
     def run(t: Context) -> None:
+        _expect_any(t.source, about)
         own = code(t.source)
         found = own.with_helpers()
         if not found.calls(*does):
@@ -46,15 +49,25 @@ def with_library(
     sentence: str,
     code: Callable[[Source], Source],
     library: str,
+    about: tuple[str, ...] = (),
     visibility: Visibility = "public",
 ) -> Check:
-    """A check that some code, or a function that it calls, uses something of a library: `torch.optim.SGD`."""
+    """A check that some code, or a function that it calls, uses something of a library: `torch.optim.SGD`.
+
+    A submission that defines none of the names in `about` is about something else.
+    """
 
     def run(t: Context) -> None:
+        _expect_any(t.source, about)
         used = code(t.source).with_helpers().uses(library)
         t.expect.true(f"with {library}", used, message=f"`{library}` is not used there")
 
     return Check(name, question, points, run, sentence, visibility)
+
+
+def _expect_any(source: Source, names: tuple[str, ...]) -> None:
+    if names and not source.binds(*names):
+        raise Missing(f"none of {', '.join(f'`{name}`' for name in names)} is defined")
 
 
 def without_product(

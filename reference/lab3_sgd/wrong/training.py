@@ -204,7 +204,14 @@ class _WithAdam(Loop):
         return torch.optim.Adam(param_dict.values(), lr=lr).step
 
 
-_wrong_loop("Adam for SGD", 0.5, "The steps are Adam's. The handout asks for plain SGD.", _WithAdam())
+class _WithDefaultAdam(_WithAdam):
+    def updates(self, param_dict: Parameters, lr: float, mu: float) -> Callable[[], object]:
+        return super().updates(param_dict, 1e-3, mu)
+
+
+_ADAM_HINT = "The steps are Adam's. The handout asks for plain SGD."
+_wrong_loop("Adam for SGD", 0.5, _ADAM_HINT, _WithAdam())
+_wrong_loop("Adam for SGD, at Adam's usual rate", 0.5, _ADAM_HINT, _WithDefaultAdam())
 
 
 def _with_momentum(w: Tensor, grad: Tensor, v: Tensor, lr: float, mu: float) -> Tensor:

@@ -69,3 +69,15 @@ def points(sandbox: Sandbox, folder: Path, source: str) -> dict[str, float]:
 )
 def test_points(source: str, expected: list[float], sandbox: Sandbox, tmp_path: Path) -> None:
     assert list(points(sandbox, tmp_path, source).values()) == expected
+
+
+@pytest.mark.parametrize(("about", "verdict"), [(("one_pass", "param_dict"), "passed"), (("param_dict",), "missing")])
+def test_training_of_something_else_counts_for_nothing(
+    about: tuple[str, ...], verdict: str, sandbox: Sandbox, tmp_path: Path
+) -> None:
+    checks = [
+        handwork.by_hand(
+            "by_hand", question="1", points=1, sentence="By hand.", code=lambda source: source, about=about
+        )
+    ]
+    assert results(sandbox, tmp_path, NO_REFERENCE, checks, BY_HAND)["by_hand"].verdict == verdict
