@@ -22,12 +22,13 @@ def ask(hw: Assignment) -> None:
 
 def local_smoothness(t: Context) -> None:
     """`compute_local_smoothness` divides the change of the gradient along a step of SGD by the length of the step."""
-    net = make_net(t, ("Flatten",), ("Linear", 784, 8), ("Tanh",), ("Linear", 8, CLASSES))
-    X, y = draw_data(t, EXAMPLES)
-    got = number_of(t.student.compute_local_smoothness(net.mine, X, y, 0.3, 1))
-    turns = [[*range(first, EXAMPLES), *range(first)] for first in range(EXAMPLES)]
-    wants = [t.reference.compute_local_smoothness(net.right, X[turn], y[turn], 0.3, 1).value for turn in turns]
-    t.expect.any_close("local smoothness", got, wants, tolerance=RATIO)
+    for label in ("local smoothness", "local smoothness of another network"):  # one number may agree by chance
+        net = make_net(t, ("Flatten",), ("Linear", 784, 8), ("Tanh",), ("Linear", 8, CLASSES))
+        X, y = draw_data(t, EXAMPLES)
+        got = number_of(t.student.compute_local_smoothness(net.mine, X, y, 0.3, 1))
+        turns = [[*range(first, EXAMPLES), *range(first)] for first in range(EXAMPLES)]
+        wants = [t.reference.compute_local_smoothness(net.right, X[turn], y[turn], 0.3, 1).value for turn in turns]
+        t.expect.any_close(label, got, wants, tolerance=RATIO)
 
 
 def smoothness_in_train_mode(t: Context) -> None:

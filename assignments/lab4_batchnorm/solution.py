@@ -12,19 +12,6 @@ toy_stats_dict = {"running_mean": torch.zeros(1), "running_var": torch.ones(1)}
 beta, gamma = torch.zeros(1, requires_grad=True), torch.ones(1, requires_grad=True)
 bn_out_train = batchnorm(torch.rand(500, 1) * 10 + 50, beta, gamma, toy_stats_dict)
 
-# %% wrong: the graph kept in the statistics
-_right_batchnorm = batchnorm
-
-
-def batchnorm(inputs, beta, gamma, stats_dict, train=True, eps=0.001, momentum=0.1):
-    before = dict(stats_dict)
-    out = _right_batchnorm(inputs, beta, gamma, stats_dict, train, eps, momentum)
-    if train:
-        batch = (inputs.mean(dim=0), inputs.var(dim=0))
-        for key, moment in zip(before, batch):
-            stats_dict[key] = momentum * moment.reshape(before[key].shape) + (1 - momentum) * before[key]
-    return out
-
 # %% [markdown]
 # ## Question 1.2
 

@@ -67,6 +67,11 @@ class Source:
         """Whether a function or a method of one of these names is called: `backward` in `loss.backward()`."""
         return any(_last_name(call.func) in names for call in self._all(ast.Call))
 
+    def calls_foreign(self, method: str) -> bool:
+        """Whether a method is called that the submission itself does not define: `step` in `optimizer.step()`."""
+        called = any(isinstance(call.func, ast.Attribute) and call.func.attr == method for call in self._all(ast.Call))
+        return called and method not in _definitions(self._trees)
+
     @property
     def idle(self) -> bool:
         """Nothing is called at all."""

@@ -250,11 +250,12 @@ class ModuleState:
         self.parameters = _tensors(answer.mapping("parameters"))
         self.buffers = _tensors(answer.mapping("buffers"))
         self.training = answer.fields.get("training") is True
-        self.requires_grad = {
-            name: info.requires_grad
-            for (root, name), info in ((path, info) for path, info in answer.tensors.items() if len(path) == 2)
-            if root == "parameters" and isinstance(name, str)
+        told = [(*path, info) for path, info in answer.tensors.items() if len(path) == 2 and isinstance(path[1], str)]
+        self.requires_grad = {name: info.requires_grad for root, name, info in told if root == "parameters"}
+        self.on_graph = {
+            name for root, name, info in told if root == "buffers" and (info.requires_grad or info.has_graph)
         }
+        """Buffers that a gradient would flow through."""
 
 
 class Student:

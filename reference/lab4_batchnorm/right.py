@@ -95,16 +95,17 @@ class Model(nn.Module):
 
     def __init__(self, h1_siz: int, h2_siz: int) -> None:
         super().__init__()
+        hidden = [layer for sizes in ((PIXELS, h1_siz), (h1_siz, h2_siz)) for layer in self.hidden(*sizes)]
+        self.layers = nn.Sequential(*hidden, *self.last(h2_siz))
+
+    def hidden(self, fan_in: int, fan_out: int) -> list[nn.Module]:
+        """The modules of a hidden layer."""
         norm = self.norm or myBatchnorm
-        self.layers = nn.Sequential(
-            nn.Linear(PIXELS, h1_siz),
-            norm(h1_siz),
-            nn.ReLU(),
-            nn.Linear(h1_siz, h2_siz),
-            norm(h2_siz),
-            nn.ReLU(),
-            nn.Linear(h2_siz, CLASSES),
-        )
+        return [nn.Linear(fan_in, fan_out), norm(fan_out), nn.ReLU()]
+
+    def last(self, fan_in: int) -> list[nn.Module]:
+        """The modules that give the scores."""
+        return [nn.Linear(fan_in, CLASSES)]
 
     def forward(self, x: Tensor) -> Tensor:
         """Scores (B, 10) of images (B, 1, 28, 28)."""

@@ -79,6 +79,11 @@ def _store_deviation(stats: Stats, mean: Tensor, var: Tensor, momentum: float) -
     update(stats, mean, var.sqrt(), momentum)
 
 
+def _store_with_graph(stats: Stats, mean: Tensor, var: Tensor, momentum: float) -> None:
+    for key, batch in zip(list(stats), (mean, var), strict=True):
+        stats[key] = momentum * batch.reshape(stats[key].shape) + (1 - momentum) * stats[key]
+
+
 def _update_then_read(inputs: Tensor, stats: Stats, momentum: float) -> Moments:
     update(stats, *batch_moments(inputs), momentum)
     return running_moments(stats)
@@ -192,6 +197,13 @@ _wrong(
     0.25,
     "The second running statistic follows the standard deviation. The handout tracks the variance.",
     Steps(store=_store_deviation),
+)
+_wrong(
+    "running statistics on the graph",
+    0.0,
+    "The running statistics are computed as part of the network, so each step keeps all steps before it in memory. "
+    "They have to be updated outside of backpropagation.",
+    Steps(store=_store_with_graph),
 )
 _wrong(
     "constants hard coded",

@@ -1,14 +1,19 @@
-"""Wrong variants of `my_nn`."""
+"""Wrong variants of `my_nn`, and of the networks from modules."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from grader.checks import misconception
 from reference.lab4_batchnorm.right import PIXELS, Stats, affine, my_nn, norm_layer
+from reference.lab4_batchnorm.right import Model as RightModel
+from reference.lab4_batchnorm.right import TorchModel as RightTorchModel
+
+AFTER = "The normalization stands after the activation. The handout puts it between the linear map and the ReLU."
+SOFTMAX = "The network ends with a softmax. PyTorch's cross-entropy takes the scores and applies its own: leave it out."
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ def _wrong_network(name: str, credit: float, hint: str, network: Network) -> Non
 _wrong_network(
     "batchnorm after activation",
     0.5,
-    "The normalization stands after the activation. The handout puts it between the linear map and the ReLU.",
+    AFTER,
     Network(hidden=lambda summed, norm: norm(torch.relu(summed))),
 )
 _wrong_network(
@@ -63,7 +68,7 @@ _wrong_network(
 _wrong_network(
     "softmax on scores",
     0.5,
-    "The network ends with a softmax. PyTorch's cross-entropy takes the scores and applies its own: leave it out.",
+    SOFTMAX,
     Network(scores=lambda scores: torch.softmax(scores, dim=1)),
 )
 _wrong_network(
@@ -83,4 +88,29 @@ _wrong_network(
     0.5,
     "Both hidden layers use the running statistics of the first one. Each layer has its own entry in the list.",
     Network(statistics=lambda layer: 0),
+)
+
+
+def _wrong_modules(name: str, credit: float, hint: str, **pieces: Callable[..., list[nn.Module]]) -> None:
+    """Declare a wrong variant of both networks from modules, with other methods."""
+    for right in (RightModel, RightTorchModel):
+        misconception(right, name, hint=hint, credit=credit)(
+            type(right.__name__, (right,), {**pieces, "__module__": __name__})
+        )
+
+
+def _norm_behind(self: RightModel, fan_in: int, fan_out: int) -> list[nn.Module]:
+    linear, norm, relu = RightModel.hidden(self, fan_in, fan_out)
+    return [linear, relu, norm]
+
+
+_wrong_modules("batchnorm after activation", 0.5, AFTER, hidden=_norm_behind)
+_wrong_modules(
+    "softmax on scores", 0.5, SOFTMAX, last=lambda self, fan_in: [*RightModel.last(self, fan_in), nn.Softmax(dim=1)]
+)
+_wrong_modules(
+    "activation left out",
+    0.25,
+    "No ReLU follows the normalization, so the network computes nothing that one linear layer could not.",
+    hidden=lambda self, fan_in, fan_out: RightModel.hidden(self, fan_in, fan_out)[:2],
 )

@@ -35,7 +35,7 @@ def by_hand(
         found = own.with_helpers()
         if not found.calls(*does):
             raise StudentFault(f"none of {', '.join(f'`{each}`' for each in does)} is called there")
-        used = found.uses(library) or (library == "torch.optim" and own.calls("step"))
+        used = found.uses(library) or (library == "torch.optim" and own.calls_foreign("step"))
         t.expect.true(f"without {library}", not used, message=f"`{library}` is used where it should be done by hand")
 
     return Check(name, question, points, run, sentence, visibility)

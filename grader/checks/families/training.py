@@ -70,7 +70,7 @@ class Trains:
 
 def optimizes(code: Source) -> bool:
     """Whether code uses an optimizer of PyTorch, or one that was made elsewhere."""
-    return code.uses("torch.optim") or code.calls("step")
+    return code.uses("torch.optim") or code.calls_foreign("step")
 
 
 def has_momentum(code: Source) -> bool:

@@ -10,7 +10,7 @@ import torch
 
 from grader.checks.assignment import Check
 from grader.checks.context import Context
-from grader.checks.families.batchnorm.functional import GRADIENT_TOLERANCE, TOLERANCE, draw_batch
+from grader.checks.families.batchnorm.functional import GRADIENT_TOLERANCE, TOLERANCE, draw_batch, expect_off_graph
 from grader.checks.families.batchnorm.pair import FEATURES, Layer, Pair, as_module
 from grader.checks.families.family import Part, checks_of, expect_there
 
@@ -38,7 +38,12 @@ def module(
         _part(
             "train_output", 3, f"In train mode {name} normalizes, scales and shifts each feature of the batch.", layer
         ),
-        _part("running_update", 2, f"In train mode {name} moves the running statistics towards the batch's.", layer),
+        _part(
+            "running_update",
+            2,
+            f"In train mode {name} moves the running statistics towards the batch's, outside the graph.",
+            layer,
+        ),
         _part("eval_mode", 3, f"In eval mode {name} uses the running statistics and leaves them alone.", layer),
         _part("gradients", 1, "The inputs, gamma and beta get the right gradients.", layer),
         _part("moves", 1, f"{name} takes all of its state along when it is converted or moved.", layer),
@@ -90,11 +95,14 @@ def _train_output(t: Context, layer: Layer) -> None:
 
 
 def _running_update(t: Context, layer: Layer) -> None:
-    pair, batch = Pair(t, layer), draw_batch(t)
+    pair, batch = Pair(t, layer), draw_batch(t, grad=True)
     pair.load(batch)
     pair.net(batch.inputs)
     pair.reference(batch.inputs)
-    pair.expect(pair.statistics())
+    statistics, on_graph = pair.statistics(), pair.net.state().on_graph
+    pair.expect(statistics)
+    for one, name in zip(statistics, (pair.roles.mean, pair.roles.var), strict=True):
+        expect_off_graph(t, one.label, name in on_graph, one.want)
 
 
 def _eval_mode(t: Context, layer: Layer) -> None:
