@@ -1,5 +1,6 @@
 """Which trials an audit runs."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -8,6 +9,8 @@ from grader.audit.spies import SPIES
 from grader.audit.trial import Outcome, Trial
 
 FULL_SEEDS = 20
+WHOLE = 2
+"""Variants of each function that a full audit tries on all checks: what one leaks or follows, the others do too."""
 
 
 @dataclass(frozen=True)
@@ -17,16 +20,17 @@ class Extent:
     seeds: int = 2
     """Seeds on which right answers are tried."""
     everything: bool = False
-    """Each variant is tried on all checks, and twice more: with two threads and in the kernel engine, on two of the
-    other seeds, which take turns."""
+    """Each variant is tried once more, in the kernel engine, with two threads, on one of the other seeds, which take
+    turns; the first ones of each function on all checks."""
 
 
 def later_trials(first: Outcome, variants: Sequence[Variant], hidden: frozenset[str], extent: Extent) -> list[Trial]:
     """All trials but the first one, which is the reference as it is. The longest come first."""
-    of_variants = [
-        trial for number, variant in enumerate(variants) for trial in _of_variant(number, variant, first, extent)
-    ]
-    return [*_of_reference(hidden, extent), *of_variants]
+    chosen = [Trial(variant=variant, checks=_concerned(variant, first)) for variant in variants]
+    if extent.everything:
+        chosen = list(_first_on_all_checks(chosen))
+        chosen += [_otherwise(number, trial, extent) for number, trial in enumerate(chosen)]
+    return [*_of_reference(hidden, extent), *chosen]
 
 
 def _of_reference(hidden: frozenset[str], extent: Extent) -> Iterator[Trial]:
@@ -42,15 +46,17 @@ def _of_reference(hidden: frozenset[str], extent: Extent) -> Iterator[Trial]:
         yield from (Trial(spy=spy, seed=seed, checks=hidden) for spy in SPIES for seed in (0, 1))
 
 
-def _of_variant(number: int, variant: Variant, first: Outcome, extent: Extent) -> Iterator[Trial]:
-    some = Trial(variant=variant, checks=_concerned(variant, first))
-    if not extent.everything:
-        yield some
-        return
-    yield replace(some, checks=None)
-    others = max(1, extent.seeds - 1)
-    yield replace(some, threads=2, seed=1 + number % others)
-    yield replace(some, engine="kernel", seed=1 + 7 * number % others)
+def _first_on_all_checks(trials: Sequence[Trial]) -> Iterator[Trial]:
+    seen = Counter[str]()
+    for trial in trials:
+        assert trial.variant is not None
+        seen[trial.variant.function] += 1
+        yield replace(trial, checks=None) if seen[trial.variant.function] <= WHOLE else trial
+
+
+def _otherwise(number: int, trial: Trial, extent: Extent) -> Trial:
+    """The same on another seed, in the other engine and with two threads: what its marks must not hang on."""
+    return replace(trial, engine="kernel", threads=2, seed=1 + number % max(1, extent.seeds - 1))
 
 
 def _concerned(variant: Variant, first: Outcome) -> frozenset[str]:

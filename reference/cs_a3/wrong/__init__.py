@@ -1,5 +1,35 @@
 """Named wrong variants, a file for each group of right answers. Importing them declares them."""
 
-from reference.cs_a3.wrong import batchnorm, conv, dropout, layernorm, layers, nets, pytorch, spatial
+from reference.cs_a3.wrong import (
+    adam,
+    batchnorm,
+    batchnorm_back,
+    conv,
+    conv_back,
+    dropout,
+    groupnorm,
+    layernorm,
+    layers,
+    max_pool,
+    nets,
+    pytorch,
+    spatial,
+    update_rules,
+)
 
-__all__ = ["batchnorm", "conv", "dropout", "layernorm", "layers", "nets", "pytorch", "spatial"]
+__all__ = [
+    "adam",
+    "batchnorm",
+    "batchnorm_back",
+    "conv",
+    "conv_back",
+    "dropout",
+    "groupnorm",
+    "layernorm",
+    "layers",
+    "max_pool",
+    "nets",
+    "pytorch",
+    "spatial",
+    "update_rules",
+]

@@ -1,19 +1,20 @@
-"""Wrong variants of batch normalization."""
+"""Wrong variants of batch normalization's forward pass."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Param
-from reference.cs_a3.norms import EPS, MOMENTUM, Gradients, Normalized
-from reference.cs_a3.norms import batchnorm_backward as right_backward
-from reference.cs_a3.norms import batchnorm_backward_alt as right_backward_alt
+from reference.cs_a3.norms import EPS, MOMENTUM, Normalized
 from reference.cs_a3.norms import batchnorm_forward as right_forward
 
 Moments = tuple[Array, Array]
 Scaled = Callable[[Array, Array, Array], Array]
+Move = Callable[[Array, Array, float], Array]
+"""From the running value, the batch's, and momentum to the next running value."""
+Deviation = Callable[[Array, float], Array]
 KEYS = ("running_mean", "running_var")
 
 
@@ -25,9 +26,35 @@ def _unbiased(x: Array) -> Moments:
     return x.mean(axis=0), x.var(axis=0, ddof=1)
 
 
-def _moved(old: Moments, new: Moments, momentum: float) -> Moments:
-    mean, var = (momentum * was + (1 - momentum) * came for was, came in zip(old, new, strict=True))
+def _sums(x: Array) -> Moments:
+    return x.mean(axis=0), len(x) * x.var(axis=0)
+
+
+def _moved(
+    old: Moments, new: Moments, momentum: float, *, old_weight: float | None = None, new_weight: float | None = None
+) -> Moments:
+    """Both statistics, weighted with momentum and what it leaves unless told otherwise."""
+    before = momentum if old_weight is None else old_weight
+    now = 1 - momentum if new_weight is None else new_weight
+    mean, var = (before * was + now * came for was, came in zip(old, new, strict=True))
     return mean, var
+
+
+def _each(mean: Move, var: Move) -> Callable[[Moments, Moments, float], Moments]:
+    """The running mean and the running variance moved in ways of their own."""
+    return lambda old, new, momentum: (mean(old[0], new[0], momentum), var(old[1], new[1], momentum))
+
+
+def _right(old: Array, new: Array, momentum: float) -> Array:
+    return momentum * old + (1 - momentum) * new
+
+
+def _flipped(old: Array, new: Array, momentum: float) -> Array:
+    return _right(old, new, 1 - momentum)
+
+
+def _kept(old: Array, new: Array, momentum: float) -> Array:
+    return old
 
 
 def _scaled(normal: Array, gamma: Array, beta: Array) -> Array:
@@ -43,7 +70,8 @@ class Steps:
     tracked: Callable[[Array], Moments] | None = None
     """What goes into the running statistics; the same unless set."""
     moved: Callable[[Moments, Moments, float], Moments] = _moved
-    std: Callable[[Array, float], Array] = lambda var, eps: np.sqrt(var + eps)
+    std: Deviation = lambda var, eps: np.sqrt(var + eps)
+    std_in_test: Deviation | None = None
     scaled: Scaled = _scaled
     scaled_in_test: Scaled | None = None
     fixed: Callable[[Array, Moments], Moments] = lambda x, running: running
@@ -59,7 +87,7 @@ class Steps:
             tracked = (self.tracked or self.batch)(x)
             running = self.moved(running, tracked, bn_param.get("momentum", MOMENTUM))
         bn_param.update(zip(KEYS, running, strict=True))
-        std = self.std(var, eps)
+        std = (self.std if train else self.std_in_test or self.std)(var, eps)
         normal = (x - mean) / std
         scaled = self.scaled if train else (self.scaled_in_test or self.scaled)
         return scaled(normal, gamma, beta), Normalized(x, gamma, normal, std, train)
@@ -184,117 +212,86 @@ _wrong(
     "One mean and one variance are computed for the whole batch. Each feature needs its own.",
     Steps(batch=lambda x: (x.mean(), x.var())),
 )
-
-Through = Callable[[Array, Normalized], Array]
-_CONSTANT_VARIANCE = "x also moves the batch's variance, and through it its whole feature: is that path there?"
-
-
-def _wrong_back(name: str, credit: float, hint: str, through: Through) -> None:
-    """Declare another gradient of x, given that of its normalized form."""
-
-    def variant(dout: Array, cache: Normalized) -> Gradients:
-        _, dgamma, dbeta = right_backward(dout, cache)
-        return through(dout * cache.gamma, cache), dgamma, dbeta
-
-    for right in (right_backward, right_backward_alt):
-        misconception(right, name, hint=hint, credit=credit)(variant)
-
-
-def _mean_along(dnormal: Array, cache: Normalized) -> Array:
-    along: Array = cache.normal * (dnormal * cache.normal).mean(axis=0)
-    return along
-
-
-_wrong_back(
-    "statistics constant",
+_FLIPPED = "Which does momentum weigh: the running value as it was, or the batch? One of the two is right."
+_wrong("momentum of the mean flipped", 0.5, _FLIPPED, Steps(moved=_each(_flipped, _right)))
+_wrong("momentum of the variance flipped", 0.5, _FLIPPED, Steps(moved=_each(_right, _flipped)))
+_KEPT = "One of the two running statistics is as it was before the call."
+_wrong("running mean never stored", 0.5, _KEPT, Steps(moved=_each(_kept, _right)))
+_wrong("running variance never stored", 0.5, _KEPT, Steps(moved=_each(_right, _kept)))
+_wrong(
+    "old statistics whole",
     0.25,
-    "x also moves the mean and the variance of its batch, and through them every output of its feature.",
-    lambda dnormal, cache: dnormal / cache.std,
+    "What was there before has to fade: it is not weighted.",
+    Steps(moved=lambda old, new, momentum: _moved(old, new, momentum, old_weight=1)),
 )
-_wrong_back(
-    "variance constant", 0.25, _CONSTANT_VARIANCE, lambda dnormal, cache: (dnormal - dnormal.mean(axis=0)) / cache.std
-)
-_wrong_back(
-    "mean constant",
+_wrong(
+    "new statistics whole",
     0.25,
-    "x also moves the mean of its batch, and through it every output of its feature: is that path there?",
-    lambda dnormal, cache: (dnormal - _mean_along(dnormal, cache)) / cache.std,
+    "The batch's statistics enter the running ones whole: they are weighted with what momentum leaves.",
+    Steps(moved=lambda old, new, momentum: _moved(old, new, momentum, new_weight=1)),
 )
-_wrong_back(
-    "squared gradient",
+_wrong(
+    "statistics of the normalized batch",
     0.25,
-    "In the path through the variance the gradient of the normalized x is multiplied with something: with itself?",
-    lambda dnormal, cache: (dnormal - dnormal.mean(axis=0) - cache.normal * (dnormal**2).mean(axis=0)) / cache.std,
+    "The running statistics follow x after its normalization, where the mean is 0. They are those of x before it.",
+    Steps(tracked=lambda x: (np.zeros(x.shape[1]), ((x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + EPS)).var(axis=0))),
 )
-_wrong_back(
-    "half forgotten",
+_wrong(
+    "mean of the normalized batch",
     0.25,
-    "The path through the variance is twice what it should be: what is the derivative of a root?",
-    lambda dnormal, cache: (dnormal - dnormal.mean(axis=0) - 2 * _mean_along(dnormal, cache)) / cache.std,
+    "The running mean follows x after its normalization, where it is 0.",
+    Steps(tracked=lambda x: (np.zeros(x.shape[1]), x.var(axis=0))),
 )
-_wrong_back(
-    "sums for means",
+_wrong(
+    "squared variance",
     0.25,
-    "The paths through mean and variance are too strong: what share of the mean is a single x?",
-    lambda dnormal, cache: (dnormal - dnormal.sum(axis=0) - len(dnormal) * _mean_along(dnormal, cache)) / cache.std,
+    "The variance is a square already, and is squared once more under the root.",
+    Steps(std=lambda var, eps: np.sqrt(var**2 + eps)),
 )
-_wrong_back(
-    "variance for deviation",
-    0.25,
-    "The gradient is divided by the variance. By what was x divided on the way forward?",
-    lambda dnormal, cache: (dnormal - dnormal.mean(axis=0) - _mean_along(dnormal, cache)) / cache.std**2,
-)
-_wrong_back(
-    "not divided by the deviation",
-    0.25,
-    "A wider spread of x makes the output less sensitive: by what was x divided on the way forward?",
-    lambda dnormal, cache: dnormal - dnormal.mean(axis=0) - _mean_along(dnormal, cache),
-)
-
-
-def _declare_back(name: str, credit: float, hint: str, change: Callable[[Array, Normalized], Gradients]) -> None:
-    for right in (right_backward, right_backward_alt):
-        misconception(right, name, hint=hint, credit=credit)(change)
-
-
-def _change(**names: Callable[[Array, Normalized], Array]) -> Callable[[Array, Normalized], Gradients]:
-    """The right gradients with some of `dgamma` and `dbeta` replaced."""
-
-    def variant(dout: Array, cache: Normalized) -> Gradients:
-        dx, dgamma, dbeta = right_backward(dout, cache)
-        right = {"dgamma": dgamma, "dbeta": dbeta, **{name: make(dout, cache) for name, make in names.items()}}
-        return dx, right["dgamma"], right["dbeta"]
-
-    return variant
-
-
-def _gamma_forgotten(dout: Array, cache: Normalized) -> Gradients:
-    _, dgamma, dbeta = right_backward(dout, cache)
-    return right_backward(dout, replace(cache, gamma=np.ones_like(cache.gamma)))[0], dgamma, dbeta
-
-
-def _swapped(dout: Array, cache: Normalized) -> Gradients:
-    dx, dgamma, dbeta = right_backward(dout, cache)
-    return dx, dbeta, dgamma
-
-
-_declare_back("gamma left out", 0.25, "On its way back to x, the gradient passes the scaling.", _gamma_forgotten)
-_declare_back("dgamma and dbeta swapped", 0.5, "dx, dgamma, dbeta: look at the order of what is returned.", _swapped)
-_declare_back(
-    "dgamma with x",
+_wrong(
+    "squared variance in test mode",
     0.5,
-    "gamma is multiplied with the normalized x, not with x: is the cache unpacked in the order it was packed in?",
-    _change(dgamma=lambda dout, cache: (dout * cache.x).sum(axis=0)),
+    "The running variance is a square already, and is squared once more under the root.",
+    Steps(std_in_test=lambda var, eps: np.sqrt(var**2 + eps)),
 )
-_declare_back(
-    "dgamma and dbeta averaged",
+_wrong(
+    "another eps",
     0.5,
-    "Each example adds to the gradients of gamma and beta: sum, do not average.",
-    _change(dgamma=lambda dout, cache: (dout * cache.normal).mean(axis=0), dbeta=lambda dout, cache: dout.mean(axis=0)),
+    "The eps of `bn_param`, or 1e-5 where it holds none, has no effect: another number stands in its place.",
+    Steps(std=lambda var, eps: np.sqrt(var + 1e-8)),
 )
-_declare_back(
-    "not summed over the batch",
+_wrong(
+    "variance for deviation in test mode",
+    0.5,
+    "In test mode the differences are divided by the running variance. What are they divided by in train mode?",
+    Steps(std_in_test=lambda var, eps: var + eps),
+)
+_wrong(
+    "eps outside the root in test mode",
+    0.5,
+    "In test mode, look at where eps stands: it belongs to the variance, under the square root.",
+    Steps(std_in_test=lambda var, eps: np.sqrt(var) + eps),
+)
+_wrong(
+    "mean not subtracted in test mode",
     0.25,
-    "gamma and beta serve all examples, so their gradients have one number for each feature.",
-    _change(dgamma=lambda dout, cache: dout * cache.normal, dbeta=lambda dout, cache: dout),
+    "In test mode x is divided by the running deviation, but its running mean is not subtracted.",
+    Steps(fixed=lambda x, running: (0 * running[0], running[1])),
 )
+_wrong(
+    "sum for the variance",
+    0.25,
+    "The squared differences are added up: the variance is their mean.",
+    Steps(batch=_sums),
+)
+_wrong(
+    "one variance for all features",
+    0.25,
+    "The mean is taken by feature, the variance over everything. Each feature needs its own.",
+    Steps(batch=lambda x: (x.mean(axis=0), np.full(x.shape[1], x.var()))),
+)
+_BETA, _GAMMA = "beta has no effect on the output.", "gamma has no effect on the output."
+_wrong("beta left out", 0.5, _BETA, Steps(scaled=lambda normal, gamma, beta: gamma * normal))
+_wrong("gamma left out", 0.5, _GAMMA, Steps(scaled=lambda normal, gamma, beta: normal + beta))
+_wrong("beta left out in test mode", 0.5, _BETA, Steps(scaled_in_test=lambda normal, gamma, beta: gamma * normal))
+_wrong("gamma left out in test mode", 0.5, _GAMMA, Steps(scaled_in_test=lambda normal, gamma, beta: normal + beta))

@@ -1,32 +1,13 @@
-"""Wrong variants of convolution and max-pooling."""
+"""Wrong variants of convolution's forward pass."""
 
 import numpy as np
 
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
-from reference.cs_a3.conv import (
-    conv_backward_naive as right_conv_backward,
-)
-from reference.cs_a3.conv import (
-    conv_forward_naive as right_conv_forward,
-)
-from reference.cs_a3.conv import (
-    convolved,
-    is_maximum,
-    padded,
-    pooled,
-    scattered,
-    windows,
-)
-from reference.cs_a3.conv import (
-    max_pool_backward_naive as right_pool_backward,
-)
-from reference.cs_a3.conv import (
-    max_pool_forward_naive as right_pool_forward,
-)
+from reference.cs_a3.conv import conv_forward_naive as right_conv_forward
+from reference.cs_a3.conv import convolved
 
 Forward = tuple[Array, Cache]
-Three = tuple[Array, Array, Array]
 
 
 @misconception(right_conv_forward, "no padding", hint="The images need a border of zeros first: see `pad`.")
@@ -73,177 +54,63 @@ def _bias_often(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
     return right_conv_forward(x, w, b * x.shape[1], conv_param)
 
 
-def _parts(dout: Array, cache: Cache, *, assign: bool = False) -> tuple[Array, Array]:
-    """Gradients of the padded images, and of w."""
-    x, w, _, conv_param = cache
-    wide = padded(x, conv_param["pad"])
-    seen = windows(wide, w.shape[2:], conv_param["stride"])
-    dwindows = np.einsum("nfij,fchw->ncijhw", dout, w)
-    dwide = scattered(dwindows, wide.shape, conv_param["stride"], assign=assign)
-    return dwide, np.einsum("nfij,ncijhw->fchw", dout, seen)
-
-
 @misconception(
-    right_conv_backward,
-    "border cut off with minus pad",
-    hint="A slice that ends at -pad is empty when pad is 0.",
-    credit=0.5,
+    right_conv_forward,
+    "last channel alone",
+    hint="Each filter sees all channels of the image, and sums over them: = or += ?",
 )
-def _minus_pad(dout: Array, cache: Cache) -> Three:
-    pad = cache[3]["pad"]
-    dwide, dw = _parts(dout, cache)
-    return dwide[:, :, pad:-pad, pad:-pad], dw, dout.sum(axis=(0, 2, 3))
+def _last_channel(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
+    return right_conv_forward(x[:, -1:], w[:, -1:], b, conv_param)
 
 
 @misconception(
-    right_conv_backward,
-    "border left on",
-    hint="dx has to have the shape of x: what of the border that was put around it?",
-    credit=0.5,
-)
-def _border_kept(dout: Array, cache: Cache) -> Three:
-    return *_parts(dout, cache), dout.sum(axis=(0, 2, 3))
-
-
-@misconception(
-    right_conv_backward,
-    "overlapping windows overwritten",
-    hint="A pixel lies in several windows, and each of them adds to its gradient: = or += ?",
+    right_conv_forward,
+    "bias added for every number of a filter",
+    hint="Once for each output, or once for each number of the filter: how often is the bias added?",
     credit=0.25,
 )
-def _overwritten(dout: Array, cache: Cache) -> Three:
-    x, pad = cache[0], cache[3]["pad"]
-    dwide, dw = _parts(dout, cache, assign=True)
-    return dwide[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]], dw, dout.sum(axis=(0, 2, 3))
+def _bias_in_sum(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
+    return right_conv_forward(x, w, b * w[0].size, conv_param)
 
 
 @misconception(
-    right_conv_backward,
-    "dw of the last window",
-    hint="Every window of every image adds to the gradient of w: = or += ?",
+    right_conv_forward,
+    "padding counted once",
+    hint="The border of zeros is on both sides: by how much does it make an image wider and higher?",
     credit=0.25,
 )
-def _last_window(dout: Array, cache: Cache) -> Three:
-    x, w, _, conv_param = cache
-    dx, _, db = right_conv_backward(dout, cache)
-    seen = windows(padded(x, conv_param["pad"]), w.shape[2:], conv_param["stride"])
-    return dx, np.einsum("f,chw->fchw", dout[-1, :, -1, -1], seen[-1, :, -1, -1]), db
+def _half_border(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
+    out, cache = right_conv_forward(x, w, b, conv_param)
+    sides = [1 + (x.shape[axis] + conv_param["pad"] - w.shape[axis]) // conv_param["stride"] for axis in (2, 3)]
+    return out[:, :, : sides[0], : sides[1]], cache
+
+
+def _with_border(x: Array, w: Array, b: Array, conv_param: Param, widths: tuple[int, int], mode: str) -> Forward:
+    """The convolution of images with another border; `widths` in units of `pad`, before and after."""
+    border = (widths[0] * conv_param["pad"], widths[1] * conv_param["pad"])
+    wide = np.pad(x, ((0, 0), (0, 0), border, border), mode=mode)  # type: ignore[call-overload]  # a mode of numpy's
+    return right_conv_forward(wide, w, b, {**conv_param, "pad": 0})[0], (x, w, b, conv_param)
+
+
+@misconception(right_conv_forward, "border on one side", hint="The border of zeros lies all around.", credit=0.25)
+def _one_side(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
+    return _with_border(x, w, b, conv_param, (0, 2), "constant")
 
 
 @misconception(
-    right_conv_backward,
-    "bias gradient by place",
-    hint="One bias serves all images and all places: db has one number for each filter.",
-    credit=0.5,
+    right_conv_forward, "border not of zeros", hint="The border holds zeros: see the mode of `np.pad`.", credit=0.5
 )
-def _bias_by_place(dout: Array, cache: Cache) -> Three:
-    dx, dw, _ = right_conv_backward(dout, cache)
-    return dx, dw, dout.sum(axis=0)
+def _edges(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
+    return _with_border(x, w, b, conv_param, (1, 1), "edge")
 
 
 @misconception(
-    right_conv_backward,
-    "stride ignored",
-    hint="The backward pass has to visit the same windows as the forward pass: how far apart do they begin?",
+    right_conv_forward,
+    "stride along one axis",
+    hint="The windows are `stride` apart in both directions: is it used for each?",
     credit=0.25,
 )
-def _stride_ignored_back(dout: Array, cache: Cache) -> Three:
-    x, w, _, conv_param = cache
-    pad, (rows, columns) = conv_param["pad"], dout.shape[2:]
-    wide = padded(x, pad)
-    seen = windows(wide, w.shape[2:], 1)[:, :, :rows, :columns]
-    dwide = scattered(np.einsum("nfij,fchw->ncijhw", dout, w), wide.shape, 1)
-    dx = dwide[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
-    return dx, np.einsum("nfij,ncijhw->fchw", dout, seen), dout.sum(axis=(0, 2, 3))
-
-
-@misconception(right_pool_forward, "average", hint="Of each window, the largest element stays, not the mean.")
-def _average(x: Array, pool_param: Param) -> Forward:
-    return pooled(x, pool_param).mean(axis=(4, 5)), (x, pool_param)
-
-
-@misconception(
-    right_pool_forward,
-    "stride ignored",
-    hint="How far apart do the windows begin? It need not be the size of a window, nor 1.",
-    credit=0.25,
-)
-def _pool_stride(x: Array, pool_param: Param) -> Forward:
-    return right_pool_forward(x, {**pool_param, "stride": 1})
-
-
-@misconception(
-    right_pool_forward,
-    "stride of a window's height",
-    hint="`stride` says how far apart the windows begin; they may overlap.",
-    credit=0.5,
-)
-def _pool_stride_is_size(x: Array, pool_param: Param) -> Forward:
-    return right_pool_forward(x, {**pool_param, "stride": pool_param["pool_height"]})
-
-
-@misconception(
-    right_pool_forward, "square windows", hint="Height and width of a window can differ: is each used for its own axis?"
-)
-def _square(x: Array, pool_param: Param) -> Forward:
-    return right_pool_forward(x, {**pool_param, "pool_width": pool_param["pool_height"]})
-
-
-def _windows_overwritten(dout: Array, cache: Cache) -> Array:
-    x, pool_param = cache
-    dwindows = is_maximum(x, pool_param) * dout[..., None, None]
-    return scattered(dwindows, x.shape, pool_param["stride"], assign=True)
-
-
-def _maxima_overwritten(dout: Array, cache: Cache) -> Array:
-    """Only the place of the largest element is written, so that a later window overwrites it."""
-    x, pool_param = cache
-    top, stride, dx = is_maximum(x, pool_param), pool_param["stride"], np.zeros(x.shape)
-    for n, c, i, j, h, w in np.argwhere(top > 0):
-        dx[n, c, i * stride + h, j * stride + w] = dout[n, c, i, j]
-    return dx
-
-
-_OVERLAP = "Where windows overlap, one element can be the largest of several, and gets a gradient from each: = or += ?"
-misconception(right_pool_backward, "windows overwritten", hint=_OVERLAP, credit=0.5)(_windows_overwritten)
-misconception(right_pool_backward, "maxima overwritten", hint=_OVERLAP, credit=0.5)(_maxima_overwritten)
-
-
-@misconception(
-    right_pool_backward,
-    "spread over the window",
-    hint="Only the element that was passed on can change the output: who gets the gradient?",
-)
-def _spread(dout: Array, cache: Cache) -> Array:
-    x, pool_param = cache
-    seen = pooled(x, pool_param)
-    share = dout[..., None, None] / (seen.shape[4] * seen.shape[5])
-    return scattered(np.broadcast_to(share, seen.shape), x.shape, pool_param["stride"])
-
-
-@misconception(
-    right_pool_backward,
-    "given to the whole window",
-    hint="Only the element that was passed on can change the output: who gets the gradient?",
-)
-def _to_all(dout: Array, cache: Cache) -> Array:
-    x, pool_param = cache
-    seen = pooled(x, pool_param)
-    return scattered(np.broadcast_to(dout[..., None, None], seen.shape), x.shape, pool_param["stride"])
-
-
-@misconception(
-    right_pool_backward, "without dout", hint="The places are right; the chain rule needs one more factor.", credit=0.25
-)
-def _places_alone(dout: Array, cache: Cache) -> Array:
-    return right_pool_backward(np.ones_like(dout), cache)
-
-
-@misconception(
-    right_pool_backward,
-    "largest element times dout",
-    hint="The gradient at the largest element is that of the output: is something multiplied that should not be?",
-)
-def _times_value(dout: Array, cache: Cache) -> Array:
-    x, pool_param = cache
-    return right_pool_backward(dout * pooled(x, pool_param).max(axis=(4, 5)), cache)
+def _stride_of_rows(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
+    out, cache = right_conv_forward(x, w, b, conv_param)
+    dense, _ = right_conv_forward(x, w, b, {**conv_param, "stride": 1})
+    return dense[:, :, :: conv_param["stride"], : out.shape[3]], cache

@@ -9,6 +9,7 @@ from reference.cs_a3.arrays import Array, Param
 from reference.cs_a3.norms import EPS, Gradients, Normalized, through_statistics
 from reference.cs_a3.norms import layernorm_backward as right_backward
 from reference.cs_a3.norms import layernorm_forward as right_forward
+from reference.cs_a3.wrong.paths import WRONG_PATHS, Through
 
 Forward = Callable[[Array, Array, Array, Param], tuple[Array, Normalized]]
 
@@ -83,6 +84,16 @@ def _unscaled(x: Array, gamma: Array, beta: Array, ln_param: Param) -> tuple[Arr
     return cache.normal, cache
 
 
+def _wrong_paths(name: str, hint: str, through: Through) -> None:
+    @misconception(right_backward, name, hint=hint, credit=0.25)
+    def variant(dout: Array, cache: Normalized) -> Gradients:
+        return through(dout * cache.gamma, cache, (1,)), *right_backward(dout, cache)[1:]
+
+
+for _name, (_hint, _through) in WRONG_PATHS.items():
+    _wrong_paths(_name, _hint, _through)
+
+
 @misconception(
     right_backward,
     "over the batch",
@@ -144,28 +155,6 @@ def _gamma_forgotten(dout: Array, cache: Normalized) -> Gradients:
 
 @misconception(
     right_backward,
-    "statistics constant",
-    hint="x also moves the mean and the variance of its example, and through them all of the example's outputs.",
-    credit=0.25,
-)
-def _constant(dout: Array, cache: Normalized) -> Gradients:
-    return dout * cache.gamma / cache.std, *right_backward(dout, cache)[1:]
-
-
-@misconception(
-    right_backward,
-    "variance constant",
-    hint="x also moves the variance of its example, and through it all of the example's outputs: is that path there?",
-    credit=0.25,
-)
-def _constant_variance(dout: Array, cache: Normalized) -> Gradients:
-    dnormal = dout * cache.gamma
-    dx = (dnormal - dnormal.mean(axis=1, keepdims=True)) / cache.std
-    return dx, *right_backward(dout, cache)[1:]
-
-
-@misconception(
-    right_backward,
     "dgamma with x",
     hint="gamma is multiplied with the normalized x, not with x: is the cache unpacked in the order it was packed in?",
     credit=0.5,
@@ -173,3 +162,63 @@ def _constant_variance(dout: Array, cache: Normalized) -> Gradients:
 def _with_x(dout: Array, cache: Normalized) -> Gradients:
     dx, _, dbeta = right_backward(dout, cache)
     return dx, (dout * cache.x).sum(axis=0), dbeta
+
+
+@misconception(right_forward, "beta left out", hint="beta has no effect on the output.", credit=0.5)
+def _no_beta(x: Array, gamma: Array, beta: Array, ln_param: Param) -> tuple[Array, Normalized]:
+    return right_forward(x, gamma, 0 * beta, ln_param)
+
+
+@misconception(
+    right_forward,
+    "gamma and beta swapped",
+    hint="One of gamma and beta scales and the other one shifts: which is which?",
+    credit=0.5,
+)
+def _swapped(x: Array, gamma: Array, beta: Array, ln_param: Param) -> tuple[Array, Normalized]:
+    return right_forward(x, beta, gamma, ln_param)
+
+
+_ONE_AXIS = "Mean and variance are taken along different axes. In layer normalization both belong to one example."
+_wrong(
+    "variance over the batch",
+    0.25,
+    _ONE_AXIS,
+    _with(lambda x, eps: (x.mean(axis=1, keepdims=True), np.sqrt(x.var(axis=0) + eps))),
+)
+_wrong(
+    "mean over the batch",
+    0.25,
+    _ONE_AXIS,
+    _with(lambda x, eps: (x.mean(axis=0), np.sqrt(x.var(axis=1, keepdims=True) + eps))),
+)
+_wrong(
+    "another eps",
+    0.5,
+    "The eps of `ln_param`, or 1e-5 where it holds none, has no effect: another number stands in its place.",
+    _by_row(lambda var, eps: np.sqrt(var + 1e-8)),
+)
+_wrong(
+    "squared variance",
+    0.25,
+    "The variance is a square already, and is squared once more under the root.",
+    _by_row(lambda var, eps: np.sqrt(var**2 + eps)),
+)
+
+
+def _by_count(count: Callable[[Array], int]) -> Forward:
+    """Normalization with sums over each example that are divided by some count."""
+
+    def moments(x: Array, eps: float) -> tuple[Array, Array]:
+        mean = x.sum(axis=1, keepdims=True) / count(x)
+        return mean, np.sqrt(((x - mean) ** 2).sum(axis=1, keepdims=True) / count(x) + eps)
+
+    return _with(moments)
+
+
+_wrong(
+    "divided by the number of examples",
+    0.25,
+    "The sums run over the features of an example, and are divided by the number of examples.",
+    _by_count(len),
+)

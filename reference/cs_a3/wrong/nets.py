@@ -213,6 +213,12 @@ class _SomeWeights(RightNet):
         return float(0.5 * self.reg * sum(np.sum(self.params[name] ** 2) for name in names))
 
 
+@_wrong("square of the sum in the penalty", 0.5, "Which comes first: are the weights squared, or added up?")
+class _SquareOfSum(RightNet):
+    def penalty(self) -> float:
+        return float(0.5 * self.reg * sum(np.sum(self.params[name]) ** 2 for name in weight_names(self.params)))
+
+
 @_wrong("last layer left out of the penalty", 0.5, "The penalty sums over all weight matrices: how many are there?")
 class _NoLastInPenalty(_SomeWeights):
     @staticmethod

@@ -14,11 +14,7 @@ from grader.checks.families import optimizer
 from grader.model import CheckResult, Verdict
 from grader.sandbox.protocol import Sandbox
 from reference import descent, update_rules
-from tests.checks.submitted import renamed_source, results, variant_source
-
-VARIANTS = [(item.function, item.name) for item in misconceptions_of(update_rules)]
-UNSEEN_BY_PUBLISHED = {"epsilon outside the fraction"}
-"""Mistakes below the tolerance of the published check: that is why it is not the only one."""
+from tests.checks.submitted import renamed_source, results
 
 PUBLISHED = [
     ("sgd_momentum", "next_w", (0, 0), 0.1406, 1e-7),
@@ -138,19 +134,6 @@ def test_fair_forms_pass(what: str, sandbox: Sandbox, tmp_path: Path) -> None:
     name, source = FAIR[what]
     found = results(sandbox, tmp_path, update_rules, checks_of(name), source)
     assert verdicts(found) == [Verdict.PASSED] * 3, found
-
-
-@pytest.mark.parametrize(("function", "name"), VARIANTS)
-def test_every_wrong_variant_loses_marks_and_is_named(
-    function: str, name: str, sandbox: Sandbox, tmp_path: Path
-) -> None:
-    source = variant_source(update_rules, function, name)
-    found = results(sandbox, tmp_path, update_rules, checks_of(function), source)
-    missed = {check: one for check, one in found.items() if one.verdict is not Verdict.PASSED or one.diagnosis}
-    assert sum(result.points for result in found.values()) < 3
-    assert {result.diagnosis.name if result.diagnosis else "" for result in missed.values()} == {name}
-    assert f"{function}_steps" in missed
-    assert (f"{function}_published" in missed) is (name not in UNSEEN_BY_PUBLISHED)
 
 
 def test_a_start_that_is_not_allowed_is_missed(sandbox: Sandbox, tmp_path: Path) -> None:
