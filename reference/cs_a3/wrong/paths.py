@@ -116,6 +116,12 @@ WRONG_PATHS: dict[str, tuple[str, Through]] = {
             / cache.std
         ),
     ),
+    "each x for its own output alone": (
+        "Each x moves all outputs that it is normalized together with, and not its own alone: what of the others?",
+        lambda dnormal, cache, axes: (
+            dnormal * (1 - (1 + cache.normal**2) / np.prod([dnormal.shape[axis] for axis in axes])) / cache.std
+        ),
+    ),
     "x for the normalized x": (
         "In the path through the variance, x stands in its normalized form.",
         lambda dnormal, cache, axes: (
