@@ -5,6 +5,7 @@ Run it from the checkout's top folder: `python tools/make_lab3_samples.py`. The 
 
 from pathlib import Path
 
+from lab3_styles import COMMENTED, OTHER
 from sample_files import archive, module, notebook
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -203,108 +204,6 @@ REQUIRED: Cells = {
 }
 RIGHT: Cells = {**REQUIRED, "momentum": MOMENTUM, "optimizer-momentum": OPTIMIZER_MOMENTUM}
 
-OTHER: Cells = {
-    **RIGHT,
-    "text-1": "# Lab 3\n\n### Q1. Data",
-    "text-2": "### Q2. Network",
-    "text-3": "### Q3. SGD",
-    "text-4": "### Q4. optim",
-    "text-5": "### Q5. Momentum",
-    "imports": """\
-from google.colab import drive
-drive.mount('/content/drive')
-%matplotlib inline
-import numpy as np
-import torch, torchvision
-import torch.nn.functional as F
-import torch.optim as optim
-import matplotlib.pyplot as plt
-device = torch.device("cuda" if torch.cuda.is_available() else "cpu")""",
-    "data": """\
-tf = torchvision.transforms.ToTensor()
-mnist = torchvision.datasets.MNIST(root='./data', train=True, transform=tf, download=True)
-mnist_test = torchvision.datasets.MNIST(root='./data', train=False, transform=tf)
-train_dataloader = torch.utils.data.DataLoader(mnist, batch_size=64, shuffle=True, num_workers=2)
-test_dataloader = torch.utils.data.DataLoader(mnist_test, batch_size=64)""",
-    "parameters": """\
-def make(*shape):
-    t = torch.randn(*shape) * 0.01
-    t.requires_grad = True
-    return t
-
-param_dict = {}
-sizes = [784, 100, 100, 10]
-for i in range(3):
-    param_dict['W%d' % i] = make(sizes[i + 1], sizes[i])
-    param_dict['b%d' % i] = make(1, sizes[i + 1])""",
-    "my-nn": """\
-def my_nn(x, params):
-    h = x.reshape(x.size(0), -1)
-    for i in range(3):
-        h = h.mm(params['W%d' % i].t()) + params['b%d' % i]
-        if i < 2:
-            h = h.clamp(min=0)
-    return h""",
-    "initialize": """\
-def initialize_nn(d):
-    for k in d:
-        if k[0] == 'W':
-            fan_in = d[k].shape[1]
-            d[k] = torch.normal(0., (1 / fan_in ** 0.5) ** 0.5, d[k].shape)  # 1/sqrt(fan_in) taken as the variance
-        else:
-            d[k] = torch.zeros(d[k].shape)
-        d[k].requires_grad_(True)""",
-    "test": """\
-def test(loader):
-    all_scores, all_labels = [], []
-    for x, y in loader:
-        all_scores.append(my_nn(x, param_dict).detach())
-        all_labels.append(y)
-    s, y = torch.cat(all_scores), torch.cat(all_labels)
-    print('Test loss:', F.cross_entropy(s, y).item())
-    print('Test acc:', (s.max(1)[1] == y).numpy().mean())""",
-    "train": """\
-train_dataloader = torch.utils.data.DataLoader(mnist, batch_size=128, shuffle=True)
-
-def train_SGD(params, n_epochs, lr=1e-2, mu=0.0):
-    history = {'loss': [], 'acc': []}
-    v = {k: torch.zeros_like(p) for k, p in params.items()}
-    for ep in range(n_epochs):
-        for i, (x, y) in enumerate(train_dataloader):
-            out = my_nn(x.to(device), params)
-            loss = -torch.log_softmax(out, 1)[torch.arange(len(y)), y].mean()
-            grads = torch.autograd.grad(loss, list(params.values()))
-            for k, g in zip(params, grads):
-                v[k] = mu * v[k] + g
-                params[k].data = params[k].data - lr * v[k]
-            history['loss'].append(loss)
-            history['acc'].append(100. * (out.argmax(1) == y).sum() / len(y))
-    return history
-
-initialize_nn(param_dict)
-history = train_SGD(param_dict, 20)""",
-    "plot": "plt.plot([float(l) for l in history['loss']]); plt.show()\ntest(test_dataloader)",
-    "optimizer": """\
-initialize_nn(param_dict)
-opt = optim.SGD(list(param_dict.values()), lr=1e-2)
-criterion = torch.nn.CrossEntropyLoss()
-
-def step(x, y):
-    loss = criterion(my_nn(x, param_dict), y)
-    opt.zero_grad()
-    loss.backward()
-    opt.step()
-    return loss.item()
-
-curve = np.array([step(x, y) for _ in range(20) for x, y in train_dataloader])
-plt.plot(curve)""",
-    "momentum": "initialize_nn(param_dict)\nhist2 = train_SGD(param_dict, 20, mu=0.9)",
-    "optimizer-momentum": """\
-initialize_nn(param_dict)
-opt = optim.SGD(list(param_dict.values()), lr=1e-2, momentum=0.9)
-curve2 = np.array([step(x, y) for _ in range(20) for x, y in train_dataloader])""",
-}
-
 WIDTH_50 = PARAMETERS.replace("784, 100", "784, 50").replace("(100, 100", "(50, 50").replace("(100", "(50")
 SOFTMAX = MY_NN.replace("return x @", "x = x @").replace('["b2"]', '["b2"]\n    return F.softmax(x, dim=1)')
 UNIFORM = INITIALIZE.replace("p.normal_(0, 1 / math.sqrt(p.shape[0]))", "p.uniform_(-1, 1)")
@@ -344,7 +243,8 @@ BY_OPTIMIZER = OPTIMIZER[: OPTIMIZER.index("plt.plot")].replace("optim_", "")
 NOTEBOOKS: dict[str, Cells] = {
     "untouched": START,
     "perfect": RIGHT,
-    "other_style": OTHER,
+    "other_style": {**RIGHT, **OTHER},
+    "no_markdown": COMMENTED,
     "width_50": {**RIGHT, "parameters": WIDTH_50},
     "softmax_in_net": {**RIGHT, "my-nn": SOFTMAX},
     "softmax_before_loss": {**REQUIRED, **SOFTMAX_LOSS},

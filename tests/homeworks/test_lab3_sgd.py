@@ -14,7 +14,7 @@ from tests.homeworks.samples import ROOT, differences, expected, graded
 
 HOMEWORK = "lab3_sgd"
 SAMPLES = expected(HOMEWORK)
-FAST = ("other_style", "softmax_in_net", "stale_parameters", "untouched")
+FAST = ("no_markdown", "other_style", "softmax_in_net", "stale_parameters", "untouched")
 NOTEBOOKS = sorted((ROOT / "submissions" / HOMEWORK).rglob("*.ipynb"))
 ASSIGNMENT = Course(ROOT).load(HOMEWORK)
 
