@@ -13,7 +13,7 @@ from grader.sandbox import NO_LANDLOCK, UNCONFINED_NOTE
 from grader.selfcheck import SelfCheck, choose
 
 LOOK_SECONDS = 0.1
-FEWER_WALLS = "This ran with fewer walls than marking has (see grade.py doctor): check only your own work this way."
+FEWER_WALLS = "This ran with fewer walls than marking has: check only your own work this way."
 
 
 def command(
@@ -53,7 +53,7 @@ def _show(report: GradeReport, html: Path | None, as_json: bool) -> None:
         out.print(line, soft_wrap=True)
     sandbox = report.environment.sandbox
     if sandbox and sandbox.tier >= NO_LANDLOCK:
-        errors.print(UNCONFINED_NOTE if not sandbox.layers else FEWER_WALLS, style="yellow")
+        errors.print(UNCONFINED_NOTE if not sandbox.layers else FEWER_WALLS, style="yellow", soft_wrap=True)
 
 
 def _here(report: GradeReport) -> list[CheckResult]:

@@ -1,9 +1,11 @@
 """Which assignment is to be checked, and which file, when nobody says so."""
 
+import contextlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.bundle import PACKAGE
 from grader.checks import Assignment
 from grader.course import Course, CourseError
 from grader.intake import IntakeError
@@ -30,7 +32,8 @@ def choose(file: Path | None, name: str | None, start: Path) -> Chosen:
     if file is not None and not file.exists():
         raise IntakeError(f"there is no {file}; name your notebook, module or folder")
     course, assignment = find_assignment(file, name, start)
-    found = (file or _work(assignment, start)).resolve()
+    inside = start.resolve().is_relative_to(course.root)
+    found = (file or _work(assignment, start if inside else course.root)).resolve()
     beside = tuple(found.parent.glob("*.ipynb")) if found.is_dir() and assignment.package else ()
     return Chosen(course, assignment, Handin(student=found.stem, slug="self-check", path=found, beside=beside))
 
@@ -43,12 +46,11 @@ def find_assignment(file: Path | None, name: str | None, start: Path) -> tuple[C
 
 
 def _course(file: Path | None, start: Path) -> Course:
-    try:
-        return Course.find(start)
-    except CourseError:
-        if file is None:
-            raise
-        return Course.find(file.resolve().parent)
+    """Where the command runs, else where the file lies, else where this grader does, as in a kit."""
+    for place in (start, *([file.resolve().parent] if file else [])):
+        with contextlib.suppress(CourseError):
+            return Course.find(place)
+    return Course.find(PACKAGE.parent)
 
 
 def _name(course: Course, file: Path | None) -> str:

@@ -9,7 +9,7 @@ from grader.course import CourseError
 from grader.intake import IntakeError
 from grader.report import self_check_lines
 from grader.sandbox.protocol import Sandbox
-from grader.selfcheck import Chosen, SelfCheck, choose
+from grader.selfcheck import Chosen, SelfCheck, choose, find_assignment
 from tests.kit.leaky import RIGHT, SQUARED
 
 
@@ -32,6 +32,11 @@ def test_where_there_are_several_assignments_the_path_or_the_name_decides(tmp_pa
     (tmp_path / "work.ipynb").write_text("{}")
     with pytest.raises(CourseError, match="which assignment is it"):
         choose(tmp_path / "work.ipynb", None, checkout)
+
+
+def test_outside_any_course_it_is_the_one_with_this_grader(tmp_path: Path, checkout: Path) -> None:
+    course, assignment = find_assignment(None, "lab4_batchnorm", tmp_path)
+    assert (course.root, assignment.name) == (checkout, "lab4_batchnorm")
 
 
 @pytest.fixture
