@@ -71,8 +71,13 @@ class Assignment:
         policy: RunPolicy | None = None,
         package: Package | None = None,
         starter: Path | None = None,
+        language: str = "en",
     ) -> None:
-        """`starter` is the notebook that students begin with: what stands there is not their own answer."""
+        """Declare it.
+
+        `starter` is the notebook that students begin with: what stands there is not their own answer. `language` is
+        that of the pages around the checks' own sentences, such as `de`.
+        """
         self.name = name
         self.title = title
         self.reference = reference
@@ -80,6 +85,7 @@ class Assignment:
         self.policy = policy or RunPolicy()
         self.package = package
         self.starter = starter
+        self.language = language
         self.questions: dict[str, Question] = {}
         self.tape: Tape | None = None
         """Records what the reference gives, or plays it where there is none."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from grader.ci.host import Host
 from grader.exports import annotations, classroom50_result, fenced, junit_xml, markdown_summary, reporter_result
 from grader.model import GradeReport
-from grader.report import render_student, replace_file, self_check_lines
+from grader.report import PLAIN, Look, render_student, replace_file, self_check_lines
 
 Say = Callable[[str], None]
 
@@ -23,13 +23,14 @@ class Run:
     handin: Path
     folder: Path
     """Where the files go that every host gets."""
+    look: Look = PLAIN
 
 
 def publish(report: GradeReport, run: Run, say: Say) -> None:
     """Write and print the results of a redacted report. Raises `ReportError` when something cannot be written."""
     replace_file(run.folder / "junit.xml", junit_xml(report).encode())
     replace_file(run.folder / "summary.md", markdown_summary(report).encode())
-    replace_file(run.folder / "report.html", render_student(report).encode())
+    replace_file(run.folder / "report.html", render_student(report, look=run.look).encode())
     replace_file(run.folder / "report.json", report.model_dump_json(indent=1).encode())
     text = "\n".join(line.plain for line in self_check_lines(report))
     if run.host == "plain":

@@ -1,14 +1,16 @@
 """`check`: students check themselves."""
 
 import time
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from grader.cli.console import errors, out
+from grader.cli.options import chosen_look
 from grader.model import CheckResult, GradeReport
-from grader.report import counted, render_student, replace_file, self_check_lines
+from grader.report import Look, counted, render_student, replace_file, self_check_lines
 from grader.sandbox import NO_LANDLOCK, UNCONFINED_NOTE
 from grader.selfcheck import SelfCheck, choose
 
@@ -27,15 +29,17 @@ def command(
     as_json: Annotated[bool, typer.Option("--json", help="Print the report as JSON.")] = False,
 ) -> None:
     """Check your own work: what passes, what fails and why. Exit code 0 when all public checks pass, else 1."""
-    check = SelfCheck.begin(choose(file, assignment, Path.cwd()), question)
+    chosen = choose(file, assignment, Path.cwd())
+    check, look = SelfCheck.begin(chosen, question), chosen_look(chosen.assignment.language, None, chosen.course)
+    show = partial(_show, html=html, as_json=as_json, look=look)
     try:
         if not watch:
             report = check.run()
-            _show(report, html, as_json)
+            show(report)
             raise typer.Exit(int(any(each.points < each.max_points for each in _here(report))))
         for report in check.again_and_again(lambda: time.sleep(LOOK_SECONDS)):
             out.clear()
-            _show(report, html, as_json)
+            show(report)
             out.print(f"checked in {report.seconds:.2f} s; save to check again, Ctrl-C to end", style="dim")
     except KeyboardInterrupt:
         errors.print("stopped")
@@ -43,9 +47,9 @@ def command(
         check.close()
 
 
-def _show(report: GradeReport, html: Path | None, as_json: bool) -> None:
+def _show(report: GradeReport, *, html: Path | None, as_json: bool, look: Look) -> None:
     if html:
-        replace_file(html, render_student(report).encode())
+        replace_file(html, render_student(report, look=look).encode())
     if as_json:
         typer.echo(report.model_dump_json(indent=1))
         return

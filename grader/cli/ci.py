@@ -9,6 +9,7 @@ import typer
 from grader.checks.seeds import Seeds
 from grader.ci import HOSTS, Host, Run, detect, publish
 from grader.cli.console import errors
+from grader.cli.options import chosen_look
 from grader.kit import is_kit
 from grader.model import GradeReport
 from grader.pipeline import Options, grade
@@ -33,10 +34,11 @@ def command(
     if host not in ("auto", *HOSTS):
         raise typer.BadParameter(f"{host!r} is none of auto, {', '.join(HOSTS)}", param_hint="--host")
     chosen = choose(file, assignment, Path.cwd())
+    look = chosen_look(chosen.assignment.language, None, chosen.course)
     report = redact(_graded(chosen, public=public or is_kit(chosen.course, chosen.assignment.name)))
     place = detect(os.environ) if host == "auto" else cast("Host", host)
     checkout = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())
-    publish(report, Run(place, os.environ, checkout, chosen.handin.path, out_folder), typer.echo)
+    publish(report, Run(place, os.environ, checkout, chosen.handin.path, out_folder, look), typer.echo)
     if report.grader_failed:
         errors.print("the grader itself failed somewhere; the points concerned are undecided", style="red")
         raise typer.Exit(1)

@@ -51,7 +51,7 @@ def command(
     engine: Annotated[str, typer.Option(help="shell (fast) or kernel (Jupyter's own).")] = "shell",
     sandbox: SandboxOption = "auto",
     data: Annotated[Path | None, typer.Option(help="Folder with the real data sets, read-only for hand-ins.")] = None,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
     theme: ThemeOption = None,
     force: Annotated[bool, typer.Option("--force", help="Grade again what nothing has changed for.")] = False,
     changed: Annotated[bool, typer.Option("--changed", help="Grade new and changed hand-ins alone.")] = False,
@@ -64,8 +64,8 @@ def command(
     """Grade hand-ins: marks on the terminal, a report for each student, an overview of the class."""
     tier, trust = sandbox_choice(sandbox)
     home = Course.find(course or Path.cwd())
-    look = chosen_look(language, theme, home)
     loaded = home.load(assignment)
+    look = chosen_look(language or loaded.language, theme, home)
     handins, ignored = _choose(find(submissions, one=one), only)
     if question is not None and question not in loaded.questions:
         raise _unknown("question", question, list(loaded.questions))

@@ -21,7 +21,9 @@ SandboxOption = Annotated[
     ),
 ]
 
-LanguageOption = Annotated[str, typer.Option("--language", help="Language of the reports, such as en or de.")]
+LanguageOption = Annotated[
+    str, typer.Option("--language", help="Language of the reports, such as de. Default: the assignment's.")
+]
 ThemeOption = Annotated[
     Path | None,
     typer.Option("--theme", help="Folder with own style.css, templates and texts. Default: the course's theme/."),

@@ -42,7 +42,7 @@ def command(
     jobs: Annotated[int | None, typer.Option(min=1, help="Hand-ins graded at once. Default: one a core.")] = None,
     sandbox: SandboxOption = "auto",
     data: Annotated[Path | None, typer.Option(help="Folder with the real data sets, read-only for hand-ins.")] = None,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
     theme: ThemeOption = None,
     book: BookOption = None,
     course: CourseOption = None,
@@ -50,8 +50,8 @@ def command(
     """Grade again what a changed assignment concerns, and say who gains and loses what, before any of it counts."""
     tier, trust = sandbox_choice(sandbox)
     home = Course.find(course or Path.cwd())
-    look = chosen_look(language, theme, home)
     loaded = home.load(assignment)
+    look = chosen_look(language or loaded.language, theme, home)
     seeds, options = Seeds(home.secret(), loaded.name), Options(data=data_folder(data, home))
     folder = out_folder / loaded.name
     memory = remembering([home.trial, book or home.gradebook], home.root, loaded, seeds, options, tier=tier)

@@ -18,7 +18,7 @@ from grader.report import read_failures, replace_file, write_class
 def command(
     reports: Annotated[Path, typer.Argument(help="Folder of one assignment's reports, as `grade` wrote it.")],
     out: Annotated[Path | None, typer.Option("--out", help="Write them there instead of in place.")] = None,
-    language: LanguageOption = "en",
+    language: LanguageOption = "",
     theme: ThemeOption = None,
     pseudonyms: Annotated[
         bool, typer.Option("--pseudonyms", help="Numbers for names, for reports that leave the course; needs --out.")

@@ -73,6 +73,8 @@ def build_kit(
     _write_checks(course, assignment, recorder, folder)
     if data and sum(path.stat().st_size for path in data.rglob("*")) <= _LARGEST_DATA:
         shutil.copytree(data, folder / "assignments" / "data")
+    if course.theme:
+        shutil.copytree(course.theme, folder / "theme")
     public = [check.id for check in assignment.checks if check.visibility == "public"]
     unsure = tuple(name for name in public if name not in passed)
     return BuiltKit(folder, zipped(folder, inside=folder.name), len(recorder.entries), unsure)

@@ -287,6 +287,8 @@ class GradeReport(Model):
     """Name of the assignment's folder."""
     title: str
     """Title of the assignment."""
+    language: str = "en"
+    """What the assignment's pages are written in, unless another is asked for."""
     submission: SubmissionInfo
     """What was handed in, and by whom."""
     points: float

@@ -51,6 +51,7 @@ def assemble(
     return GradeReport(
         assignment=assignment.name,
         title=assignment.title,
+        language=assignment.language,
         submission=_info(submission),
         points=round(sum(question.points for question in questions), 4),
         max_points=round(sum(question.max_points for question in questions if not question.optional), 4),

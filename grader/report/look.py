@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -54,18 +54,24 @@ class Look:
     texts replace ours one by one. A theme is trusted like the assignments are.
     """
 
-    language: str = "en"
+    language: str = ""
+    """Empty: that of the assignment."""
     theme: Path | None = None
+
+    def speaking(self, language: str) -> "Look":
+        """The same look in a language, where it names none of its own."""
+        return self if self.language else replace(self, language=language)
 
     @cached_property
     def texts(self) -> Texts:
-        """The texts of the language. Raises ReportError where there are none."""
-        own, course = TEXTS / f"{self.language}.toml", self._in_theme(f"texts/{self.language}.toml")
+        """The texts of the language, or English. Raises ReportError where there are none."""
+        language = self.language or "en"
+        own, course = TEXTS / f"{language}.toml", self._in_theme(f"texts/{language}.toml")
         if not own.is_file() and course is None:
             known = ", ".join(sorted(path.stem for path in TEXTS.glob("*.toml")))
             raise ReportError(
-                f"There are no texts in {self.language!r}. There is: {known}. Another language needs "
-                f"texts/{self.language}.toml in the course's theme folder."
+                f"There are no texts in {language!r}. There is: {known}. Another language needs "
+                f"texts/{language}.toml in the course's theme folder."
             )
         files = (TEXTS / "en.toml", own, course)
         return Texts({key: text for path in files if path and path.is_file() for key, text in _read(path)})
@@ -82,7 +88,7 @@ class Look:
 
 
 PLAIN = Look()
-"""English, without a theme."""
+"""The assignment's language, without a theme."""
 
 
 def _safe(value: object) -> object:

@@ -38,6 +38,7 @@ def render_student(report: GradeReport, *, private: bool = False, look: Look = P
     Hidden checks are redacted first. With `private` they are shown whole, under a warning, for the instructor's eyes.
     """
     shown = report if private else redact(report)
+    look = look.speaking(report.language)
     page = StudentPage(shown, look.texts)
     return render("student.html", look, report=shown, fixes=what_to_fix(shown), page=page, private=private)
 

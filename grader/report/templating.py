@@ -56,7 +56,7 @@ def environment(look: Look) -> Environment:
         pair=formats.pair,
         tally=words.tally,
         t=look.texts.markup,
-        language=look.language,
+        language=look.language or "en",
     )
     return made
 

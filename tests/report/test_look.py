@@ -45,6 +45,14 @@ def test_reports_speak_german() -> None:
     assert "Übersicht des Kurses" in Page(render_class([perfect(), wrong()], title="x", look=german)).words()
 
 
+def test_pages_are_in_the_assignments_language_unless_another_is_asked_for() -> None:
+    report = perfect().model_copy(update={"language": "de"})
+    assert 'lang="de"' in render_student(report)
+    assert 'lang="de"' in render_class([report], title="Class")
+    assert 'lang="en"' in render_student(report, look=Look("en"))
+    assert 'lang="en"' in render_student(perfect())
+
+
 def test_a_language_without_texts_is_named() -> None:
     with pytest.raises(ReportError, match=r"no texts in 'fr'\. There is: de, en\. .* texts/fr\.toml"):
         render_student(perfect(), look=Look("fr"))

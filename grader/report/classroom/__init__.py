@@ -24,6 +24,7 @@ def render_class(
     the page reads the same.
     """
     found = survey(reports)
+    look = look.speaking(next((report.language for report in reports), "en"))
     return render(
         "class.html", look, script=script(), title=title, failures=failures, overview=found, find=find_question,
         distribution=_distribution(found, look),
