@@ -3,11 +3,12 @@
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from grader.checks.errors import Missing, Raised, StudentFault
 from grader.checks.sealed import open_sealed
 from grader.checks.student import Reply, StudentObject
-from grader.compare import DTypes, Exact, Shapes, Tolerance, agrees, compare, excess, outline, progress, show
+from grader.compare import Exact, Shapes, Tolerance, agrees, compare, excess, outline, progress, show
 from grader.model import Difference, Expectation, Shown
 from grader.wire import Opaque
 
@@ -36,8 +37,8 @@ class Expect:
     ) -> bool:
         """Values agree within the tolerance (by dtype when None), in the same structure and shape."""
         got, want = plain(got), open_sealed(want)
-        differences = self._differences(got, want, tolerance, shapes)
-        return self._record(label, differences, points, hint, got, want, (tolerance, shapes))
+        differences = self._differences(got, want, tolerance=tolerance, shapes=shapes)
+        return self._record(Recorded(label, tuple(differences), points, hint, got, want, (tolerance, shapes)))
 
     def any_close(
         self,
@@ -72,7 +73,8 @@ class Expect:
     def same(self, label: str, got: object, want: object, *, points: float | None = None, hint: str = "") -> bool:
         """Values are exactly what they were, types of elements included: nothing was changed."""
         got, want = plain(got), open_sealed(want)
-        return self._record(label, self._differences(got, want, Exact(), dtypes="exact"), points, hint, got, want)
+        differences = self._differences(got, want, tolerance=Exact(), dtypes="exact")
+        return self._record(Recorded(label, tuple(differences), points, hint, got, want))
 
     def shape(self, label: str, got: object, want: object, *, points: float | None = None, hint: str = "") -> bool:
         """A tensor or array has the shape `want` (a tuple of ints, or an expectation of one)."""
@@ -81,7 +83,7 @@ class Expect:
         wanted = tuple(want) if isinstance(want, list | tuple) else (want,)
         message = f"expected shape {wanted}, got {shape if shape is not None else show(got).type}"
         wrong = () if shape == wanted else (Difference(path="", kind="shape", message=message),)
-        return self._record(label, list(wrong), points, hint, shape if shape is not None else got, wanted)
+        return self._record(Recorded(label, wrong, points, hint, shape if shape is not None else got, wanted))
 
     def true(
         self,
@@ -96,8 +98,8 @@ class Expect:
     ) -> bool:
         """A condition that the grader computed holds. `message` says what is wrong when it does not."""
         holds = open_sealed(condition) is True
-        wrong = [] if holds else [Difference(path="", kind="value", message=message or f"{label}: does not hold")]
-        return self._record(label, wrong, points, hint, plain(got), open_sealed(want))
+        wrong = () if holds else (Difference(path="", kind="value", message=message or f"{label}: does not hold"),)
+        return self._record(Recorded(label, wrong, points, hint, plain(got), open_sealed(want)))
 
     def raises(
         self,
@@ -120,31 +122,16 @@ class Expect:
             wrong = f"expected {wanted}, but {fault.message}"
         else:
             wrong = f"expected {wanted}, but the call returned {show(plain(value)).type}"
-        differences = [Difference(path="", kind="value", message=wrong)] if wrong else []
-        return self._record(label, differences, points, hint, None, None)
+        differences = (Difference(path="", kind="value", message=wrong),) if wrong else ()
+        return self._record(Recorded(label, differences, points, hint, None, None))
 
-    def _differences(
-        self,
-        got: object,
-        want: object,
-        tolerance: Tolerance | None,
-        shapes: Shapes = "exact",
-        dtypes: DTypes = "kind",
-    ) -> list[Difference]:
-        return compare(got, want, tolerance=tolerance, shapes=shapes, dtypes=dtypes)
+    def _differences(self, got: object, want: object, **allowed: Any) -> list[Difference]:
+        """What differs; `allowed` is what `compare` takes."""
+        return compare(got, want, **allowed)
 
-    def _record(
-        self,
-        label: str,
-        differences: list[Difference],
-        points: float | None,
-        hint: str,
-        got: object,
-        want: object,
-        allowed: Allowed | None = None,
-    ) -> bool:
-        self.recorded.append(Recorded(label, tuple(differences), points, hint, got, want, allowed))
-        return not differences
+    def _record(self, recorded: "Recorded") -> bool:
+        self.recorded.append(recorded)
+        return recorded.passed
 
 
 class Disagreed(Exception):
@@ -157,31 +144,15 @@ class Agreement(Expect):
     For the replays of a diagnosis, which are many.
     """
 
-    def _differences(
-        self,
-        got: object,
-        want: object,
-        tolerance: Tolerance | None,
-        shapes: Shapes = "exact",
-        dtypes: DTypes = "kind",
-    ) -> list[Difference]:
-        if not agrees(got, want, tolerance=tolerance, shapes=shapes, dtypes=dtypes):
+    def _differences(self, got: object, want: object, **allowed: Any) -> list[Difference]:
+        if not agrees(got, want, **allowed):
             raise Disagreed
         return []
 
-    def _record(
-        self,
-        label: str,
-        differences: list[Difference],
-        points: float | None,
-        hint: str,
-        got: object,
-        want: object,
-        allowed: Allowed | None = None,
-    ) -> bool:
-        if differences:
+    def _record(self, recorded: "Recorded") -> bool:
+        if not recorded.passed:
             raise Disagreed
-        return super()._record(label, differences, points, hint, got, want, allowed)
+        return super()._record(recorded)
 
 
 @dataclass(frozen=True)
