@@ -23,6 +23,7 @@ from grader.checks import (
     StudentObject,
 )
 from grader.checks.families import model
+from grader.checks.families.loss_inputs import softmax_before_loss
 from grader.checks.reference import ReferenceObject
 
 SCORES = Close(rtol=1e-3, atol=1e-4)
@@ -117,8 +118,10 @@ def scores_for_the_loss(t: Context) -> None:
     net = t.student.hold("model")
     net.state()
     net.eval()
-    output = net(t.gen.normal((4, 3, SIDE, SIDE))).tensor()
-    t.expect.equal("the network ends with", ending(output), t.reference.network_ending().value)
+    found = ending(net(t.gen.normal((4, 3, SIDE, SIDE))).tensor())
+    if softmax_before_loss(t.source.at(OPEN).with_helpers()):
+        found = "probabilities"
+    t.expect.equal("the loss gets", found, t.reference.network_ending().value)
 
 
 def ending(output: Tensor) -> str:
