@@ -18,6 +18,7 @@ from grader.checks import (
     Context,
     FirstOf,
     Limits,
+    LoopCut,
     Place,
     Raised,
     RunPolicy,
@@ -31,7 +32,12 @@ hw = Assignment(
     "hw_conv_shapes",
     title="Sums, products and shapes",
     reference=hw_conv_shapes,
-    policy=RunPolicy(cells="needed", max_batches=50, limits=Limits(cell_seconds=60, total_seconds=300)),
+    policy=RunPolicy(
+        cells="needed",
+        max_batches=50,
+        loops=(LoopCut(variable="^(e|ep|.*epochs?)$", rounds=2), LoopCut(trains=True, longer_than=50, rounds=50)),
+        limits=Limits(cell_seconds=60, total_seconds=300),
+    ),
     starter=Path(__file__).parent / "files" / "shapes.ipynb",
 )
 hw.question("1", "A layer that adds", place=Section(r"question\s*1\b"))

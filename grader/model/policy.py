@@ -46,6 +46,8 @@ class LoopCut(Model):
     """Loops with no more rounds than these are left whole."""
     variable: str = ""
     """A regular expression that is found in the name of the loop's variable, such as `epoch`; empty for any name."""
+    trains: bool = False
+    """Only loops in whose own lines gradients are computed (`.backward()`, `autograd.grad`)."""
 
 
 class RunPolicy(Model):

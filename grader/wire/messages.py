@@ -46,6 +46,8 @@ class LoopRule(TypedDict):
     variable: str
     rounds: int
     longer_than: int
+    trains: bool
+    """Only where gradients are computed in the loop's own lines."""
 
 
 class SetupRequest(TypedDict):

@@ -16,23 +16,28 @@ from grader.worker.notes import Notes
 HELPER = "__rounds__"
 """The built-in function through which the ranges of loops go."""
 _RANGES = ("range", "trange")
+_GRADIENTS = ("backward", "grad")
 
 
 @dataclass(frozen=True)
 class LoopRule:
-    """Loops whose variable fits `variable` and that have more than `longer_than` rounds end after `rounds`."""
+    """Loops whose variable fits `variable` and that have more than `longer_than` rounds end after `rounds`.
+
+    With `trains`, only those in whose body something is trained.
+    """
 
     variable: str
     rounds: int
     longer_than: int
+    trains: bool
 
-    def cuts(self, variable: str, rounds: int) -> bool:
+    def cuts(self, variable: str, trains: bool, rounds: int) -> bool:
         """Whether a loop is to be cut."""
-        return rounds > max(self.rounds, self.longer_than) and self.concerns(variable)
+        return rounds > max(self.rounds, self.longer_than) and self.concerns(variable, trains)
 
-    def concerns(self, variable: str) -> bool:
-        """Whether the rule speaks of loops with this variable."""
-        return re.search(self.variable, variable, re.IGNORECASE) is not None
+    def concerns(self, variable: str, trains: bool) -> bool:
+        """Whether the rule speaks of loops with this variable, that train something or do not."""
+        return trains >= self.trains and re.search(self.variable, variable, re.IGNORECASE) is not None
 
 
 class Loops(ast.NodeTransformer):
@@ -47,28 +52,35 @@ class Loops(ast.NodeTransformer):
         """A loop, and those in it."""
         self.generic_visit(node)
         names = [inner.id for inner in ast.walk(node.target) if isinstance(inner, ast.Name)]
-        variable = next((name for name in names if any(rule.concerns(name) for rule in self._rules)), None)
+        trains = _trains(node)
+        variable = next((name for rule in self._rules for name in names if rule.concerns(name, trains)), None)
         if variable is not None:
-            node.iter = _Ranges(variable).visit(node.iter)
+            node.iter = _Ranges(variable, trains).visit(node.iter)
         return node
 
-    def _rounds(self, variable: str, rounds: object) -> object:
+    def _rounds(self, variable: str, trains: bool, rounds: object) -> object:
         """A range, or a number of rounds, as long as the rules allow; anything else as it is."""
         if self._whole() or not isinstance(rounds, range | int):
             return rounds
         count = len(rounds) if isinstance(rounds, range) else rounds
-        rule = next((rule for rule in self._rules if rule.cuts(variable, count)), None)
+        rule = next((rule for rule in self._rules if rule.cuts(variable, trains, count)), None)
         if rule is None:
             return rounds
         self._notes.add(f"the loop over `{variable}` ended after {rule.rounds} of {count} rounds.")
         return rounds[: rule.rounds] if isinstance(rounds, range) else rule.rounds
 
 
+def _trains(loop: ast.For) -> bool:
+    """Whether gradients are computed in the loop's own lines, as training does."""
+    called = (node.func for node in ast.walk(loop) if isinstance(node, ast.Call))
+    return any(isinstance(function, ast.Attribute) and function.attr in _GRADIENTS for function in called)
+
+
 class _Ranges(ast.NodeTransformer):
     """The same for the expression that a loop goes over: `range(20)`, `tqdm(range(20))`, `trange(20)`."""
 
-    def __init__(self, variable: str) -> None:
-        self._variable = variable
+    def __init__(self, variable: str, trains: bool) -> None:
+        self._known = [ast.Constant(variable), ast.Constant(trains)]
 
     def visit_Call(self, node: ast.Call) -> ast.Call:
         """A call: of `range`, or of something that is given one."""
@@ -83,5 +95,5 @@ class _Ranges(ast.NodeTransformer):
         return node
 
     def _through_helper(self, node: ast.expr) -> ast.Call:
-        call = ast.Call(ast.Name(HELPER, ast.Load()), [ast.Constant(self._variable), node], [])
+        call = ast.Call(ast.Name(HELPER, ast.Load()), [*self._known, node], [])
         return ast.fix_missing_locations(ast.copy_location(call, node))

@@ -22,7 +22,7 @@ _set_grad_enabled = torch.set_grad_enabled
 _set_default_dtype = torch.set_default_dtype
 _set_default_device = torch.set_default_device
 _set_num_threads = torch.set_num_threads
-_set_deterministic_algorithms = torch._C._set_deterministic_algorithms  # the public one asks for the compiler
+_use_deterministic_algorithms = torch.use_deterministic_algorithms
 _set_matmul_precision = torch.set_float32_matmul_precision
 _set_detect_anomaly = torch.autograd.set_detect_anomaly
 _set_autocast_enabled = torch.set_autocast_enabled
@@ -99,7 +99,7 @@ def _restore_torch() -> None:
     _set_default_dtype(torch.float32)
     _set_default_device(None)
     _set_num_threads(1)
-    _set_deterministic_algorithms(False)
+    _use_deterministic_algorithms(False)
     _set_matmul_precision("highest")
     _set_detect_anomaly(False)
     _set_autocast_enabled("cpu", False)

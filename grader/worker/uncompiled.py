@@ -1,8 +1,8 @@
 """torch without its compiler, which takes a quarter of the warm-up to import and which no hand-in needs.
 
-torch imports it (`torch._dynamo`) with the first step of an optimizer, only to say that nothing is to be compiled, and
-torchvision does for one question. Something that says nothing stands in its place. Whatever else is asked of it brings
-the real one.
+torch imports it (`torch._dynamo`) with the first step of an optimizer, only to say that nothing is to be compiled,
+and to tell it about deterministic algorithms; torchvision does for one question. Something that says nothing stands in
+its place. Whatever else is asked of it brings the real one.
 """
 
 import contextlib
@@ -49,6 +49,11 @@ def defer_compiler() -> None:
     """Put off the import of the compiler."""
     if _NAME not in sys.modules:
         sys.modules[_NAME] = torch._dynamo = Deferred()
+        torch.use_deterministic_algorithms = _use_deterministic_algorithms
+
+
+def _use_deterministic_algorithms(mode: bool, *, warn_only: bool = False) -> None:
+    torch._C._set_deterministic_algorithms(mode, warn_only=warn_only)
 
 
 @contextlib.contextmanager

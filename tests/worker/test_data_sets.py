@@ -78,10 +78,12 @@ loaders = [
 ]
 batches = [sum(1 for _ in loader) for loader in loaders]
 parts = [len(part) for part in random_split(cifar, [45000, 5000])]
-lengths = [len(Subset(cifar, range(45000))), sum(1 for _ in cifar), len(cifar.data[49000:]), cifar[49999][0].shape[0]]
+lengths = [len(Subset(cifar, range(45000))), len(Subset(cifar, range(1500)))]
+lengths += [sum(1 for _ in cifar), len(cifar.data[49000:]), cifar[49999][0].shape[0]]
 mnist = datasets.MNIST("x")
 x, y = mnist.data.view(-1, 784).float() / 255, mnist.targets
-valid = [len(x[50000:]), len(y[50000:]), len(x[:50000][49000:]), len(mnist.data.numpy()[range(59000, 60000)])]
+valid = [len(x[50000:]), len(y[50000:]), len(x[:6000]), len(y[torch.randperm(60000)[:6000]])]
+valid += [len(x[:50000][49000:]), len(mnist.data.numpy()[range(59000, 60000)])]
 weight = torch.zeros(784, 10, requires_grad=True)
 (x @ weight).sum().backward()
 kinds = [type(x @ weight) is torch.Tensor, type(weight.grad) is torch.Tensor, type(x[:2]) is torch.Tensor]
@@ -92,8 +94,8 @@ def test_indices_of_the_full_length_are_followed(notebook: Worker) -> None:
     ok(notebook, FULL_LENGTH)
     assert notebook.get("batches") == [10, 5]
     assert notebook.get("parts") == [900, 100]
-    assert notebook.get("lengths") == [1000, 1000, 1000, 3]
-    assert notebook.get("valid") == [1500, 1500, 1000, 1000]
+    assert notebook.get("lengths") == [900, 100, 1000, 1000, 3]
+    assert notebook.get("valid") == [250, 250, 150, 150, 1000, 1000]
     assert notebook.get("kinds") == [True, True, True]
 
 
@@ -130,14 +132,14 @@ def test_the_course_helper_gives_what_is_here(notebook: Worker) -> None:
         "CIFAR-10 was read from the grader's data folder: 1000 examples, which stand for 50000."
     ]
     counts = [sizes[0] for sizes in notebook.get("sizes")]
-    assert counts == [1000, 1000, 1000, 1000, 50, 50, 200, 200]
+    assert counts == [980, 980, 1000, 1000, 50, 50, 100, 100]
     assert notebook.get("together") is True
 
 
 def test_the_course_helper_need_not_be_handed_in(notebook: Worker) -> None:
     source = "from cs682.data_utils import load_CIFAR10\nX, y, _, _ = load_CIFAR10('x/cifar-10-batches-py')"
     assert ok(notebook, f"{source}\nsize = len(X[range(49000)])")[0].startswith("CIFAR-10 was read")
-    assert notebook.get("size") == 1000
+    assert notebook.get("size") == 980
 
 
 @pytest.mark.slow

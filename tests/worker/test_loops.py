@@ -10,15 +10,17 @@ from grader.worker.notes import Notes
 from tests.worker.conftest import Worker
 
 Open = Callable[..., Worker]
-EPOCHS = {"variable": "epoch", "rounds": 2, "longer_than": 0}
-STEPS = {"variable": "^(t|it|step)$", "rounds": 3, "longer_than": 100}
+EPOCHS = {"variable": "epoch", "rounds": 2, "longer_than": 0, "trains": False}
+STEPS = {"variable": "^(t|it|step)$", "rounds": 3, "longer_than": 100, "trains": False}
+TRAINING = {"variable": "", "rounds": 5, "longer_than": 50, "trains": True}
 
 
-def rounds(source: str) -> int:
-    """How often a loop runs that appends to `seen`, with the two rules."""
+def rounds(source: str, body: str = "pass") -> int:
+    """How often a loop runs that appends to `seen`, with the three rules."""
     space: dict[str, object] = {"seen": [], "tqdm": lambda items, **_: items, "trange": range}
-    loops = Loops([LoopRule(**rule) for rule in (EPOCHS, STEPS)], Notes(), whole=lambda: False)  # type: ignore[arg-type]
-    exec(compile(loops.visit(ast.parse(f"{source}:\n    seen.append(1)")), "loop", "exec"), space)
+    loops = Loops([LoopRule(**rule) for rule in (EPOCHS, STEPS, TRAINING)], Notes(), whole=lambda: False)  # type: ignore[arg-type]
+    tree = loops.visit(ast.parse(f"{source}:\n    seen.append(1)\n    {body}"))
+    exec(compile(tree, "loop", "exec"), space)
     seen = space["seen"]
     assert isinstance(seen, list)
     return len(seen)
@@ -47,6 +49,19 @@ def test_which_loops_are_cut(source: str, expected: int) -> None:
     assert rounds(source) == expected
 
 
+@pytest.mark.parametrize(
+    ("length", "body", "expected"),
+    [
+        (51, "lambda loss: loss.backward()", 5),
+        (50, "lambda loss: loss.backward()", 50),
+        (51, "lambda optimizer: optimizer.step()", 51),
+    ],
+)
+def test_loops_that_train_have_a_rule_of_their_own(length: int, body: str, expected: int) -> None:
+    assert rounds(f"for item in range({length})", body) == expected
+    assert rounds(f"for item, epoch in enumerate(range({length}))", body) == 2
+
+
 CELL = """
 def count(n):
     epochs = 0
@@ -67,3 +82,9 @@ def test_cells_and_what_they_import_is_cut_and_calls_are_not(open_worker: Open, 
     assert copy.get("here") == 2
     assert copy.get("squares") == [epoch**2 for epoch in range(20)]
     assert copy.call("count", 20)["value"] == 20
+
+
+def test_a_module_that_is_handed_in_is_cut(open_worker: Open) -> None:
+    worker = open_worker(engine="module", module="work.py", loops=[EPOCHS], files={"work.py": CELL.encode()})
+    assert worker.cell("")["notes"] == ["the loop over `epoch` ended after 2 of 20 rounds."]
+    assert worker.fork().call("count", 20)["value"] == 20

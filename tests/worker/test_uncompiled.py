@@ -8,6 +8,7 @@ _STEP = """
 import sys
 import torch
 import torchvision
+torch.use_deterministic_algorithms(True, warn_only=True)
 net = torch.nn.Linear(2, 2)
 optimizer = torch.optim.Adam(net.parameters())
 def step(x):
@@ -15,6 +16,7 @@ def step(x):
     net(x).sum().backward()
     optimizer.step()
     return "torch._dynamo.config" in sys.modules
+assert torch.are_deterministic_algorithms_enabled()
 step(torch.ones(3, 2))
 """
 

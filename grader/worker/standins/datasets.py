@@ -103,7 +103,8 @@ def _follow_in_subsets(notes: Notes) -> None:
     load_signature = inspect.signature(load)
 
     def choose(self: Any, dataset: Any, indices: Sequence[int]) -> None:
-        subset(self, dataset, rows(indices, len(dataset)).tolist() if full_length(dataset) else indices)
+        full = full_length(dataset)
+        subset(self, dataset, rows(indices, len(dataset), full).tolist() if full else indices)
 
     def random_split(dataset: Any, lengths: Sequence[float], *args: Any, **kwargs: Any) -> Any:
         if sum(lengths) == full_length(dataset):
@@ -117,7 +118,7 @@ def _follow_in_subsets(notes: Notes) -> None:
         sampler: Any = given.get("sampler")
         dataset = given["dataset"]
         if full_length(dataset) and isinstance(getattr(sampler, "indices", None), Sequence | torch.Tensor | np.ndarray):
-            sampler.indices = rows(sampler.indices, len(dataset)).tolist()
+            sampler.indices = rows(sampler.indices, len(dataset), full_length(dataset)).tolist()
         load(self, *args, **kwargs)
 
     torch_data.Subset.__init__ = choose  # type: ignore[method-assign]

@@ -1,9 +1,9 @@
 """Arrays and tensors that hold the first rows of a longer data set, and take indices that assume its full length.
 
 The built-in data sets are small, and notebooks say `range(49000)` and `X[49000:50000]`. One rule answers them all: row
-i of the full set is row i modulo n of the n that are here, and who asks for more than n rows gets each row once. An
-index that NumPy or torch can follow as it is means what it always means. Images and labels are as long as each other
-and follow the same rule, so they stay together.
+i of the full set is row i modulo n of the n that are here, and who asks for more than n rows gets as large a share of
+them as of the full set, but no fewer than a hundred. An index that NumPy or torch can follow as it is means what it
+always means. Images and labels are as long as each other and follow the same rule, so they stay together.
 """
 
 # mypy: allow-untyped-calls
@@ -15,6 +15,8 @@ import numpy as np
 import torch
 
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
+_LEAST = 100
+"""Rows that a part of a data set has at least, where so many are here."""
 _PREPARING = frozenset(
     {"__getitem__", "add", "sub", "mul", "div", "true_divide", "float", "double", "long", "int", "to", "type", "view"}
     | {"reshape", "flatten", "unsqueeze", "squeeze", "permute", "transpose", "clone", "contiguous", "detach"}
@@ -22,8 +24,8 @@ _PREPARING = frozenset(
 """What is done to tensors to make inputs of them: their results know the full length too."""
 
 
-def rows(asked: Iterable[int] | Array, here: int) -> Array:
-    """The rows (of those `here`) that stand for those asked for."""
+def rows(asked: Iterable[int] | Array, here: int, full: int) -> Array:
+    """The rows (of those `here`) that stand for those asked for of the `full` ones."""
     wanted = np.asarray(asked if isinstance(asked, np.ndarray) else list(asked), dtype=np.int64)
     if wanted.size == 0 or (wanted.max() < here and wanted.min() >= -here):
         return wanted
@@ -31,7 +33,8 @@ def rows(asked: Iterable[int] | Array, here: int) -> Array:
     if len(wrapped) <= here:
         return cast("Array", wrapped)
     _, first = np.unique(wrapped, return_index=True)
-    return cast("Array", wrapped[np.sort(first)])
+    share = max(_LEAST, round(here * len(wanted) / full))
+    return cast("Array", wrapped[np.sort(first)[:share]])
 
 
 def followed(key: object, here: int, full: int) -> tuple[object, int]:
@@ -43,11 +46,11 @@ def followed(key: object, here: int, full: int) -> tuple[object, int]:
     elif isinstance(first, slice):
         wanted = range(*first.indices(full))
         asked = len(wanted)
-        if wanted and wanted[0] >= here:
-            mapped = rows(wanted, here)
+        if wanted and (wanted[0] >= here or here < asked < full):
+            mapped = rows(wanted, here, full)
     elif isinstance(first, range) or _is_list_of_rows(first):
         asked = len(cast("Any", first))
-        mapped = rows(_listed(first), here)
+        mapped = rows(_listed(first), here, full)
     if mapped is first:
         return key, asked
     return ((mapped, *rest) if isinstance(key, tuple) else mapped), asked
