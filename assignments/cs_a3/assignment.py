@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from assignments.cs_a3 import notebook
-from grader.checks import Assignment, Check, EachAsked, Limits, Package, RunPolicy
+from grader.checks import Assignment, Check, EachAsked, Limits, LoopCut, Package, RunPolicy
 from grader.checks.families import batchnorm, dropout, layers, network, optimizer
 from reference import cs_a3
 
@@ -37,7 +37,12 @@ hw = Assignment(
     title="Normalization, dropout, networks",
     reference=cs_a3,
     submission=("*.py", "*.ipynb"),
-    policy=RunPolicy(cells="untrained", max_batches=2, limits=Limits(cell_seconds=60, total_seconds=400)),
+    policy=RunPolicy(
+        cells="untrained",
+        max_batches=2,
+        loops=(LoopCut(variable="^(e|ep|.*epochs?)$", rounds=1), LoopCut(trains=True, longer_than=20, rounds=20)),
+        limits=Limits(cell_seconds=60, total_seconds=400),
+    ),
     package=Package(
         name="cs231n",
         modules={

@@ -33,6 +33,7 @@ from grader.checks import (
     Context,
     FirstOf,
     Limits,
+    LoopCut,
     Place,
     RunPolicy,
     numbered,
@@ -46,7 +47,12 @@ hw = Assignment(
     "lab4_batchnorm",
     title="Batch normalization",
     reference=lab4_batchnorm,
-    policy=RunPolicy(cells="untrained", max_batches=2, limits=Limits(cell_seconds=60, total_seconds=300)),
+    policy=RunPolicy(
+        cells="untrained",
+        max_batches=2,
+        loops=(LoopCut(trains=True, longer_than=20, rounds=20),),
+        limits=Limits(cell_seconds=60, total_seconds=300),
+    ),
     starter=Path(__file__).parent / "files" / "batchnorm.ipynb",
 )
 

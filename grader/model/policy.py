@@ -47,7 +47,7 @@ class LoopCut(Model):
     variable: str = ""
     """A regular expression that is found in the name of the loop's variable, such as `epoch`; empty for any name."""
     trains: bool = False
-    """Only loops in whose own lines gradients are computed (`.backward()`, `autograd.grad`)."""
+    """Only loops in whose own lines gradients are computed (`.backward()`, `autograd.grad`); `while` loops too."""
 
 
 class RunPolicy(Model):

@@ -1,12 +1,14 @@
-"""Loops over ranges that end early while cells run: twenty epochs show no more than two do.
+"""Loops that end early while cells run: twenty epochs show no more than two do.
 
-The assignment's rules name the loops, by their variable and their length. They are found in the syntax tree, so that
-neither lists that are built from ranges nor loops in libraries are cut. What checks call runs whole: calls go to copies
-of the process, and there the loops are left alone, in functions that were defined here too.
+The assignment's rules name the loops, by their variable, their length, and whether they train something. They are found
+in the syntax tree, so that neither lists that are built from ranges nor loops in libraries are cut. What checks call
+runs whole: calls go to copies of the process, and there the loops are left alone, in functions that were defined here
+too.
 """
 
 import ast
 import builtins
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,6 +17,8 @@ from grader.worker.notes import Notes
 
 HELPER = "__rounds__"
 """The built-in function through which the ranges of loops go."""
+TURNS = "__turns__"
+"""The built-in function that gives a `while` loop its count of rounds."""
 _RANGES = ("range", "trange")
 _GRADIENTS = ("backward", "grad")
 
@@ -47,6 +51,7 @@ class Loops(ast.NodeTransformer):
         self._rules, self._notes, self._whole = rules, notes, whole
         if rules:
             setattr(builtins, HELPER, self._rounds)
+            setattr(builtins, TURNS, self._turns)
 
     def visit_For(self, node: ast.For) -> ast.For:
         """A loop, and those in it."""
@@ -57,6 +62,32 @@ class Loops(ast.NodeTransformer):
         if variable is not None:
             node.iter = _Ranges(variable, trains).visit(node.iter)
         return node
+
+    def visit_While(self, node: ast.While) -> ast.While | list[ast.stmt]:
+        """A `while` loop, whose rounds are counted if it trains."""
+        self.generic_visit(node)
+        if not _trains(node) or self._rule_for_turns() is None:
+            return node
+        count = f"{TURNS[:-2]}{node.lineno}__"
+        begin = ast.Assign([ast.Name(count, ast.Store())], ast.Call(ast.Name(TURNS, ast.Load()), [], []))
+        node.test = ast.BoolOp(ast.And(), [node.test, ast.Call(ast.Name(count, ast.Load()), [], [])])
+        return [ast.fix_missing_locations(ast.copy_location(part, node)) for part in (begin, node)]
+
+    def _rule_for_turns(self) -> LoopRule | None:
+        """The rule for loops without a variable."""
+        return next((rule for rule in self._rules if rule.trains and rule.concerns("", trains=True)), None)
+
+    def _turns(self) -> Callable[[], bool]:
+        """What a `while` loop asks before each round."""
+        rule, turns = self._rule_for_turns(), itertools.count()
+
+        def another() -> bool:
+            if rule is None or self._whole() or next(turns) < (most := max(rule.rounds, rule.longer_than)):
+                return True
+            self._notes.add(f"a `while` loop ended after {most} rounds.")
+            return False
+
+        return another
 
     def _rounds(self, variable: str, trains: bool, rounds: object) -> object:
         """A range, or a number of rounds, as long as the rules allow; anything else as it is."""
@@ -70,7 +101,7 @@ class Loops(ast.NodeTransformer):
         return rounds[: rule.rounds] if isinstance(rounds, range) else rule.rounds
 
 
-def _trains(loop: ast.For) -> bool:
+def _trains(loop: ast.For | ast.While) -> bool:
     """Whether gradients are computed in the loop's own lines, as training does."""
     called = (node.func for node in ast.walk(loop) if isinstance(node, ast.Call))
     return any(isinstance(function, ast.Attribute) and function.attr in _GRADIENTS for function in called)

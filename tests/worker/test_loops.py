@@ -62,6 +62,12 @@ def test_loops_that_train_have_a_rule_of_their_own(length: int, body: str, expec
     assert rounds(f"for item, epoch in enumerate(range({length}))", body) == 2
 
 
+@pytest.mark.parametrize(("body", "expected"), [("lambda loss: loss.backward()", 50), ("pass", 60)])
+def test_while_loops_that_train_are_counted(body: str, expected: int) -> None:
+    assert rounds("while len(seen) < 60", body) == expected
+    assert rounds("while len(seen) < 40", body) == 40
+
+
 CELL = """
 def count(n):
     epochs = 0
