@@ -162,3 +162,22 @@ def test_own_files_come_first(notebook: Worker) -> None:
     notebook.cell("import os, pickle\nos.makedirs('cifar-10-batches-py')\nname = 'cifar-10-batches-py/test_batch'")
     assert ok(notebook, "with open(name, 'wb') as f: pickle.dump(3, f)\nvalue = pickle.load(open(name, 'rb'))") == []
     assert notebook.get("value") == 3
+
+
+FETCHED = """
+import gzip, urllib.request
+url = "http://yann.lecun.com/exdb/mnist/t10k-labels-idx1-ubyte.gz"
+name, _ = urllib.request.urlretrieve(url, "labels.gz")
+kept = gzip.open(name).read()
+read = gzip.decompress(urllib.request.urlopen(urllib.request.Request(url)).read())
+same, length = kept == read, len(read)
+"""
+
+
+def test_known_files_that_are_fetched_come_from_the_data_folder(open_worker: Open, data: str) -> None:
+    worker = open_worker(engine="shell", data=data)
+    note = ok(worker, FETCHED)[0]
+    assert note.startswith(
+        "http://yann.lecun.com/exdb/mnist/t10k-labels-idx1-ubyte.gz was not downloaded: it was taken"
+    )
+    assert (worker.get("same"), worker.get("length")) == (True, 8 + 10_000)

@@ -72,11 +72,12 @@ def test_tqdm(notebook: Worker) -> None:
     assert notebook.get("total") == 3
 
 
-def test_prompts_fail_with_a_reason(notebook: Worker) -> None:
-    for prompt in ("input('name?')", "import getpass; getpass.getpass()"):
-        reply = notebook.cell(prompt)
-        assert reply["error"]["type"] == "EOFError"
-        assert "nobody is there" in reply["error"]["message"]
+def test_prompts_are_answered_with_nothing_but_not_for_ever(notebook: Worker) -> None:
+    for prompt in ("assert input('name?') == ''", "import getpass; assert getpass.getpass() == ''"):
+        assert "nobody is there" in ok(notebook, prompt)[0]
+    reply = notebook.cell("while input('sure?') != 'yes': pass")
+    assert reply["error"]["type"] == "EOFError"
+    assert "nobody is there" in reply["error"]["message"]
 
 
 GPU = """
