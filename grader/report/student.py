@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
-from grader.model import CellResult, ErrorInfo, Expectation, GradeReport, Output, QuestionResult
+from grader.model import CellResult, ErrorInfo, Expectation, GradeReport, Output, QuestionResult, Verdict
 from grader.report import comparison, highlight, markup
 from grader.report.attachments import address
 from grader.report.budget import LEFT_OUT, Budget
@@ -70,6 +70,8 @@ class StudentPage:
         self._shown: set[int] = set()
         self.stopped = tuple(cell for cell in report.cells if cell.status in {"raised", "timed_out", "crashed"})
         """Cells that did not run to their end."""
+        self.begin_with_cells = bool(self.stopped) and any(check.verdict is Verdict.MISSING for check in report.checks)
+        """Something is missing, and a cell that may have been about to define it was stopped."""
         self.undrawn = ""
         """Why charts are missing; known after the checks."""
         self.cells_left_out = 0

@@ -117,6 +117,16 @@ def test_an_exception_is_shown_at_its_line() -> None:
     assert all("layers_stats_lst" in mark and mark.startswith("<i>5</i>") for mark in marks)
     words = Page(html).words()
     assert "NameError: name 'layers_stats_lst' is not defined" in words
+
+
+def test_what_stopped_comes_first_where_something_is_missing() -> None:
+    report = factory.crashed()
+    words = Page(render_student(report)).words()
+    begin = "Begin with what did not run to the end, since the rest may need it: cell 5 (NameError: name"
+    assert words.index(begin) < words.index("returns the accuracy")
+    nothing_missing = tuple(question for question in report.questions if question.id == "1.4")
+    words = Page(render_student(report.model_copy(update={"questions": nothing_missing}))).words()
+    assert begin not in words
     assert "Did not run to the end: cell 5 (NameError)." in words
 
 

@@ -57,7 +57,7 @@ def test_long_lists_of_reviews_are_folded() -> None:
 def test_the_marks_of_a_class_are_drawn_and_told() -> None:
     page = Page(render_class([perfect(f"s{n}") for n in range(7)] + [empty()], title="Lab 4"))
     (chart,) = [attributes for attributes in page.all("svg") if attributes.get("role") == "img"]
-    assert chart["aria-label"].startswith("Number of students by points. 0–1.1: 1, 1.1–2.2: 0")
+    assert chart["aria-label"].startswith("Number of students by points. 0–1: 1, 1–2: 0")
 
 
 def test_only_our_script_runs_and_only_on_this_page() -> None:
