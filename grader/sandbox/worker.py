@@ -123,8 +123,9 @@ class Worker:
             if pid != self.pid:
                 return memory or WorkerCrashed("its process ended in the middle of a question")
             by_itself = processes.has_ended(self.spawned.handle, within=_NATURAL_END) if not self._ended else False
+            late = processes.processor_seconds(self.pid) > self.allowance.seconds if not self._ended else False
             status = self.end()
-            return memory or _ending(by_itself, status)
+            return memory or _ending(by_itself, status, late=late)
 
     def _killed_for_memory(self) -> WorkerOutOfMemory | None:
         kills = self.cgroup.memory_kills() if self.cgroup and not self._ended else 0
@@ -154,9 +155,10 @@ class Worker:
             processes.kill(left)
 
 
-def _ending(by_itself: bool, status: int | None) -> WorkerGone:
+def _ending(by_itself: bool, status: int | None, *, late: bool) -> WorkerGone:
+    """Why it ended. The first process of a namespace gets no SIGXCPU: of it we know that it was `late`, and killed."""
     if not by_itself or status is None:
         return WorkerCrashed("it left the conversation")
-    if status == -signal.SIGXCPU:
+    if status == -signal.SIGXCPU or (late and status == -signal.SIGKILL):
         return WorkerTimedOut("it used up its processor time")
     return WorkerCrashed(_BY_SIGNAL.get(status, f"it ended itself with exit status {status}"))
