@@ -20,6 +20,9 @@ Wanted = Mapping[str, Sequence[str]]
 _Defining = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _ALIKE = 0.75
 """How alike two names must be, from 0 to 1, where their parameters are called differently."""
+_ALIKE_TOO = 0.6
+"""The same for functions of one parameter that is called alike: `init_nn` for `initialize_nn`, not `test` for `train`.
+"""
 
 
 @dataclass(frozen=True)
@@ -73,7 +76,7 @@ def _renamed(name: str, wanted: Wanted, defined: Sequence[Definition]) -> Recove
     open_names = {path: given for path, given in parameters.items() if "." not in path and path not in wanted}
     declared = [*wanted[name]]
     same = [path for path, given in open_names.items() if given == declared and len(declared) > 1]
-    near = [path for path, given in open_names.items() if len(given) == len(declared) and _alike(path, name)]
+    near = [path for path, given in open_names.items() if _near(path, given, name, declared)]
     for candidates, why in ((same, "it has the same parameters"), (near, "its name and parameters are alike")):
         if len(candidates) == 1:
             note = f"`{candidates[0]}` was taken for `{name}`, which is not defined: {why}."
@@ -88,9 +91,14 @@ def _parameters_of(defined: Sequence[Definition]) -> dict[str, list[str]]:
     return {**functions, **classes}
 
 
-def _alike(one: str, other: str) -> bool:
+def _near(path: str, given: list[str], name: str, declared: list[str]) -> bool:
+    enough = _ALIKE_TOO if given == declared else _ALIKE
+    return len(given) == len(declared) and _likeness(path, name) >= enough
+
+
+def _likeness(one: str, other: str) -> float:
     first, second = (name.lower().replace("_", "").removeprefix("my") for name in (one, other))
-    return difflib.SequenceMatcher(None, first, second).ratio() >= _ALIKE
+    return difflib.SequenceMatcher(None, first, second).ratio()
 
 
 def _source(notebook: Notebook, definition: Definition) -> str:

@@ -65,6 +65,8 @@ def test_code_inside_of_other_code_is_taken_out() -> None:
 def test_a_renamed_function_is_found_by_its_parameters() -> None:
     assert added("def my_own(x, factor):\n    return x") == ["scale = my_own"]
     assert added("def Double(value):\n    return value") == ["double = Double"]
+    assert added("def dbl(x):\n    return x") == ["double = dbl"]
+    assert added("def dbl(value):\n    return value") == []
     assert added("class MyNet:\n    def __init__(self, width, depth):\n        pass") == ["Net = MyNet"]
     notes = recover(notebook("def my_own(x, factor):\n    return x"), WANTED)[1]
     assert notes == ("`my_own` was taken for `scale`, which is not defined: it has the same parameters.",)
