@@ -10,6 +10,8 @@ RUN := $(VENV)/bin/python
 # A process a core, but no more than four: each keeps a warm sandbox.
 TESTS := -m pytest -q -n auto --maxprocesses=4 --dist worksteal
 READY := $(VENV)/.ready
+# The other harnesses bring a hundred packages; ours is not to depend on what they bring.
+BENCH := .venv-bench
 
 # What a shell may carry over must not decide what runs here.
 export PYTHONUTF8 := 1
@@ -47,13 +49,17 @@ fuzz: setup ## Fuzz the codec for ten minutes (another time: make fuzz SECONDS=6
 	@mkdir -p .fuzz
 	$(RUN) -m tests.wire.fuzz -max_total_time=$(SECONDS) -artifact_prefix=.fuzz/found- -print_final_stats=1 .fuzz
 
-bench: setup ## Measure the time that grading adds
+$(BENCH)/.ready: pyproject.toml constraints.txt benchmarks/constraints.txt tools/set-up
+	@bash tools/set-up "$(PYTHON)" $(BENCH) bench
+
+bench: setup $(BENCH)/.ready ## Measure the time that grading adds, and what other harnesses take
 	$(RUN) -m benchmarks
 	$(RUN) -m benchmarks.reports
+	$(BENCH)/bin/python -m benchmarks.others
 
 pins: ## Renew constraints.txt with the newest releases that pyproject.toml allows
 	@bash tools/pin-versions "$(PYTHON)"
 
 clean: ## Remove the environment and caches; reports and marks stay
-	rm -rf $(VENV) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
+	rm -rf $(VENV) $(BENCH) build dist *.egg-info .mypy_cache .pytest_cache .ruff_cache .hypothesis .fuzz
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

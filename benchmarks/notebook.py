@@ -2,6 +2,7 @@
 
 import inspect
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.course.reference import twelve
@@ -32,8 +33,8 @@ def cells() -> list[str]:
     return [imports, "Stats = dict", *sources, TRAINING]
 
 
-def write(path: Path) -> None:
-    """Write the notebook."""
+def write(path: Path, sources: Sequence[str]) -> None:
+    """Write a notebook of these cells."""
     parts: list[dict[str, object]] = [
         {
             "cell_type": "code",
@@ -43,7 +44,7 @@ def write(path: Path) -> None:
             "outputs": [],
             "source": text,
         }
-        for index, text in enumerate(cells())
+        for index, text in enumerate(sources)
     ]
     document = {"cells": parts, "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
     path.write_text(json.dumps(document), encoding="utf-8")

@@ -2,10 +2,10 @@
 
 import copy
 import os
-import time
 from pathlib import Path
 
 from benchmarks.notebook import cells
+from benchmarks.stages import REST, Stages, TimedSession
 from grader.checks import Assignment
 from grader.checks.answers import LiveCaller
 from grader.checks.attempt import attempt
@@ -60,17 +60,17 @@ def _carry_out(_session: WorkerSession, _request: Request) -> None:
     raise NotImplementedError
 
 
-def grade_here(assignment: Assignment, seeds: Seeds, scratch: Path) -> float:
-    """Run the notebook and its checks; the seconds it took. Raises when a check does not pass."""
-    started = time.perf_counter()
+def grade_here(assignment: Assignment, seeds: Seeds, scratch: Path, stages: Stages) -> None:
+    """Run the notebook and its checks. Raises when a check does not pass."""
     session = WorkerSession(None, scratch, _carry_out)  # type: ignore[arg-type]  # nobody is spoken to
-    local = LocalSession(session)
+    local = TimedSession(LocalSession(session), stages)
     whole: dict[str, object] = {"max_batches": None, "loops": []}
     local.request("setup", timeout=0, files={}, engine="shell", module="", data=None, output_bytes=65536, **whole)
     for index, source in enumerate(cells()):
         local.request("cell", timeout=0, index=index, source=source, seed=1)
     for check in assignment.checks:
-        if not attempt(check, assignment, LiveCaller(local, Limits()), seeds).passed:
+        with stages.time(REST):
+            passed = attempt(check, assignment, LiveCaller(local, Limits()), seeds).passed
+        if not passed:
             raise RuntimeError(f"the benchmark's own notebook fails {check.id}")
     os.chdir(scratch)
-    return time.perf_counter() - started

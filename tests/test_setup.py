@@ -30,10 +30,10 @@ def program(path: Path, script: str) -> str:
     return str(path)
 
 
-def pins(checkout: Path) -> dict[str, str]:
-    """The version that constraints.txt gives each package, by normalized name; fails on any other kind of line."""
+def pins(checkout: Path, file: str = "constraints.txt") -> dict[str, str]:
+    """The version that a file of constraints gives each package, by normalized name; fails on other kinds of lines."""
     versions: dict[str, str] = {}
-    for line in (checkout / "constraints.txt").read_text().splitlines():
+    for line in (checkout / file).read_text().splitlines():
         pin = re.fullmatch(r"([A-Za-z0-9._-]+)==([a-z0-9.]+)", line)
         if pin:
             versions[canonicalize_name(pin[1])] = pin[2]
@@ -55,9 +55,9 @@ def copy(checkout: Path, tmp_path: Path) -> Path:
 def test_every_requirement_has_a_pin_in_its_range(checkout: Path) -> None:
     project = tomllib.loads((checkout / "pyproject.toml").read_text())["project"]
     optional = project["optional-dependencies"]
-    texts = [*project["dependencies"], *optional["dev"], *optional["cluster"]]
+    texts = [*project["dependencies"], *optional["dev"], *optional["cluster"], *optional["bench"]]
     wanted = [Requirement(text) for text in texts if text != "grader[cluster]"]
-    pinned = pins(checkout)
+    pinned = pins(checkout) | pins(checkout, "benchmarks/constraints.txt")
     outside = [each for each in wanted if not each.specifier.contains(pinned[canonicalize_name(each.name)])]
     assert [str(each) for each in outside] == []
 
