@@ -14,7 +14,7 @@ from grader.model import Limits
 from grader.sandbox.protocol import Session
 
 Fork = Callable[[], Session]
-"""Makes a copy of the submission's live state. Raises `WorkerGone` when there is none left to copy."""
+"""Makes a copy of the submission's live state, which ends with that. Raises `WorkerGone` when there is none left."""
 MOST_KEPT = 8
 MOST_GROWTH_MB = 32
 """In MB: a copy that has taken this much more than it began with is not kept."""
@@ -35,7 +35,7 @@ class _Shared:
 
 @dataclass
 class Copies:
-    """Hands out conversations with copies, and ends them."""
+    """Hands out conversations with copies, and ends those that are of no further use."""
 
     limits: Limits
     _shared: dict[str, _Shared] = field(default_factory=dict)
@@ -62,12 +62,6 @@ class Copies:
         while self._own:
             self._own.pop().session.close()
 
-    def end(self) -> None:
-        """End every copy."""
-        self.end_own()
-        while self._shared:
-            self._end_last()
-
     def _take(self, question: str) -> _Shared | None:
         """The question's copy, if it is there and as good as new."""
         if self._shared and question not in self._shared:
@@ -82,8 +76,5 @@ class Copies:
         """End the copy used last where it is of no further use, or one too many."""
         *_, last = self._shared.values()
         if last.grown or last.caller.spoiled or len(self._shared) == MOST_KEPT:
-            self._end_last()
-
-    def _end_last(self) -> None:
-        _, last = self._shared.popitem()
-        last.caller.session.close()
+            self._shared.popitem()
+            last.caller.session.close()

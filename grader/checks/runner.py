@@ -100,10 +100,6 @@ class CheckRunner:
         seconds = pending.seconds + time.perf_counter() - started
         return result.model_copy(update={"seconds": round(seconds, 4)})
 
-    def close(self) -> None:
-        """End the copies that are left."""
-        self._copies.end()
-
     def _judge(self, check: Check, live: Attempt, caller: LiveCaller, connect: Callable[[], LiveCaller]) -> CheckResult:
         if self.watch:
             self.watch(check, live, caller.asked)

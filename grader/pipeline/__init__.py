@@ -169,12 +169,9 @@ def _run_checks(
     runner: CheckRunner, checks: list[Check], notebook: Notebook, execution: Execution
 ) -> dict[str, CheckResult]:
     """Ask hidden checks last: what they send must not turn up in what students see of the others."""
-    try:
-        hidden_last = sorted(checks, key=lambda check: check.visibility == "hidden")
-        pending = {check.id: _ask(runner, check, notebook, execution.state) for check in hidden_last}
-        return costing_once({check.id: _judge(runner, check, pending[check.id]) for check in checks})
-    finally:
-        runner.close()
+    hidden_last = sorted(checks, key=lambda check: check.visibility == "hidden")
+    pending = {check.id: _ask(runner, check, notebook, execution.state) for check in hidden_last}
+    return costing_once({check.id: _judge(runner, check, pending[check.id]) for check in checks})
 
 
 def _ask(

@@ -53,6 +53,8 @@ class Execution:
     """Cells that killed the process."""
     _session: Session | None = None
     _kept: dict[int, Session] = field(default_factory=dict)
+    _copies: list[Session] = field(default_factory=list)
+    """All that were handed out."""
 
     def run(self, chosen: Mapping[int, Chosen]) -> None:
         """Run the code cells that are chosen, afresh; `chosen` has each by its index.
@@ -75,7 +77,8 @@ class Execution:
         source = self._session if after is None else self._kept.get(after)
         if source is None:
             raise WorkerCrashed("it did not survive its own cells")
-        return source.fork()
+        self._copies.append(source.fork())
+        return self._copies[-1]
 
     def collect(self) -> dict[str, bytes]:
         """The files in the scratch folder; empty when the process is gone."""
@@ -89,11 +92,12 @@ class Execution:
         return {str(name): data for name, data in files.items() if isinstance(data, bytes)} if files else {}
 
     def close(self) -> None:
-        """End every process of the submission."""
+        """End every process of the submission: most sandboxes end all with the first one, which is quicker."""
         self._earlier = self._spent()
-        for session in (*self._kept.values(), *([self._session] if self._session else [])):
+        for session in (*([self._session] if self._session else []), *self._kept.values(), *self._copies):
             session.close()
         self._kept.clear()
+        self._copies.clear()
         self._session = None
 
     def _spent(self) -> float:

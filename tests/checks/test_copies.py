@@ -88,10 +88,9 @@ def test_only_so_many_are_kept() -> None:
     assert len(forks.made) == 3 * MOST_KEPT
 
 
-def test_the_end_ends_all() -> None:
+def test_fresh_copies_are_nobody_elses() -> None:
     copies, forks = Copies(Limits()), Forks()
     copies.shared("1", forks)
-    copies.shared("2", forks)
     copies.own(forks)
-    copies.end()
-    assert all(copy.closed for copy in forks.made)
+    copies.end_own()
+    assert [copy.closed for copy in forks.made] == [False, True]
