@@ -64,18 +64,17 @@ def measure(harness: Harness, folder: Path) -> Cost:
 
 def run(command: Sequence[str], folder: Path) -> None:
     """Run a command in a folder. Raises RuntimeError with the end of what it printed."""
-    environment = {
-        **os.environ,
-        **_ONE_THREAD,
-        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
-        "PYTHONPATH": str(ROOT),
-        "GRADER_SECRET": "benchmark",
-    }
     done = subprocess.run(
-        command, cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=_MOST_SECONDS
+        command, cwd=folder, env=environment(), capture_output=True, text=True, check=False, timeout=_MOST_SECONDS
     )
     if done.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {done.returncode}:\n{(done.stdout + done.stderr)[-3000:]}")
+
+
+def environment() -> dict[str, str]:
+    """What every harness runs with."""
+    path = f"{Path(sys.executable).parent}:{os.environ['PATH']}"
+    return {**os.environ, **_ONE_THREAD, "PATH": path, "PYTHONPATH": str(ROOT), "GRADER_SECRET": "benchmark"}
 
 
 def answers(student: int) -> list[str]:
