@@ -7,9 +7,11 @@ from typing import Annotated
 
 import typer
 
+from grader.cli.book import open_book
 from grader.cli.console import errors
 from grader.cli.options import LanguageOption, ThemeOption, chosen_look
 from grader.course import Course, CourseError
+from grader.gradebook import final_marks, read_policy
 from grader.handback import FORMS, Rerender, disguise, pack, rerender_all, stored_reports
 from grader.model import GradeReport
 from grader.report import read_failures, replace_file, write_class
@@ -24,13 +26,19 @@ def command(
         bool, typer.Option("--pseudonyms", help="Numbers for names, for reports that leave the course; needs --out.")
     ] = False,
     feedback: Annotated[str | None, typer.Option(help=f"Also pack the pages to hand back: {', '.join(FORMS)}.")] = None,
+    marks: Annotated[
+        bool, typer.Option("--marks", help="Show how students stand in the gradebook: people's marks, lateness.")
+    ] = False,
     withhold: Annotated[list[str] | None, typer.Option(help="Leave this student out of the feedback.")] = None,
     jobs: Annotated[int | None, typer.Option(min=1, help="Reports rendered at once. Default: one a core.")] = None,
 ) -> None:
     """Render stored reports again, without grading: in another language or theme, under pseudonyms, as feedback."""
     _check(out, pseudonyms=pseudonyms, feedback=feedback)
-    look = chosen_look(language, theme, _course())
+    course = _course()
+    look = chosen_look(language, theme, course)
     stored = stored_reports(reports)
+    if marks:
+        stored = _with_marks(stored, course)
     _known(stored, withhold or [])
     target = out / reports.resolve().name if out else reports
     tasks = _tasks(stored, reports, target, pseudonyms=pseudonyms)
@@ -48,6 +56,20 @@ def _course() -> Course | None:
         return Course.find(Path.cwd())
     except CourseError:
         return None
+
+
+def _with_marks(stored: Mapping[Path, GradeReport], course: Course | None) -> Mapping[Path, GradeReport]:
+    """The reports with the marks that count; a report of a hand-in that does not count stays as it is, and is named."""
+    if course is None:
+        raise typer.BadParameter("the gradebook is the course's: run this in the course's folder", param_hint="--marks")
+    name = next(iter(stored.values())).assignment
+    with open_book(course, None) as book:
+        standings = book.standings(name, read_policy(course.policy_file(name)))
+        final = final_marks(standings, book.attempts(name), book.decisions(name))
+    found = {path: final.get((report.submission.student, report.submission.digest)) for path, report in stored.items()}
+    for path in (path for path, mark in found.items() if mark is None):
+        errors.print(f"no mark for {path.name}: not in the gradebook, or another attempt counts", style="yellow")
+    return {path: report.model_copy(update={"final": found[path]}) for path, report in stored.items()}
 
 
 def _check(out: Path | None, *, pseudonyms: bool, feedback: str | None) -> None:

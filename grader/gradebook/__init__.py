@@ -5,6 +5,7 @@
 
 from grader.gradebook.book import Gradebook
 from grader.gradebook.errors import BookError
+from grader.gradebook.final import final_marks
 from grader.gradebook.policy import Late, Policy, read_policy
 from grader.gradebook.privacy import export, forget
 from grader.gradebook.standing import Standing
@@ -20,6 +21,7 @@ __all__ = [
     "Standing",
     "Wish",
     "export",
+    "final_marks",
     "forget",
     "marks_to_give",
     "read_marks",

@@ -8,6 +8,7 @@ from pathlib import Path
 from grader.imports.drafts import ImportProblem, Notebook
 
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.+?)\s*#*\s*$", re.MULTILINE)
+_TITLE = re.compile(r"^\s{0,3}#\s+(.+?)\s*#*\s*$", re.MULTILINE)
 
 
 def read_source(path: Path) -> Notebook:
@@ -25,8 +26,10 @@ def read_source(path: Path) -> Notebook:
 
 
 def title_of(notebook: Notebook, default: str) -> str:
-    """The first heading."""
-    return next((found for cell in notebook["cells"] if (found := heading(cell))), default)
+    """The first heading of the top level; a lower one is a question's."""
+    texts = (cell["source"] for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    found = next((top for text in texts if (top := _TITLE.search(text))), None)
+    return re.sub(r"[*_`]", "", found[1]) if found else default.replace("_", " ")
 
 
 def heading(cell: Notebook) -> str:

@@ -278,6 +278,21 @@ class SubmissionInfo(Model):
     """The download name said that it came late."""
 
 
+class FinalMark(Model):
+    """How the student stands in the gradebook, for a page that is handed back."""
+
+    points: float
+    """After marks by people, overrides and lateness."""
+    undecided: float = 0.0
+    """Points that a person still has to decide; they are not in `points`."""
+    lost_late: float = 0.0
+    """Points lost for lateness."""
+    questions: dict[str, float] = Field(default_factory=dict)
+    """Points of each question, before lateness."""
+    remarks: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """What people said of each question that they marked; under the empty name, of the whole."""
+
+
 class GradeReport(Model):
     """One submission, graded. Points of optional questions are in `points` but not in `max_points`."""
 
@@ -309,6 +324,8 @@ class GradeReport(Model):
     """UTC, ISO 8601, to the second."""
     seconds: float = 0.0
     """Wall time of the whole grading."""
+    final: FinalMark | None = None
+    """Null in what a grading gives: it tells what the machine found."""
     memory_mb: float = 0.0
     """The most memory that the process of the cells held at once, with the libraries that it shares; 0 if unknown."""
 

@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 
 from markupsafe import Markup
 
-from grader.model import CellResult, ErrorInfo, Expectation, GradeReport, Output, QuestionResult, Verdict
+from grader.model import CellResult, ErrorInfo, Expectation, FinalMark, GradeReport, Output, QuestionResult, Verdict
 from grader.report import comparison, highlight, markup
 from grader.report.attachments import address
 from grader.report.budget import LEFT_OUT, Budget
@@ -72,6 +72,8 @@ class StudentPage:
         """Cells that did not run to their end."""
         self.begin_with_cells = bool(self.stopped) and any(check.verdict is Verdict.MISSING for check in report.checks)
         """Something is missing, and a cell that may have been about to define it was stopped."""
+        self.final = report.final or FinalMark(points=report.points, undecided=report.undecided)
+        """What the page says of the marks; without a gradebook, what the machine found."""
         self.undrawn = ""
         """Why charts are missing; known after the checks."""
         self.cells_left_out = 0
@@ -83,6 +85,14 @@ class StudentPage:
     numeric = staticmethod(comparison.numeric)
     told = staticmethod(comparison.told)
     single = staticmethod(comparison.single)
+
+    def marked(self, question: QuestionResult) -> float:
+        """The question's points, a person's where there are any."""
+        return self.final.questions.get(question.id, question.points)
+
+    def remarks(self, question: str) -> tuple[str, ...] | None:
+        """What people said as they marked it; None where nobody did."""
+        return self.final.remarks.get(question)
 
     def text(self, text: str, most: int = 2_000) -> Markup:
         """Text of the submission as it stands."""

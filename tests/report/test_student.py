@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from grader.model import CellResult, GradeReport, Verdict
+from grader.model import CellResult, FinalMark, GradeReport, Verdict
 from grader.report import render_student
 from grader.report.templating import policy
 from tests.report import factory
@@ -117,6 +117,17 @@ def test_an_exception_is_shown_at_its_line() -> None:
     assert all("layers_stats_lst" in mark and mark.startswith("<i>5</i>") for mark in marks)
     words = Page(html).words()
     assert "NameError: name 'layers_stats_lst' is not defined" in words
+
+
+def test_marks_by_people_are_shown_where_the_gradebook_was_asked() -> None:
+    remarks: dict[str, tuple[str, ...]] = {"1.5": ("Half of the <b>argument</b>.",), "": ("See me.",)}
+    final = FinalMark(points=10.25, lost_late=1, questions={"1.5": 1.5}, remarks=remarks)
+    words = Page(render_student(factory.perfect().model_copy(update={"final": final}))).words()
+    assert "10.25 of 11 points 1 lost for lateness 93 %" in words
+    assert "Who marked it says: See me." in words
+    assert "Who marked it says: Half of the <b>argument</b>." in words
+    assert "1.5 Why does evaluation differ? by a person 1.5 / 2" in words
+    assert "to be read" not in words
 
 
 def test_what_stopped_comes_first_where_something_is_missing() -> None:
