@@ -75,6 +75,19 @@ def test_otter_assignments_grade(imported: Import, sandbox: Sandbox, tmp_path: P
     }
 
 
+def test_what_a_test_found_is_said_in_a_sentence(imported: Import, sandbox: Sandbox, tmp_path: Path) -> None:
+    said: dict[str, str] = {}
+    for name, material in (("imported_ps2", NBGRADER), ("imported_hw4", OTTER)):
+        assignment = imported(material, name)
+        code = "def squares(n):\n    return [2]\ndef double(x):\n    return 3 * x\n"
+        path = write(tmp_path / f"{name}.ipynb", {**OTTER, "cells": [cell(code)]})
+        handin = Handin(student="a", slug="a", path=path)
+        report = grade(assignment, handin, sandbox, Seeds(b"secret", name), Options()).report
+        said |= {check.id: check.message for check in report.checks}
+    assert said["test_squares/test_squares"] == "test_squares: `squares(1) == [1]` does not hold."
+    assert said["q1/q1_1"] == "q1_1: `double(2)` should give `4`, and gave `6`."
+
+
 def test_sources_of_otter_assign_grade(imported: Import, sandbox: Sandbox, tmp_path: Path) -> None:
     assignment = imported(OTTER_SOURCE, "imported_hw2")
     assert marks(assignment, sandbox, tmp_path, cell(SQUARE)) == {

@@ -5,6 +5,7 @@ wants to can read it, patch what it compares with, or replace `assert`'s inputs.
 being brought over; each says so in its sentence. Replace them by checks that compare values outside.
 """
 
+import ast
 import textwrap
 
 from grader.checks.assignment import Check
@@ -15,12 +16,23 @@ from grader.model import Visibility
 
 MARK = "(runs beside your code: forgeable)"
 _DOCTEST = """
-import doctest as _doctest, io as _io
-_said = _io.StringIO()
+import doctest as _doctest
+
+class _Runner(_doctest.DocTestRunner):
+    said = []
+
+    def report_failure(self, out, test, example, got):
+        gave = f"gave `{{got.strip()}}`" if got.strip() else "printed nothing"
+        self.said.append(f"`{{example.source.strip()}}` should give `{{example.want.strip()}}`, and {{gave}}")
+
+    def report_unexpected_exception(self, out, test, example, exc_info):
+        kind, error, _ = exc_info
+        self.said.append(f"`{{example.source.strip()}}` raised {{kind.__name__}}: {{error}}")
+
 _case = _doctest.DocTestParser().get_doctest({code!r}, globals(), "test", None, 0)
-_runner = _doctest.DocTestRunner(verbose=False, optionflags=_doctest.NORMALIZE_WHITESPACE | _doctest.ELLIPSIS)
-_runner.run(_case, out=_said.write, clear_globs=False)
-assert not _runner.failures, _said.getvalue()
+_flags = _doctest.NORMALIZE_WHITESPACE | _doctest.ELLIPSIS | _doctest.FAIL_FAST
+_Runner(verbose=False, optionflags=_flags).run(_case, clear_globs=False)
+assert not _Runner.said, _Runner.said[0]
 """
 
 
@@ -37,15 +49,30 @@ def assert_cell(
 
     def run(t: Context) -> None:
         try:
-            t.student.run(textwrap.dedent(source))
+            t.student.run(_worded(textwrap.dedent(source)))
         except Raised as fault:
             if fault.error is None or fault.error.type != "AssertionError":
                 raise
-            t.expect.true(name, False, message=fault.error.message or "an assertion of the test does not hold")
+            t.expect.true(name, False, message=fault.error.message)
         else:
             t.expect.true(name, True)
 
     return Check(name, question, points, run, f"The test `{name}` passes {MARK}.", visibility, after=after)
+
+
+class _Worded(ast.NodeTransformer):
+    """Gives assertions that say nothing words of their own."""
+
+    def visit_Assert(self, node: ast.Assert) -> ast.Assert:
+        node.msg = node.msg or ast.Constant(f"`{ast.unparse(node.test)}` does not hold")
+        return node
+
+
+def _worded(code: str) -> str:
+    try:
+        return ast.unparse(ast.fix_missing_locations(_Worded().visit(ast.parse(code))))
+    except SyntaxError:  # magics, and what the notebook's own Python will complain of
+        return code
 
 
 def doctest_case(
