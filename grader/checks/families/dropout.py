@@ -125,6 +125,9 @@ def figures(x: Array, out: Array) -> dict[str, float]:
     factors = out / x
     kept = factors != 0
     some = factors[kept] if kept.any() else np.zeros(1)
+    once = {"row": bool((kept == kept[:, :1]).all()), "column": bool((kept == kept[:1]).all())}
+    if once["row"] != once["column"]:  # too few draws for the other figures
+        return {"drawn once for each row": once["row"], "drawn once for each column": once["column"]}
     return {
         "share of elements kept": float(kept.mean()),
         "smallest factor of those": float(some.min()),

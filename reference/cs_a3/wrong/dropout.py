@@ -111,6 +111,29 @@ def _scaled_down(x: Array, dropout_param: Param) -> Forward:
     return _train(x, dropout_param, kept(x, p) * p)
 
 
+@_wrong_forward(
+    "one draw for each example",
+    hint="Whole examples are dropped or kept. Each element is to be dropped by itself: what shape has the draw?",
+    credit=0.25,
+)
+def _by_example(x: Array, dropout_param: Param) -> Forward:
+    _seed(dropout_param)
+    p = dropout_param["p"]
+    draw = kept(x.reshape(len(x), -1)[:, :1], p).reshape(-1, *[1] * (x.ndim - 1))
+    return _train(x, dropout_param, np.broadcast_to(draw / p, x.shape))
+
+
+@_wrong_forward(
+    "one draw for all examples",
+    hint="The same elements are dropped in every example. Each is to be dropped by itself: what shape has the draw?",
+    credit=0.25,
+)
+def _same_for_all(x: Array, dropout_param: Param) -> Forward:
+    _seed(dropout_param)
+    p = dropout_param["p"]
+    return _train(x, dropout_param, np.broadcast_to(kept(x[0], p) / p, x.shape))
+
+
 @_wrong_forward("nothing dropped", hint="In train mode the input comes back as it is: is the mask multiplied in?")
 def _nothing(x: Array, dropout_param: Param) -> Forward:
     return _train(x, dropout_param, np.ones(x.shape))
@@ -180,3 +203,13 @@ def _twice(dout: Array, cache: Cache) -> Array:
 )
 def _zero_in_test(dout: Array, cache: Cache) -> Array:
     return right_backward(dout, cache) * (cache[1] is not None)
+
+
+@misconception(
+    right_backward,
+    "sign of dout",
+    hint="Which elements were dropped is told by the mask of the forward pass, not by the sign of dout.",
+)
+def _sign_of_dout(dout: Array, cache: Cache) -> Array:
+    dx: Array = dout * (dout > 0)
+    return dout if cache[1] is None else dx
