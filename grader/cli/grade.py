@@ -83,7 +83,7 @@ def command(
         where = stack.enter_context(
             chosen_place(home, loaded.name, scheduler=scheduler, system=cluster, jobs=jobs, own_data=data is not None)
         )
-        results = run(handins, jobs, setting, opened, verbose=verbose, where=where)
+        results = run(handins, jobs, setting, opened, verbose=verbose, whole=as_json, where=where)
     if taken_up := sum(isinstance(outcome, Done) and outcome.again for _, outcome in results):
         errors.print(f"{taken_up} graded before and unchanged; --force grades them again")
     for path in ignored:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import typer
 from rich.progress import Progress
@@ -12,7 +13,7 @@ from grader.cli.detail import print_detail
 from grader.cli.where import Where
 from grader.gradebook import Gradebook
 from grader.model import GradeReport, Handin, Verdict
-from grader.report import line, safe_text
+from grader.report import brief, line, redact, safe_text
 
 Results = list[tuple[Handin, Done | Failure]]
 
@@ -24,15 +25,19 @@ def run(
     book: Gradebook | None,
     *,
     verbose: bool = False,
+    whole: bool = False,
     where: Where = on_this_machine,
 ) -> Results:
-    """Grade all hand-ins, one process a core unless `jobs` says otherwise; results in the order of the hand-ins."""
+    """Grade all hand-ins, one process a core unless `jobs` says otherwise; results in the order of the hand-ins.
+
+    Their reports are brief, unless they are to be `whole`.
+    """
     results: Results = []
     with bar("grading", len(handins)) as progress:
         outcomes = grade_all(handins, jobs or len(os.sched_getaffinity(0)), setting, where(progress.refresh))
         try:
             for handin, outcome in outcomes:
-                results.append((handin, outcome))
+                results.append((handin, outcome if whole else _brief(outcome)))
                 if isinstance(outcome, Done) and book is not None:
                     _record(book, outcome, setting)
                 _announce(progress, handin, outcome, verbose=verbose)
@@ -52,6 +57,13 @@ def failures(results: Results) -> list[tuple[str, str]]:
     return failed + [
         (handin.student, done.problem) for handin, done in results if isinstance(done, Done) and done.problem
     ]
+
+
+def _brief(outcome: Done | Failure) -> Done | Failure:
+    if isinstance(outcome, Failure):
+        return outcome
+    full = brief(outcome.full)
+    return replace(outcome, report=redact(full), full=full)  # so that they share what is the same in both
 
 
 def _record(book: Gradebook, done: Done, setting: Setting) -> None:

@@ -1,5 +1,6 @@
 """Renders graded submissions as HTML, CSV, JSON and terminal text. Reads the GradeReport and nothing else."""
 
+from grader.report.brief import brief
 from grader.report.classroom import render_class
 from grader.report.errors import ReportError
 from grader.report.look import PLAIN, Look
@@ -16,6 +17,7 @@ __all__ = [
     "PLAIN",
     "Look",
     "ReportError",
+    "brief",
     "counted",
     "describe_schema",
     "grades_csv",
