@@ -56,6 +56,7 @@ bench: setup $(BENCH)/.ready ## Measure the time that grading adds, and what oth
 	$(RUN) -m benchmarks
 	$(RUN) -m benchmarks.reports
 	$(BENCH)/bin/python -m benchmarks.others
+	$(RUN) -m benchmarks.cold
 
 pins: ## Renew constraints.txt with the newest releases that pyproject.toml allows
 	@bash tools/pin-versions "$(PYTHON)"
