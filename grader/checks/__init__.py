@@ -8,7 +8,8 @@ from grader.checks.labels import Labelled
 from grader.checks.locate import Assigns, Binding, ByGradeId, Calls, EachAsked, FirstOf, Place, Section
 from grader.checks.misconceptions import Misconception, misconception, misconceptions_of
 from grader.checks.package import Package
-from grader.checks.student import Reply, StudentObject
+from grader.checks.reply import Reply
+from grader.checks.student import StudentObject
 from grader.compare import Close, Exact, Relative, Tolerance, compare
 from grader.model import Limits, LoopCut, RunPolicy
 

@@ -11,9 +11,10 @@ from grader.checks.expect import Expect, Recorded
 from grader.checks.generate import Generator
 from grader.checks.make import Maker
 from grader.checks.reference import Reference
+from grader.checks.reply import MadeCall
 from grader.checks.seeds import Seeds
 from grader.checks.source import Source
-from grader.checks.student import Link, MadeCall, Student
+from grader.checks.student import Link, Student
 from grader.model import Notebook
 
 NO_NOTEBOOK = Notebook(path="", cells=())

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from grader.checks.errors import Missing, Raised, StudentFault
+from grader.checks.reply import Reply
 from grader.checks.sealed import open_sealed
-from grader.checks.student import Reply, StudentObject
+from grader.checks.student import StudentObject
 from grader.compare import Exact, Shapes, Tolerance, agrees, compare, excess, outline, progress, show
 from grader.model import Difference, Expectation, Shown
 from grader.wire import Opaque

@@ -17,8 +17,9 @@ from grader.checks.assignment import Assignment, Check
 from grader.checks.attempt import NO_NOTEBOOK, attempt, make_link
 from grader.checks.errors import StudentFault
 from grader.checks.reference import substituted
+from grader.checks.reply import Tap
 from grader.checks.seeds import Seeds
-from grader.checks.student import Link, Student, Tap
+from grader.checks.student import Link, Student
 from grader.compare import Close, compare
 from grader.model import Notebook
 

@@ -3,7 +3,7 @@
 import torch
 
 from grader.checks.errors import Refused
-from grader.checks.student import Link, Reply, StudentObject
+from grader.checks.student import Link, StudentObject, wrapped
 
 
 class Maker:
@@ -26,7 +26,7 @@ class Maker:
 
     def _make(self, kind: str, **options: object) -> StudentObject:
         answer = self._link.ask("make", kind=kind, options=options, seed=self._link.seed())
-        made = Reply(answer, self._link).value
+        made = wrapped(answer, self._link)
         if not isinstance(made, StudentObject):
             raise Refused(f"the sandbox built no {kind}")
         return made

@@ -20,8 +20,8 @@ from grader.checks.expect import plain
 from grader.checks.follow import passes_with_taps
 from grader.checks.marking import Mark, mark
 from grader.checks.misconceptions import Misconception
+from grader.checks.reply import MadeCall
 from grader.checks.seeds import Seeds
-from grader.checks.student import MadeCall
 from grader.compare import show
 from grader.model import CallShown, CheckResult, Diagnosis, Limits, Notebook, Verdict
 from grader.sandbox.protocol import WorkerGone

@@ -5,18 +5,17 @@ reply brings the value, the arguments as they are afterwards, prints, warnings a
 """
 
 import inspect
-import types
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import numpy as np
 import torch
 
 from grader.checks.answers import Answer, Caller
 from grader.checks.arguments import Held, call_label, declared_names, named_arguments, send
 from grader.checks.errors import Refused
 from grader.checks.recorded import Recorded, recorded
-from grader.wire import Opaque, TensorInfo
+from grader.checks.reply import MadeCall, ModuleState, Reply, Tap, taps_of
+from grader.wire import Opaque
 
 Signature = Callable[[str], "inspect.Signature | None"]
 """The declared signature of a function by name; None when nothing is declared."""
@@ -30,99 +29,12 @@ class Link:
     signature: Signature
     seed: Callable[[], int]
     taps: tuple[str, ...] = ()
-    tapped: list["Tap"] = field(default_factory=list)
-    made: list["MadeCall"] = field(default_factory=list)
+    tapped: list[Tap] = field(default_factory=list)
+    made: list[MadeCall] = field(default_factory=list)
 
     def ask(self, op: str, **fields: object) -> Answer:
         """Put a question to the submission, with handles in place of student objects."""
         return self.caller.ask(op, **{name: send(value) for name, value in fields.items()})
-
-
-@dataclass(frozen=True)
-class Tap:
-    """One call of an inner function, recorded on the way through an outer one."""
-
-    name: str
-    arguments: list[object]
-    keywords: dict[str, object]
-    value: object
-    after: list[object]
-    keywords_after: dict[str, object]
-
-
-@dataclass(frozen=True)
-class MadeCall:
-    """A call that a check made, for the report."""
-
-    label: str
-    arguments: dict[str, object]
-    reply: "Reply | None"
-
-
-class Reply:
-    """What a call gave."""
-
-    def __init__(self, answer: Answer, link: Link) -> None:
-        self.value: object = _wrap(answer.fields.get("value"), link)
-        """The value; a `StudentObject` in place of what cannot cross."""
-        self.args = types.SimpleNamespace(**answer.mapping("arguments"))
-        """The arguments as they are afterwards, by declared name."""
-        grads = answer.mapping("grads")
-        named, parameters = (
-            part if isinstance(part := grads.get(key), dict) else {} for key in ("arguments", "target")
-        )
-        self.grads = types.SimpleNamespace(**{**named, "parameters": parameters})
-        """Gradients of the arguments by name, and of a module's parameters as `parameters`, after `vjp`."""
-        self.no_grads = answer.text("grads_reason")
-        """Why there are no gradients; empty where none were asked for or there are some."""
-        self.printed = answer.text("printed")
-        self.warnings = answer.texts("warnings")
-        self.seconds = answer.number("seconds")
-        self._answer = answer
-
-    def info(self, *path: str | int) -> TensorInfo:
-        """Flags of a tensor in the reply: `info("value")`, `info("arguments", "stats_dict", "running_mean")`.
-
-        Raises `Refused` when there is no tensor.
-        """
-        found = self._answer.tensors.get(path)
-        if found is None:
-            raise Refused(f"expected a tensor in the {_place(path)}, got {type(self._at(path)).__name__}")
-        return found
-
-    def tensor(self, *path: str | int) -> torch.Tensor:
-        """A tensor in the reply (the value by default); an array becomes one. Raises `Refused` for anything else."""
-        value = self._at(path or ("value",))
-        if isinstance(value, np.ndarray | np.generic):
-            return torch.as_tensor(np.asarray(value))
-        if not isinstance(value, torch.Tensor):
-            raise Refused(f"expected a tensor as the {_place(path or ('value',))}, got {_type_name(value)}")
-        return value
-
-    def number(self, *path: str | int) -> float:
-        """One number in the reply (the value by default): a float, an int, or a tensor of one element."""
-        value = self._at(path or ("value",))
-        if isinstance(value, torch.Tensor | np.ndarray | np.generic) and _size(value) == 1:
-            value = value.item()
-        if not isinstance(value, int | float):
-            raise Refused(f"expected one number as the {_place(path or ('value',))}, got {_type_name(value)}")
-        return float(value)
-
-    def parts(self, count: int) -> tuple[object, ...]:
-        """The value as a tuple or list of `count` parts. Raises `Refused` for anything else."""
-        if not isinstance(self.value, tuple | list) or len(self.value) != count:
-            got = f"{len(self.value)} values" if isinstance(self.value, tuple | list) else _type_name(self.value)
-            raise Refused(f"expected {count} values to be returned, got {got}")
-        return tuple(self.value)
-
-    def _at(self, path: tuple[str | int, ...]) -> object:
-        value: object = self.value if path[0] == "value" else self._answer.fields.get(str(path[0]))
-        for step in path[1:]:
-            try:
-                value = value[step]  # type: ignore[index]
-            except (KeyError, IndexError, TypeError):
-                raise Refused(f"there is no {_place(path)} in what the call returned") from None
-        return value
 
 
 class StudentFunction:
@@ -137,13 +49,13 @@ class StudentFunction:
 
     def __call__(self, *args: object, **kwargs: object) -> Reply:
         """Call it. Raises `StudentFault` when it cannot answer."""
-        reply = Reply(self._ask(args, kwargs, hold=False), self._link)
+        reply = _reply(self._ask(args, kwargs, hold=False), self._link)
         self._note(args, kwargs, reply)
         return reply
 
     def hold(self, *args: object, **kwargs: object) -> "StudentObject":
         """Call it and keep the result on the worker's side."""
-        reply = Reply(self._ask(args, kwargs, hold=True), self._link)
+        reply = _reply(self._ask(args, kwargs, hold=True), self._link)
         self._note(args, kwargs, reply)
         if not isinstance(reply.value, StudentObject):
             raise Refused(f"`{self._label}` gave nothing that can be kept")
@@ -165,7 +77,7 @@ class StudentFunction:
         except Exception:
             self._note(args, kwargs, None)
             raise
-        self._link.tapped.extend(_taps(answer))
+        self._link.tapped.extend(taps_of(answer))
         return answer
 
     def _note(self, args: tuple[object, ...], kwargs: Mapping[str, object], reply: Reply | None) -> None:
@@ -201,12 +113,12 @@ class StudentObject(Held):
     def get(self, *path: object) -> Reply:
         """An attribute (`get("training")`), or items of attributes (`get("layers", [0])`)."""
         answer = self._link.ask("get", target={"handle": self.handle, "path": list(path)}, hold=False)
-        return Reply(answer, self._link)
+        return _reply(answer, self._link)
 
     def hold(self, *path: object) -> "StudentObject":
         """An attribute or item, as in `get`, that stays on the worker's side: `result.hold([1])`."""
         answer = self._link.ask("get", target={"handle": self.handle, "path": list(path)}, hold=True)
-        value = Reply(answer, self._link).value
+        value = wrapped(answer, self._link)
         if not isinstance(value, StudentObject):
             raise Refused(f"that part of {self.type_name} is nothing that can be kept")
         return value
@@ -219,7 +131,7 @@ class StudentObject(Held):
         """Put the module into eval mode."""
         self._function("eval")()
 
-    def state(self) -> "ModuleState":
+    def state(self) -> ModuleState:
         """Parameters, buffers and mode of the module. Raises `Refused` when it is none."""
         return ModuleState(self._link.ask("state", target={"handle": self.handle}))
 
@@ -243,21 +155,6 @@ class StudentObject(Held):
         return StudentFunction(self._link, target, f"{self.type_name}.{name}" if name else self.type_name + "(...)")
 
 
-class ModuleState:
-    """Parameters and buffers of a student's module, by full name, as detached tensors."""
-
-    def __init__(self, answer: Answer) -> None:
-        self.parameters = _tensors(answer.mapping("parameters"))
-        self.buffers = _tensors(answer.mapping("buffers"))
-        self.training = answer.fields.get("training") is True
-        told = [(*path, info) for path, info in answer.tensors.items() if len(path) == 2 and isinstance(path[1], str)]
-        self.requires_grad = {name: info.requires_grad for root, name, info in told if root == "parameters"}
-        self.on_graph = {
-            name for root, name, info in told if root == "buffers" and (info.requires_grad or info.has_graph)
-        }
-        """Buffers that a gradient would flow through."""
-
-
 class Student:
     """The submission, as `t.student`."""
 
@@ -275,11 +172,11 @@ class Student:
 
     def get(self, name: str) -> Reply:
         """The value of a global. Raises `Missing` when it is not defined."""
-        return Reply(self._link.ask("get", target={"name": name}, hold=False), self._link)
+        return _reply(self._link.ask("get", target={"name": name}, hold=False), self._link)
 
     def hold(self, name: str) -> StudentObject:
         """A global that stays on the worker's side, so that calls can share and change it. Raises `Missing`."""
-        value = Reply(self._link.ask("get", target={"name": name}, hold=True), self._link).value
+        value = wrapped(self._link.ask("get", target={"name": name}, hold=True), self._link)
         if not isinstance(value, StudentObject):
             raise Refused(f"`{name}` is nothing that can be kept")
         return value
@@ -307,6 +204,15 @@ class Student:
         return recorded(self._link.ask("recorded"))
 
 
+def wrapped(answer: Answer, link: Link) -> object:
+    """The value of an answer; a `StudentObject` in place of what cannot cross."""
+    return _wrap(answer.fields.get("value"), link)
+
+
+def _reply(answer: Answer, link: Link) -> Reply:
+    return Reply(answer, wrapped(answer, link))
+
+
 def _wrap(value: object, link: Link) -> object:
     """A received value with handles as student objects."""
     if isinstance(value, Opaque) and value.handle:
@@ -318,41 +224,3 @@ def _wrap(value: object, link: Link) -> object:
     if isinstance(value, tuple):
         return tuple(_wrap(item, link) for item in value)
     return value
-
-
-def _taps(answer: Answer) -> list[Tap]:
-    found = []
-    for raw in answer.items("taps"):
-        if not isinstance(raw, dict) or not isinstance(raw.get("name"), str):
-            continue
-        fields = Answer(raw, {})
-        found.append(
-            Tap(
-                raw["name"],
-                fields.items("arguments"),
-                fields.mapping("keywords"),
-                raw.get("value"),
-                fields.items("after"),
-                fields.mapping("keywords_after"),
-            )
-        )
-    return found
-
-
-def _tensors(values: Mapping[str, object]) -> dict[str, torch.Tensor]:
-    return {name: value for name, value in values.items() if isinstance(value, torch.Tensor)}
-
-
-def _place(path: tuple[str | int, ...]) -> str:
-    rest = "".join(f"[{step!r}]" for step in path[1:])
-    return {"value": "returned value", "arguments": "argument", "grads": "gradients"}.get(
-        str(path[0]), str(path[0])
-    ) + rest
-
-
-def _type_name(value: object) -> str:
-    return value.type_name if isinstance(value, Opaque | StudentObject) else type(value).__name__
-
-
-def _size(value: "torch.Tensor | np.ndarray[tuple[int, ...], np.dtype[np.generic]] | np.generic") -> int:
-    return value.numel() if isinstance(value, torch.Tensor) else int(value.size)

@@ -4,7 +4,7 @@ import torch
 
 from grader.audit.leaks import Given, leaks
 from grader.checks.attempt import Attempt
-from grader.checks.student import MadeCall
+from grader.checks.reply import MadeCall
 from grader.model import CheckResult, GradeReport, Verdict
 from tests.report import factory
 

@@ -18,8 +18,8 @@ from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Raised, Refused, StudentFault
 from grader.checks.families.family import Part, checks_of
+from grader.checks.reply import Reply
 from grader.checks.sealed import Sealed, together
-from grader.checks.student import Reply
 from grader.compare import Close
 
 Array = NDArray[np.float64]

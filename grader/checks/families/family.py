@@ -9,7 +9,7 @@ from grader.checks.assignment import Check, CheckFunction
 from grader.checks.context import Context
 from grader.checks.errors import AuthorError, StudentFault
 from grader.checks.locate import Place
-from grader.checks.student import Reply
+from grader.checks.reply import Reply
 from grader.compare import Shapes, Tolerance
 
 

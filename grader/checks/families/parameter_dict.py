@@ -11,7 +11,7 @@ from grader.checks.errors import Refused, StudentFault
 from grader.checks.families.family import Part, checks_of
 from grader.checks.families.initialization import ALARM, Distribution, independent
 from grader.checks.locate import Place
-from grader.checks.student import Reply
+from grader.checks.reply import Reply
 
 Shape = tuple[int, ...]
 Arguments = Callable[[Context], list[object]]

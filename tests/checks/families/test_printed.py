@@ -2,15 +2,13 @@
 
 import pytest
 
-from grader.checks.answers import Answer, LiveCaller
+from grader.checks.answers import Answer
 from grader.checks.families.printed import says
-from grader.checks.student import Link, Reply
-from grader.model import Limits
+from grader.checks.reply import Reply
 
 
 def reply(printed: str, value: object = None) -> Reply:
-    link = Link(LiveCaller(None, Limits()), lambda name: None, lambda: 0)  # type: ignore[arg-type]  # nothing is asked
-    return Reply(Answer({"printed": printed, "value": value}, {}), link)
+    return Reply(Answer({"printed": printed}, {}), value)
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,9 @@ from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Refused
 from grader.checks.families.family import Part, checks_of
+from grader.checks.reply import Reply
 from grader.checks.sealed import together
-from grader.checks.student import Reply, StudentObject
+from grader.checks.student import StudentObject
 from grader.compare import Close, compare
 
 Array = NDArray[np.float64]

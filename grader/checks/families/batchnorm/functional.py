@@ -16,8 +16,9 @@ from grader.checks.context import Context
 from grader.checks.errors import Refused
 from grader.checks.families.batchnorm.style import Style, ask_style, read_style
 from grader.checks.families.family import Part, answered, checks_of, expect_there
+from grader.checks.reply import Reply
 from grader.checks.sealed import Sealed
-from grader.checks.student import Reply, StudentObject
+from grader.checks.student import StudentObject
 from grader.compare import Close
 
 Role = Literal["inputs", "beta", "gamma", "statistics"]
