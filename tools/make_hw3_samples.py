@@ -403,7 +403,7 @@ NOTEBOOKS: dict[str, Cells] = {
     "mode_left": {**RIGHT, "objective": MODE_LEFT},
     "mode_ignored": {**RIGHT, "objective": MODE_IGNORED},
     "int_division": {**RIGHT, "objective": INT_DIVISION, "smoothness": WRONG_STEP},
-    "summed_objective": {**RIGHT, "objective": SUMMED},
+    "summed_objective": {**RIGHT, "objective": SUMMED, "train": TRAIN.replace("=0.04,", "=0.04 / 32,")},
     "optimizer": {**RIGHT, "pass": OPTIMIZER_PASS},
     "all_data": {**RIGHT, "pass": ALL_DATA_PASS, "smoothness": KEPT_STEP},
     "syntax_error": {**RIGHT, "bn-convnet": BN_CONVNET.replace("nn.BatchNorm2d(16)", "nn.BatchNorm2d(16")},

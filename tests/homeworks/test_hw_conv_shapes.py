@@ -80,4 +80,5 @@ def test_the_samples_are_those_that_the_tool_writes(monkeypatch: pytest.MonkeyPa
     tool = runpy.run_path(str(ROOT / "tools" / "make_conv_samples.py"))
     written = {name: tool["notebook"]({**tool["START"], **changes}) for name, changes in tool["NOTEBOOKS"].items()}
     folder = ROOT / "submissions" / HOMEWORK
-    assert {str(path.relative_to(folder).with_suffix("")): path.read_text("utf-8") for path in NOTEBOOKS} == written
+    made = [path for path in NOTEBOOKS if not path.name.startswith("colab")]
+    assert {str(path.relative_to(folder).with_suffix("")): path.read_text("utf-8") for path in made} == written
