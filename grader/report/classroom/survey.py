@@ -86,10 +86,10 @@ def _waiting(reports: Iterable[GradeReport], fault: Fault) -> tuple[Attention, .
 
 
 def _written(reports: Iterable[GradeReport]) -> tuple[Attention, ...]:
-    """The written answers that there are, question by question."""
+    """What was handed in for a person to mark, in words or as cells, question by question."""
     found: dict[tuple[str, str], list[GradeReport]] = {}
     for report in reports:
         for question in report.questions:
-            if question.written and question.answer:
+            if question.written and (question.answer or question.cells):
                 found.setdefault((question.id, question.title), []).append(report)
     return tuple(Attention(*question, None, tuple(who)) for question, who in found.items())

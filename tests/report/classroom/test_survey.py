@@ -57,6 +57,15 @@ def test_whoever_needs_a_person_is_found() -> None:
     assert [one.submission.student for one in overview.unreadable] == ["Emmy Noether"]
 
 
+def test_answers_in_code_wait_for_a_person_too() -> None:
+    nothing, words, code = (
+        report(name, question("1.3", "Training", written=2, **given))
+        for name, given in (("a", {}), ("b", {"answer": "It is 7."}), ("c", {"places": (4,)}))
+    )
+    (waiting,) = survey([nothing, words, code]).needs_review
+    assert [one.submission.student for one in waiting.reports] == ["b", "c"]
+
+
 def test_a_misconception_counts_a_student_once() -> None:
     (shared,) = survey([wrong("a"), wrong("b"), perfect("c")]).misconceptions
     assert (shared.name, shared.questions, len(shared.reports)) == ("biased variance", ("1.1",), 2)
