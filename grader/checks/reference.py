@@ -10,6 +10,7 @@ import contextlib
 import copy
 import inspect
 import types
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -178,7 +179,8 @@ def _evaluate(
     args = tuple(open_sealed(item) for item in args)
     kwargs = {name: open_sealed(item) for name, item in kwargs.items()}
     args, kwargs = copy_arguments(args, kwargs)
-    with seeded(seed):
+    with seeded(seed), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # wrong variants do what torch warns of
         value = function(*args, **kwargs)
         grads = _gradients(function, value, args, kwargs, cotangent) if cotangent is not None else {}
     return Returned(value, types.SimpleNamespace(**_named(function, args, kwargs)), types.SimpleNamespace(**grads))
@@ -203,7 +205,7 @@ def _gradients(
 
 def _grad_of(value: object) -> object:
     if isinstance(value, torch.Tensor):
-        return value.grad
+        return value.grad if value.is_leaf else None
     if isinstance(value, dict):
         return {key: _grad_of(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
