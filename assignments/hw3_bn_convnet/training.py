@@ -53,12 +53,16 @@ def number_of_steps(t: Context) -> None:
 
 
 def convolving(t: Context) -> Made:
-    """A small network with batch normalization over places, which is not undone where all examples are the same."""
+    """A small network with batch normalization over places, which is not undone where all examples are the same.
+
+    The convolution has no bias: with a normalization behind it the gradient would be rounding alone, and Adam, which
+    takes steps of one length whatever the gradient, would go where that points.
+    """
     return make_net(
         t,
         ("Flatten",),
         ("Unflatten", 1, (1, 28, 28)),
-        ("Conv2d", 1, 3, 7, 3),
+        ("Conv2d", 1, 3, 7, 3, 0, 1, 1, False),
         ("BatchNorm2d", 3),
         ("ReLU",),
         ("Flatten",),
