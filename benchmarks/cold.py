@@ -5,14 +5,12 @@ checks, the reports. What `import torch` takes beside it tells how fast the mach
 """
 
 import os
-import resource
 import statistics
-import subprocess
 import sys
 import tempfile
-from pathlib import Path
 
-ROOT = Path(__file__).parents[1]
+from benchmarks.others import harness
+
 ROUNDS = 3
 HOMEWORKS = ("lab3_sgd", "lab4_batchnorm", "hw_conv_shapes", "hw3_bn_convnet", "cs_a3")
 
@@ -23,10 +21,10 @@ def main() -> None:
     yardstick = median([sys.executable, "-c", "import torch"])
     print(f"{'import torch':15} {yardstick:5.1f} s of the processor")
     for homework in HOMEWORKS:
-        (sample,) = (ROOT / "submissions" / homework).glob("perfect*")
+        (sample,) = (harness.ROOT / "submissions" / homework).glob("perfect*")
         with tempfile.TemporaryDirectory() as out:
             words = ["grade", homework, str(sample), "--one", "--no-record", "--jobs", "1", "--out", out]
-            seconds = median([sys.executable, str(ROOT / "grade.py"), *words])
+            seconds = median([sys.executable, str(harness.ROOT / "grade.py"), *words])
         print(f"{homework:15} {seconds:5.1f} s, {seconds / yardstick:4.1f} times as much")
 
 
@@ -36,11 +34,10 @@ def median(command: list[str]) -> float:
 
 
 def processor_time(command: list[str]) -> float:
-    """The same for one run. Raises `CalledProcessError` when it fails."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, capture_output=True, cwd=ROOT)
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return (after.ru_utime + after.ru_stime) - (before.ru_utime + before.ru_stime)
+    """The same for one run. Raises RuntimeError when it fails."""
+    before = harness.processor_seconds()
+    harness.run(command, harness.ROOT)
+    return harness.processor_seconds() - before
 
 
 if __name__ == "__main__":

@@ -52,10 +52,10 @@ class Cost:
 def measure(harness: Harness, folder: Path) -> Cost:
     """Grade a class. Raises RuntimeError when a submission does not get full marks: all of them are right."""
     work = harness.prepare(folder, harness.submissions)
-    began, clock = _processor_seconds(), time.perf_counter()
+    began, clock = processor_seconds(), time.perf_counter()
     for command in work.commands:
         run(command, work.folder)
-    clock, processor = time.perf_counter() - clock, _processor_seconds() - began
+    clock, processor = time.perf_counter() - clock, processor_seconds() - began
     points = work.points()
     if points != [12.0] * harness.submissions:
         raise RuntimeError(f"{harness.name} gives {points}, expected 12 points for each of {harness.submissions}")
@@ -87,6 +87,7 @@ def write_module(path: Path, student: int) -> None:
     path.write_text("\n\n".join(answers(student)), encoding="utf-8")
 
 
-def _processor_seconds() -> float:
+def processor_seconds() -> float:
+    """What the commands that have ended took with all that they started, user and system."""
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime

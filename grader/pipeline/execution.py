@@ -1,13 +1,13 @@
 """Running a submission's cells in the sandbox, and keeping the live state after the cells that questions ask about."""
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from grader.checks.answers import Answer, error_of
 from grader.checks.limits import limit_behind
 from grader.model import Cell, CellResult, CellStatus, Engine, Limits, Notebook, RunPolicy, Submission
-from grader.pipeline.outputs import outputs_of
+from grader.pipeline.outputs import Room
 from grader.sandbox.clock import words_of
 from grader.sandbox.protocol import Sandbox, Session, WorkerCrashed, WorkerGone, WorkerTimedOut
 from grader.slicing import Chosen
@@ -53,6 +53,7 @@ class Execution:
     """Cells that killed the process."""
     _session: Session | None = None
     _kept: dict[int, Session] = field(default_factory=dict)
+    _room: Room = field(default_factory=Room)
     _copies: list[Session] = field(default_factory=list)
     """All that were handed out."""
 
@@ -106,6 +107,7 @@ class Execution:
     def _run_once(self, chosen: Mapping[int, Chosen]) -> int | None:
         """Run the chosen cells but the deadly ones. The index of the cell that kills the process, if one does."""
         self.close()
+        self._room = Room()
         try:
             self._session = self._open()
         except WorkerGone as gone:
@@ -167,14 +169,12 @@ class Execution:
             seed=self.plan.seed,
         )
         answer = Answer(reply.value if isinstance(reply.value, dict) else {}, {})
-        result = cell_result(cell, answer, limits, begun, self.cells.values())
+        result = cell_result(cell, answer, limits, begun, self._room)
         return result.model_copy(update={"reason": f"Run because it {chosen.reason}." if chosen.reason else ""})
 
 
-def cell_result(
-    cell: Cell, answer: Answer, limits: Limits, begun: float, before: Collection[CellResult] = ()
-) -> CellResult:
-    """What became of a cell, read field by field from the worker's reply; `before` are those of other cells."""
+def cell_result(cell: Cell, answer: Answer, limits: Limits, begun: float, room: Room) -> CellResult:
+    """What became of a cell, read field by field from the worker's reply."""
     status = _STATUS.get(answer.text("status"), "crashed")
     notes = list(answer.texts("notes"))
     raw_error = answer.fields.get("error")
@@ -191,7 +191,7 @@ def cell_result(
         source=cell.source,
         status=status,
         seconds=round(time.perf_counter() - begun, 4),
-        outputs=tuple(outputs_of(answer.items("outputs"), before)),
+        outputs=tuple(room.outputs_of(answer.items("outputs"))),
         error=error,
         notes=tuple(notes),
     )

@@ -1,10 +1,11 @@
 """What a cell put out, read from the worker's reply: bounded, and of pictures only what looks like one."""
 
 import base64
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 
 from grader.checks.answers import Answer
-from grader.model import CellResult, Output
+from grader.model import Output
 
 OUTPUTS_KEPT = 40
 IMAGE_BYTES = 2 << 20
@@ -13,15 +14,20 @@ ALL_BYTES = 16 << 20
 _PNG, _JPEG = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff"
 
 
-def outputs_of(raw: list[object], before: Iterable[CellResult]) -> Iterator[Output]:
-    """The outputs, in order, as far as those of the cells before left room; what is left out is said."""
-    room = ALL_BYTES - sum(_size(output) for result in before for output in result.outputs)
-    for output in _outputs(raw):
-        room -= _size(output)
-        if room < 0:
-            yield Output(kind="text", text=f"[more was left out: the outputs together passed {ALL_BYTES >> 20} MB]")
-            return
-        yield output
+@dataclass
+class Room:
+    """What the outputs of one run may still take."""
+
+    left: int = ALL_BYTES
+
+    def outputs_of(self, raw: list[object]) -> Iterator[Output]:
+        """A cell's outputs, in order, as far as there is room; what is left out is said."""
+        for output in _outputs(raw):
+            self.left -= _size(output)
+            if self.left < 0:
+                yield Output(kind="text", text=f"[more was left out: the outputs together passed {ALL_BYTES >> 20} MB]")
+                return
+            yield output
 
 
 def _size(output: Output) -> int:

@@ -1,8 +1,8 @@
 """Outputs are bounded on the grader's side as well: a hostile worker keeps to no bound of its own."""
 
 from grader.checks.answers import MOST_CHARACTERS, MOST_TEXTS, Answer
-from grader.model import CellResult, Output
-from grader.pipeline.outputs import ALL_BYTES, IMAGE_BYTES, OUTPUTS_KEPT, outputs_of
+from grader.model import Output
+from grader.pipeline.outputs import ALL_BYTES, IMAGE_BYTES, OUTPUTS_KEPT, Room
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -16,24 +16,24 @@ def image(size: int) -> dict[str, object]:
 
 
 def test_outputs_come_in_order() -> None:
-    kinds = [output.kind for output in outputs_of([text("a"), image(10), text("b"), 7, text("")], [])]
+    kinds = [output.kind for output in Room().outputs_of([text("a"), image(10), text("b"), 7, text("")])]
     assert kinds == ["text", "image", "text"]
 
 
 def test_many_and_large_ones_are_left_out_with_a_word() -> None:
-    many = list(outputs_of([text("a")] * (OUTPUTS_KEPT + 2), []))
+    many = list(Room().outputs_of([text("a")] * (OUTPUTS_KEPT + 2)))
     assert len(many) == OUTPUTS_KEPT + 1
     assert "2 more" in many[-1].text
-    (large,) = outputs_of([image(IMAGE_BYTES)], [])
+    (large,) = Room().outputs_of([image(IMAGE_BYTES)])
     assert "left out" in large.text
 
 
 def test_all_outputs_of_a_submission_share_one_bound() -> None:
-    mine = list(outputs_of([image(IMAGE_BYTES - 100)] * 20, []))
+    room = Room()
+    mine = list(room.outputs_of([image(IMAGE_BYTES - 100)] * 20))
     assert sum(len(output.image_png) for output in mine) <= ALL_BYTES
     assert mine[-1].text.startswith("[more was left out")
-    first = CellResult(index=0, source="", status="ok", outputs=tuple(mine))
-    (none,) = outputs_of([image(IMAGE_BYTES - 100)], [first])
+    (none,) = room.outputs_of([image(IMAGE_BYTES - 100)])
     assert none == Output(kind="text", text=mine[-1].text)
 
 
