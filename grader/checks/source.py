@@ -65,7 +65,7 @@ class Source:
 
     def calls(self, *names: str) -> bool:
         """Whether a function or a method of one of these names is called: `backward` in `loss.backward()`."""
-        return any(_last_name(call.func) in names for call in self._all(ast.Call))
+        return any(last_name(call.func) in names for call in self._all(ast.Call))
 
     def calls_foreign(self, method: str) -> bool:
         """Whether a method is called that the submission itself does not define: `step` in `optimizer.step()`."""
@@ -134,5 +134,6 @@ def _dotted(node: ast.expr) -> list[str]:
     return [node.id] if isinstance(node, ast.Name) else [""]
 
 
-def _last_name(function: ast.expr) -> str:
+def last_name(function: ast.expr) -> str:
+    """`c` of `a.b.c`; empty for what is no name."""
     return _dotted(function)[-1]

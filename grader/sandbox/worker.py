@@ -122,8 +122,8 @@ class Worker:
                 return SandboxError("the warm process died, and the submission's process with it")
             if pid != self.pid:
                 return memory or WorkerCrashed("its process ended in the middle of a question")
-            by_itself = processes.has_ended(self.spawned.handle, within=_NATURAL_END) if not self._ended else False
-            late = processes.processor_seconds(self.pid) > self.allowance.seconds if not self._ended else False
+            by_itself = not self._ended and processes.has_ended(self.spawned.handle, within=_NATURAL_END)
+            late = not self._ended and processes.processor_seconds(self.pid) > self.allowance.seconds
             status = self.end()
             return memory or _ending(by_itself, status, late=late)
 

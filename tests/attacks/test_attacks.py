@@ -9,7 +9,7 @@ from grader.sandbox.choose import probe_tier
 from tests.attacks.catalogue import attacks
 from tests.attacks.course import FULL_MARKS
 from tests.attacks.evidence import broke_through, stopped_by
-from tests.attacks.page import PAGE, page, read
+from tests.attacks.page import PAGE, TIERS, page, read
 from tests.attacks.safety import faults_of
 from tests.attacks.world import HONEST, Ran, World, graded
 
@@ -34,7 +34,7 @@ QUICK = (
     "verdicts/wrong_nonce",
 )
 """One or two for each layer; the others are slow."""
-WORKING = [tier for tier in (0, 1, 2) if probe_tier(tier).works]
+WORKING = [tier for tier in TIERS if probe_tier(tier).works]
 _MARKER = re.compile(rb"MARKER-[0-9a-f]{16}")
 
 Run = tuple[World, Ran, int]
@@ -96,7 +96,7 @@ def test_the_page_says_what_stops_them(run: Run) -> None:
 
 def test_the_page_has_all_of_them() -> None:
     said = read(PAGE.read_text(encoding="utf-8"))
-    tiers = {tier: {attack.name: said.get((attack.name, tier), "") for attack in attacks()} for tier in (0, 1, 2)}
+    tiers = {tier: {attack.name: said.get((attack.name, tier), "") for attack in attacks()} for tier in TIERS}
     assert page(attacks(), tiers) == PAGE.read_text(encoding="utf-8"), "write it anew: python -m tests.attacks"
 
 

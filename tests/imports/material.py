@@ -88,6 +88,12 @@ def printed(source: str, output: str) -> dict[str, Any]:
 
 
 SQUARE = "def square(x):\n    return x ** 2 # SOLUTION\n"
+WRITTEN_SOLUTION = (
+    cell("# BEGIN SOLUTION", "raw"),
+    cell("**SOLUTION:** hiddenmark", "markdown"),
+    cell("# END SOLUTION", "raw"),
+    cell("# END QUESTION", "raw"),
+)
 OTTER_SOURCE = {
     "cells": [
         cell("# ASSIGNMENT CONFIG\ngenerate: true", "raw"),
@@ -103,10 +109,7 @@ OTTER_SOURCE = {
         cell("# END TESTS", "raw"),
         cell("# END QUESTION", "raw"),
         cell("# BEGIN QUESTION\nname: q2\nmanual: true", "raw"),
-        cell("# BEGIN SOLUTION", "raw"),
-        cell("**SOLUTION:** hiddenmark", "markdown"),
-        cell("# END SOLUTION", "raw"),
-        cell("# END QUESTION", "raw"),
+        *WRITTEN_SOLUTION,
     ],
     "metadata": {},
     "nbformat": 4,
@@ -131,19 +134,13 @@ OTTER_EXTRAS = {
         cell("# END QUESTION", "raw"),
         cell("# BEGIN QUESTION\nname: q2\nmanual: true\npoints: 3", "raw"),
         cell("**Task 2.** Why?", "markdown"),
-        cell("# BEGIN SOLUTION", "raw"),
-        cell("**SOLUTION:** hiddenmark", "markdown"),
-        cell("# END SOLUTION", "raw"),
-        cell("# END QUESTION", "raw"),
+        *WRITTEN_SOLUTION,
         cell("# BEGIN QUESTION\nname: q3\nmanual: true", "raw"),
         cell("**Task 3.** How?", "markdown"),
         cell("# BEGIN PROMPT", "raw"),
         cell("It goes so: ...", "markdown"),
         cell("# END PROMPT", "raw"),
-        cell("# BEGIN SOLUTION", "raw"),
-        cell("**SOLUTION:** hiddenmark", "markdown"),
-        cell("# END SOLUTION", "raw"),
-        cell("# END QUESTION", "raw"),
+        *WRITTEN_SOLUTION,
     ],
     "metadata": {},
     "nbformat": 4,

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from typing import TypeVar
 
-from grader.checks.source import Source
+from grader.checks.source import Source, last_name
 
 Node = TypeVar("Node", bound=ast.AST)
 Scope = tuple[ast.AST, ...]
@@ -22,7 +22,7 @@ def softmax_before_loss(code: Source) -> bool:
 
 def _is_loss(call: ast.Call, bound: dict[str, ast.expr]) -> bool:
     """`F.cross_entropy(...)`, `nn.CrossEntropyLoss()(...)`, or a call of what was made by the latter."""
-    return _maker(call.func, bound) == "CrossEntropyLoss" or _name(call.func) == "cross_entropy"
+    return _maker(call.func, bound) == "CrossEntropyLoss" or last_name(call.func) == "cross_entropy"
 
 
 def _is_fed(call: ast.Call, scope: Scope, bound: dict[str, ast.expr]) -> bool:
@@ -42,18 +42,18 @@ def _is_softmax(value: ast.expr, bound: dict[str, ast.expr]) -> bool:
     """`F.softmax(x)`, `x.softmax(1)`, `nn.Softmax(1)(x)`, or a call of what was made by the latter."""
     if not isinstance(value, ast.Call):
         return False
-    return _name(value.func) == "softmax" or _maker(value.func, bound) == "Softmax"
+    return last_name(value.func) == "softmax" or _maker(value.func, bound) == "Softmax"
 
 
 def _maker(function: ast.expr, bound: dict[str, ast.expr]) -> str:
     """The class that made a function-like object: `Softmax` for `nn.Softmax(1)`, or for a name bound to that."""
-    made = bound.get(_name(function)) if isinstance(function, ast.Name | ast.Attribute) else function
-    return _name(made.func) if isinstance(made, ast.Call) else ""
+    made = bound.get(last_name(function)) if isinstance(function, ast.Name | ast.Attribute) else function
+    return last_name(made.func) if isinstance(made, ast.Call) else ""
 
 
 def _bindings(tree: ast.AST) -> Iterator[tuple[str, ast.expr]]:
     for assignment in (inner for inner in ast.walk(tree) if isinstance(inner, ast.Assign)):
-        yield from ((_name(target), assignment.value) for target in assignment.targets)
+        yield from ((last_name(target), assignment.value) for target in assignment.targets)
 
 
 def _scopes(node: ast.AST) -> Iterator[Scope]:
@@ -78,10 +78,3 @@ def _all(kind: type[Node], scope: Scope) -> Iterator[Node]:
 
 def _binds(assignment: ast.Assign, name: str) -> bool:
     return any(isinstance(target, ast.Name) and target.id == name for target in assignment.targets)
-
-
-def _name(function: ast.expr | None) -> str:
-    """The last name of `a.b.c`."""
-    if isinstance(function, ast.Attribute):
-        return function.attr
-    return function.id if isinstance(function, ast.Name) else ""
