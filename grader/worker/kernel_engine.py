@@ -30,11 +30,12 @@ from grader.worker.cells import prepare_cell
 from grader.worker.console import Console, redirect
 from grader.worker.conversation import FAULT, converse, receive, send_reply
 from grader.worker.errors import describe
+from grader.worker.going_on import error_of
 from grader.worker.kernel_app import KernelApp, KernelShell, manager_of, start_kernel
 from grader.worker.namespace import Refused
 from grader.worker.recorder import Recorder
 from grader.worker.session import Reply, Request, Session
-from grader.worker.shell import RecordingHook, RecordingPublisher, error_of
+from grader.worker.shell import RecordingHook, RecordingPublisher
 from grader.worker.shell_engine import ShellNamespace, run_in_shell
 from grader.worker.standins import magics
 
@@ -120,6 +121,7 @@ class KernelEngine:
     def _prepare_shell(self) -> None:
         self._shell.prepare()
         self._shell.after_code = self._session.restore_builtins
+        self._shell.tell = self._session.notes.add
         self._shell.ast_transformers.append(self._session.loops)
         magics.install(self._shell, self._session.surroundings)
         self._shell.events.register("pre_run_cell", self._before_cell)

@@ -51,7 +51,7 @@ def write_files(scratch: Path, files: Mapping[str, bytes]) -> None:
 def _install_stand_ins(session: Session, request: Request) -> None:
     data = cast("str | None", request["data"])
     session.surroundings = Surroundings(
-        session.notes, Path(data) if data else None, cast("int | None", request["max_batches"])
+        session.notes, session.scratch, Path(data) if data else None, cast("int | None", request["max_batches"])
     )
     standins.install(session.surroundings, cast("Sequence[str]", request.get("without", ())))
 

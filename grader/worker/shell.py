@@ -16,7 +16,7 @@ from IPython.core import interactiveshell
 from IPython.core.compilerop import CachingCompiler
 from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
-from IPython.core.interactiveshell import ExecutionResult, InteractiveShell
+from IPython.core.interactiveshell import ExecutionResult
 from IPython.core.profiledir import ProfileDir
 from IPython.core.pylabtools import activate_matplotlib
 from matplotlib_inline.backend_inline import configure_inline_support
@@ -24,6 +24,7 @@ from traitlets import Type, observe
 from traitlets.config import Config
 
 from grader.worker.errors import cell_name
+from grader.worker.going_on import GoingOn, error_of
 from grader.worker.old_python import modernized
 
 INLINE = "module://matplotlib_inline.backend_inline"
@@ -83,7 +84,7 @@ class CellCompiler(CachingCompiler):
         return name
 
 
-class CellBehaviour(InteractiveShell):
+class CellBehaviour(GoingOn):
     """What both engines' shells have in common."""
 
     compiler_class = Type(CellCompiler)
@@ -91,8 +92,6 @@ class CellBehaviour(InteractiveShell):
     """Where rich outputs go that are not messages of a kernel."""
     after_code: Callable[[], None] = staticmethod(lambda: None)
     """Called as soon as code of a cell has run, before IPython's own code goes on."""
-    late_errors: list[BaseException]
-    """Errors shown while the cell's results are put out, such as by a figure that cannot be drawn."""
 
     def at_cell(self, index: int) -> None:
         """Compile what comes now as this cell of the notebook."""
@@ -208,12 +207,6 @@ def open_shell(sink: Sink) -> CellShell:
 def close_shell() -> None:
     """Forget the shell of this process, so that another can be made."""
     CellShell.clear_instance()
-
-
-def error_of(result: ExecutionResult) -> BaseException | None:
-    """The exception that ended a cell."""
-    error: Any = result.error_before_exec or result.error_in_exec
-    return error if isinstance(error, BaseException) else None
 
 
 def silence_exit_advice() -> None:

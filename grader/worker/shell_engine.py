@@ -5,11 +5,12 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.worker.going_on import error_of
 from grader.worker.namespace import Table, own_modules
 from grader.worker.observe import observe
 from grader.worker.recorder import Recorder
 from grader.worker.session import Reply, Session
-from grader.worker.shell import CellBehaviour, CellShell, error_of, open_shell
+from grader.worker.shell import CellBehaviour, CellShell, open_shell
 from grader.worker.standins import magics
 
 
@@ -49,6 +50,7 @@ class ShellEngine:
         self._session = session
         self._shell: CellShell = open_shell(session.console)
         self._shell.after_code = session.restore_builtins
+        self._shell.tell = session.notes.add
         self._shell.ast_transformers.append(session.loops)
         magics.install(self._shell, session.surroundings)
         self.namespace = ShellNamespace(self._shell, session.scratch)

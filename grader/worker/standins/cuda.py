@@ -17,13 +17,14 @@ from torch.overrides import TorchFunctionMode
 from torch.utils import _device
 
 from grader.worker.notes import Notes
+from grader.worker.standins.absent import NotInstalled
 from grader.worker.standins.surroundings import Surroundings
 
 _CPU = torch.device("cpu")
 _NOTE = "there is no GPU: what was sent to `cuda` stayed on the CPU."
 _DEMANDED = "the notebook's demand for a GPU was left out: there is none, and everything runs on the CPU."
 _GPUS = ("cuda", "mps", "xla")
-_MENTIONED = re.compile(r"cuda|\bmps\b|\bxla\b|accelerator")
+_MENTIONED = re.compile(r"cuda|gpu|\bmps\b|xla|accelerator")
 _MOVES = (torch.Tensor.to, torch.Tensor.type)
 _STAYS = (torch.Tensor.cuda, torch.Tensor.pin_memory)
 _TYPES = ("Float", "Double", "Half", "Long", "Int", "Short", "Char", "Byte", "Bool")
@@ -79,7 +80,7 @@ def _means_cuda(device: object) -> bool:
         return device.type in _GPUS
     if isinstance(device, str):
         return device.startswith((*_GPUS, "torch.cuda."))
-    return type(device) is int
+    return type(device) is int or isinstance(device, NotInstalled)
 
 
 def _on_cpu(place: object) -> object:
@@ -104,7 +105,7 @@ def _redirect_modules_and_files(notes: Notes) -> None:
     move, load = torch.nn.Module.to, torch.load
 
     def to(self: torch.nn.Module, *args: Any, **kwargs: Any) -> torch.nn.Module:
-        if args and type(args[0]) is int:
+        if args and isinstance(args[0], int | NotInstalled) and not isinstance(args[0], bool):
             notes.add(_NOTE)
             args = (_CPU, *args[1:])
         return move(self, *args, **kwargs)

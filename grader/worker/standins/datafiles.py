@@ -1,8 +1,9 @@
 """The files of known data sets, for notebooks that read them by hand: from wherever they think that they lie.
 
 A path that does not exist, but ends like a file or folder in the data folder, leads there: `cifar-10-batches-py/
-data_batch_1` below any folder, `train-images-idx3-ubyte.gz` anywhere. Readers by hand say `reshape(10000, 3, 32, 32)`,
-so they get a small file in full length: its rows over and over. The course helper `load_CIFAR10` makes floats of all
+data_batch_1` below any folder, `train-images-idx3-ubyte.gz` anywhere; so does a copy that came out of an archive of the
+data folder's. Readers by hand say `reshape(10000, 3, 32, 32)`, so they get a small file in full length: its rows over
+and over. The course helper `load_CIFAR10` makes floats of all
 that (1.2 GB), so it is answered with the rows that are here, as an array that takes indices of the full length.
 """
 
@@ -22,10 +23,10 @@ import numpy as np
 from IPython.core import interactiveshell
 
 from grader.worker.old_pickle import dumps
+from grader.worker.standins.archives import ARCHIVES, CIFAR, cifar_batch
 from grader.worker.standins.excerpts import Array, excerpt
 from grader.worker.standins.surroundings import Surroundings
 
-_CIFAR = "cifar-10-batches-py"
 _BATCH = 10_000
 _IDX_ROWS = {"train": 60_000, "t10k": 10_000}
 _HELPER = "__course_data__"
@@ -53,29 +54,49 @@ class Finder:
         self._files = [path for path in sorted(data.rglob("*")) if path.is_file()]
 
     def find(self, asked: object) -> Path | None:
-        """The file or folder of the data folder that a missing path means; None for any other path."""
-        if not isinstance(asked, str | os.PathLike) or _exists(asked):
+        """The file or folder of the data folder that a path means which is missing, or leads to a copy."""
+        if not isinstance(asked, str | os.PathLike):
             return None
-        parts = PurePath(os.fspath(asked)).parts
-        if not parts:
+        path = PurePath(os.fspath(asked))
+        if not path.parts or path.is_relative_to(self._data):
             return None
-        if _CIFAR in parts:
-            place = self._data.joinpath(*parts[parts.index(_CIFAR) :])
+        place = self._place(path.parts, "fashion" in str(asked).lower())
+        return place if place and (not _exists(asked) or _is_copy(Path(asked), place)) else None
+
+    def _place(self, parts: tuple[Any, ...], fashion: bool) -> Path | None:
+        if CIFAR in parts:
+            place = self._data.joinpath(*parts[parts.index(CIFAR) :])
             return place if place.exists() else None
-        name = parts[-1].removesuffix(".gz").replace(".idx", "-idx")
+        if parts[-1] in ARCHIVES:
+            source, _ = ARCHIVES[parts[-1]]
+            return self._data / parts[-1] if (self._data / source).is_dir() else None
+        name = str(parts[-1]).removesuffix(".gz").replace(".idx", "-idx")
         found = [path for path in self._files if path.name == name and name.endswith("ubyte")]
         # MNIST and FashionMNIST have files of the same names.
-        fashion = "fashion" in str(asked).lower()
         return next((path for path in found if ("Fashion" in str(path)) == fashion), None)
 
 
-_exists = os.path.exists
+_exists, _is_file, _is_folder, _size = os.path.exists, os.path.isfile, os.path.isdir, os.path.getsize
+
+
+def _is_copy(path: Path, place: Path) -> bool:
+    """Whether a file, or every file of a folder, is as long as the data folder's."""
+    if _is_file(place):
+        return _is_file(path) and _size(path) == _size(place)
+    return _is_folder(place) and all(_is_copy(path / inner.name, inner) for inner in place.iterdir())
+
+
+def is_file(place: Path) -> bool:
+    """Whether a place that was found is a file, or can be made one."""
+    return place.name in ARCHIVES or _is_file(place)
 
 
 def content(path: Path, name: str) -> bytes:
     """A file of the data folder, in full length where it is a short one of a known kind; packed for a `.gz` name."""
+    if path.name in ARCHIVES:
+        return ARCHIVES[path.name][1](path.parent)
     raw = path.read_bytes()
-    if path.parent.name == _CIFAR and path.name != "batches.meta":
+    if path.parent.name == CIFAR and path.name != "batches.meta":
         return _full_batch(raw)
     if path.name.endswith("ubyte"):
         raw = _full_idx(raw, _IDX_ROWS["train" if path.name.startswith("train") else "t10k"])
@@ -110,7 +131,7 @@ def _redirect_open(finder: Finder, surroundings: Surroundings) -> None:
     @functools.wraps(real)
     def open_or_find(file: Any, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
         found = finder.find(file) if "r" in mode else None
-        if found is None or not found.is_file():
+        if found is None or not is_file(found):
             return real(file, mode, *args, **kwargs)
         surroundings.notes.add(f"{found.name} was read from the grader's data folder.")
         raw = io.BytesIO(content(found, str(file)))
@@ -167,5 +188,5 @@ def _training(folder: Path) -> tuple[Array, Array]:
 
 def _read(path: Path) -> tuple[Array, Array]:
     """Images (N, 32, 32, 3), float64, and labels (N,), as the course's reader gives them."""
-    batch = pickle.loads(path.read_bytes(), encoding="latin1")
-    return batch["data"].reshape(-1, 3, 32, 32).transpose(0, 2, 3, 1).astype("float"), np.array(batch["labels"])
+    images, labels = cifar_batch(path)
+    return images.astype("float"), labels

@@ -7,14 +7,12 @@ A small data set stands for the full one: `len` is what is here, and indices tha
 import functools
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 from torch.utils import data as torch_data
 from torchvision import datasets
-from torchvision.datasets import cifar
 
 from grader.worker.notes import Notes
 from grader.worker.standins.excerpts import excerpt, excerpt_tensor, rows
@@ -38,7 +36,6 @@ def install(surroundings: Surroundings) -> None:
         if "__getitem__" in vars(data_set):
             setattr(data_set, "__getitem__", _wrapping(vars(data_set)["__getitem__"]))  # noqa: B010
             setattr(data_set, "__iter__", _examples)  # noqa: B010
-    cifar.check_integrity = lambda path, *_checksum: Path(path).is_file()
     _follow_in_subsets(surroundings.notes)
 
 

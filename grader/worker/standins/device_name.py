@@ -87,3 +87,4 @@ def install(surroundings: Surroundings) -> None:
         setattr(torch.cuda, name, answer(name, result))
     for name, kind in {"Event": Event, "Stream": Stream, "stream": Stream, "device": Stream}.items():
         setattr(torch.cuda, name, kind)
+    setattr(torch.accelerator, "current_accelerator", lambda *_args, **_kwargs: torch.device("cpu"))  # noqa: B010

@@ -1,16 +1,13 @@
-"""IPython's lines that are not Python: `!command`, `%cd`, `%pip`, `%%bash`, `%load_ext` are noted, not run.
+"""IPython's lines that are not Python: `%cd`, `%pip`, `%%bash`, `%load_ext` are noted, not run; for `!` see `commands`.
 
 `%time` and `%timeit` run their statement once, as ordinary code of the cell, so that its lines and names are right; so
-does a cell magic that nobody here knows, where what follows it is Python. Folders are really made: what is saved later
-goes into them.
+does a cell magic that nobody here knows, where what follows it is Python.
 """
 
 # mypy: allow-untyped-calls
 
 import ast
-import os
 import re
-import shlex
 from collections.abc import Callable
 from typing import Any
 
@@ -43,10 +40,14 @@ def install(shell: CellBehaviour, surroundings: Surroundings) -> None:
         magics.register_function(_noted(f"%{name}", notes), "line", name)
     for name in _CELL_MAGICS:
         magics.register_function(_noted(f"%%{name}", notes), "cell", name)
-    command = _commands(notes)
+
+    def command(line: object = "", *_rest: object, **_options: object) -> SList:
+        surroundings.command(str(line), f"!{line}")
+        return SList()
+
     for name in ("system", "system_raw", "system_piped"):
-        setattr(shell, name, command)
-    setattr(shell, "getoutput", lambda line, *_args, **_kwargs: SList(command(line) or []))  # noqa: B010
+        setattr(shell, name, lambda line="", *_args, **_kwargs: (command(line), None)[1])
+    setattr(shell, "getoutput", command)  # noqa: B010
     shell.input_transformers_cleanup.extend([_without_timing(notes), _without_unknown(magics, notes)])
     shell.set_hook("show_in_pager", lambda *_args, **_kwargs: None, 0)
     _note_unknown_lines(shell, notes)
@@ -65,32 +66,9 @@ def _note_unknown_lines(shell: CellBehaviour, notes: Notes) -> None:
 
 def _noted(what: str, notes: Notes) -> Callable[..., None]:
     def note(line: object = "", *_rest: object, **_options: object) -> None:
-        separator = "" if what == "!" else " "
-        notes.add(f"`{what}{separator}{line}`".replace(" `", "`") + " was not run.")
+        notes.add(f"`{what} {line}`".replace(" `", "`") + " was not run.")
 
     return note
-
-
-def _commands(notes: Notes) -> Callable[..., None]:
-    note = _noted("!", notes)
-
-    def run(line: object = "", *_rest: object, **_options: object) -> None:
-        if not _made_folders(str(line)):
-            note(line)
-
-    return run
-
-
-def _made_folders(line: str) -> bool:
-    """Whether a command was `mkdir`, and its folders could be made."""
-    try:
-        command, *names = shlex.split(line)
-        folders = [name for name in names if not name.startswith("-")]
-        for folder in folders if command == "mkdir" else ():
-            os.makedirs(folder, exist_ok=True)  # noqa: PTH103  as the command would, from the current folder
-    except (ValueError, OSError):
-        return False
-    return command == "mkdir"
 
 
 def _without_unknown(magics: Any, notes: Notes) -> Callable[[list[str]], list[str]]:

@@ -13,6 +13,8 @@ class Surroundings:
     """The settings of a session that stand-ins follow."""
 
     notes: Notes
+    scratch: Path = Path()
+    """Folder of the hand-in, the only one it can write to."""
     data: Path | None = None
     """Folder of the data sets, in the layout that torchvision's classes expect below their `root`."""
     max_batches: int | None = None
@@ -21,6 +23,10 @@ class Surroundings:
     """Called with the text of each cell and file before it runs."""
     instead: dict[str, object] = field(default_factory=dict)
     """What stands in for something of this name that cannot be imported, whatever module it is wanted from."""
+    calls: dict[str, Callable[..., object]] = field(default_factory=dict)
+    """What answers a call of something that is not installed, by the end of its full name."""
+    command: Callable[[str, str], bool] = lambda _line, _shown: False
+    """Carries out a line of a shell; whether it did. The second argument is how the report calls it."""
     rewriter: Rewriter = field(default_factory=Rewriter)
     """Changes the statements of each cell and file before they run."""
 

@@ -1,4 +1,9 @@
-"""torch's number of threads: one, so that results do not depend on the machine and processes can be forked."""
+"""torch's number of threads: one, so that results do not depend on the machine and processes can be forked.
+
+How other processes would be started is settled here, too: no notebook chooses it a second time.
+"""
+
+import multiprocessing
 
 import torch
 
@@ -14,3 +19,5 @@ def install(surroundings: Surroundings) -> None:
 
     for name in ("set_num_threads", "set_num_interop_threads"):
         setattr(torch, name, keep_one)
+    for owner in (multiprocessing, torch.multiprocessing):
+        setattr(owner, "set_start_method", lambda *_args, **_kwargs: None)  # noqa: B010  mypy takes a method for fixed
