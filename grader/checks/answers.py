@@ -10,7 +10,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Protocol
+from typing import Any, Protocol
 
 from grader.checks.asked import Asked
 from grader.checks.errors import Crashed, Doubtful, Missing, OutOfMemory, Raised, Refused, StudentFault, TimedOut
@@ -105,7 +105,7 @@ class LiveCaller:
             self.absent.note_absent(op, fields, fault)
             self.log.append(Exchange(key, fault))
             raise
-        self.log.append(Exchange(key, copy.deepcopy(answer)))
+        self.log.append(Exchange(key, _copied(answer)))
         return answer
 
     def _ask(self, op: str, fields: dict[str, object]) -> Answer:
@@ -139,7 +139,21 @@ class ReplayCaller:
         self.at += 1
         if isinstance(outcome, StudentFault):
             raise outcome
-        return copy.deepcopy(outcome)
+        return _copied(outcome)
+
+
+def _copied(answer: Answer) -> Answer:
+    """An answer of its own, since a check may write into what it gets; what is known of tensors cannot be written."""
+    return Answer(_own(answer.fields), answer.tensors)
+
+
+def _own(value: Any) -> Any:
+    """Containers and arrays of its own: `copy.deepcopy` of what a codec decodes, which holds nothing twice."""
+    if isinstance(value, dict):
+        return {key: _own(item) for key, item in value.items()}
+    if type(value) in (list, tuple):
+        return type(value)(map(_own, value))
+    return value if isinstance(value, str | int | float | None) else copy.deepcopy(value)
 
 
 def question_key(op: str, fields: dict[str, object]) -> str:

@@ -45,10 +45,11 @@ def diagnose(
 ) -> Mistakes:
     """The first misconception, else the first two at once, under which the check would have passed; nothing if none.
 
-    Variants of the functions that the check names come before those of functions that these call; variants of those in
-    `first`, which were found wrong already, come before both. `known` were found in the submission before.
+    What is `known` of the submission from before is tried first. Variants of the functions that the check names come
+    before those of functions that these call; those of functions in `first`, which were found wrong, before both.
     """
     candidates = list(_candidates(replays.assignment, failed.asked, first))
+    candidates.sort(key=lambda candidate: candidate not in known)
     alone = ((candidate,) for candidate in candidates)
     both = pairs(candidates, known) if _has_numbers(failed) else ()
     return next(filter(replays.explained_by, itertools.chain(alone, both)), ())

@@ -7,7 +7,9 @@ such. It is **one hand-in** all the same when
   student's package with the notebooks that use it, unless half of the modules define the same function, or half
   of the folders hold files of the same name;
 - it holds modules alone, with an `__init__.py` or without any function that half of them define: a student's
-  package. Students' answers to the same questions define the same names.
+  package. Students' answers to the same questions define the same names;
+- it holds modules with an `__init__.py`, and folders of which no two hold files of the same name: a package with its
+  sub-packages.
 
 A folder with names as Canvas and Moodle write them is always a class. A folder that holds but one
 sub-folder is what that sub-folder is. Everything is decided by what most of the files say, so that no single student
@@ -128,17 +130,22 @@ def _use_each_other(found: Listing) -> bool:
 
 
 def _is_package(found: Listing) -> bool:
-    """Modules alone, which do not answer the same questions."""
-    if found.candidates != found.modules:
+    """Modules, alone or with sub-packages, which do not answer the same questions."""
+    if found.candidates != found.modules + found.folders:
         return False
     if any(path.name == "__init__.py" for path in found.modules):
-        return True
-    return not _answer_the_same(found.modules)
+        return not _folders_alike(found)
+    return not found.folders and not _answer_the_same(found.modules)
 
 
 def _of_several(found: Listing) -> bool:
     """What lies beside notebooks is other students' work, which one notebook may well import."""
-    return _answer_the_same(found.modules) or _shared_by_half([set(_files_in(folder)) for folder in found.folders])
+    return _answer_the_same(found.modules) or _folders_alike(found)
+
+
+def _folders_alike(found: Listing) -> bool:
+    """Half of the folders hold files of the same name."""
+    return _shared_by_half([set(_files_in(folder)) for folder in found.folders])
 
 
 def _files_in(folder: Path) -> list[str]:

@@ -15,6 +15,7 @@ ONE = {
     "a notebook and the module it uses": {"hw.ipynb": USES_HELPER, "helper.py": "x = 1"},
     "an archive": {"hw.zip": b""},
     "a package": {"__init__.py": "", "optim.py": "def sgd(): pass", "layers.py": "def affine(): pass"},
+    "a package with a sub-package": {"__init__.py": "", "layers.py": "", "optim.py": "", "classifiers/fc_net.py": ""},
     "modules that do different things": {"optim.py": "def sgd(): pass", "layers.py": "def affine(): pass"},
     "notebooks that use a package": {
         "BatchNorm.ipynb": USES_PACKAGE,
@@ -35,6 +36,7 @@ CLASS = {
     "notebooks": {"a.ipynb": HOMEWORK, "b.ipynb": HOMEWORK},
     "folders": {"a/hw.ipynb": HOMEWORK, "b/hw.ipynb": HOMEWORK},
     "packages": {"a/__init__.py": "", "a/x.py": "", "b/__init__.py": "", "b/x.py": ""},
+    "folders, and a package file of one student": {"__init__.py": "", "a/hw.py": "", "b/hw.py": "", "c.py": ""},
     "a notebook and a folder": {"a.ipynb": HOMEWORK, "b/hw.ipynb": HOMEWORK},
     "archives": {"a.zip": b"", "b.tgz": b""},
     "modules with the same functions": {"a.py": "def sgd(): pass", "b.py": "def sgd(): return 1", "c.py": "def ("},

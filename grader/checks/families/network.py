@@ -41,9 +41,9 @@ NUMERIC = Close(rtol=1e-4, atol=1e-6)
 _STEP = 1e-5
 _WIDE = (200, (150, 120), 100)
 """Input, hidden and output sizes of the network whose initialization is looked at: at least 12,000 weights a layer."""
-_MOMENTS, _TAILS = Close(rtol=0, atol=0.07), Close(rtol=0, atol=0.02)
-"""In units of weight_scale, means and deviations of two right draws differ with a deviation of at most 0.013, shares
-beyond 1.8 deviations with 0.0033: all of them stay inside with a probability above 1 - 1e-6."""
+_MOMENTS, _TAILS = Close(rtol=0.07, atol=0.07), Close(rtol=0, atol=0.02)
+"""Of two draws of one distribution, means (in deviations) and deviations (as ratios) differ with a deviation of at most
+0.013, shares beyond 1.8 deviations with 0.0033: all of them stay inside with a probability above 1 - 1e-6."""
 
 
 def plain(question: str, *, points: float, hidden: Collection[str] = ()) -> list[Check]:
@@ -109,9 +109,9 @@ def _initial(t: Context) -> None:
     names = wanted.names()
     weights, biases = [name for name in names if name[0] == "W"], [name for name in names if name[0] == "b"]
     _expect_each(t, "shapes", got, want, names, _shape, Close(0, 0))
-    _expect_each(t, "weights, in units of weight_scale", got, want, weights, _moments, _MOMENTS)
+    _expect_each(t, "weights", got, want, weights, _moments, _MOMENTS)
     _expect_each(t, "share of weights beyond 1.8 deviations", got, want, weights, _tail, _TAILS)
-    _expect_each(t, "biases", got, want, biases, _range, Close(0, 1e-12))
+    _expect_each(t, "biases", got, want, biases, _start, Close(0, 0))
 
 
 def _gammas(t: Context, kind: str) -> None:
@@ -120,7 +120,7 @@ def _gammas(t: Context, kind: str) -> None:
     want = reference_net(t, wanted).run(lambda net: net.params)  # type: ignore[attr-defined]
     for label, letter in (("gammas", "gamma"), ("betas", "beta")):
         names = [name for name in wanted.names() if name.startswith(letter)]
-        _expect_each(t, label, got, want, names, _range, Close(0, 1e-12))
+        _expect_each(t, label, got, want, names, _start, Close(0, 0))
 
 
 def _expect_each(
@@ -154,7 +154,10 @@ def _numbers(value: object) -> Array | None:
 
 def _moments(value: object) -> object:
     numbers = _numbers(value)
-    return None if numbers is None else [float(numbers.mean()) / SCALE, float(numbers.std()) / SCALE]
+    if numbers is None or not (deviation := float(numbers.std())):
+        return None if numbers is None else "all the same"
+    mean = float(numbers.mean())
+    return {"deviation in units of weight_scale": deviation / SCALE, "mean in deviations": mean / deviation}
 
 
 def _tail(value: object) -> object:
@@ -162,9 +165,10 @@ def _tail(value: object) -> object:
     return None if numbers is None else float((np.abs(numbers - numbers.mean()) > 1.8 * numbers.std()).mean())
 
 
-def _range(value: object) -> object:
+def _start(value: object) -> object:
+    """How many are 0 and how many 1; what is drawn is drawn otherwise each time."""
     numbers = _numbers(value)
-    return None if numbers is None else [float(numbers.min()), float(numbers.max())]
+    return None if numbers is None else {f"share of {what}": float((numbers == what).mean()) for what in (0, 1)}
 
 
 def _scores(t: Context) -> None:
@@ -226,14 +230,20 @@ def _whole(t: Context) -> None:
 
 
 def _used(t: Context) -> None:
-    twins, whole = _dropping(t), Twins(t, Wanted())
-    params = twins.params
-    whole.load(params)
-    whole.reference.run(lambda net: net.params.update(params))  # type: ignore[attr-defined]
+    twins, whole = _dropping_and_whole(t)
     x, y = twins.batch()
     (one, _, want_one), (other, _, want_other) = twins.loss(x, y), whole.loss(x, y)
     wanted = together(want_one[0], want_other[0]).map(lambda losses: _compared(*losses))
     t.expect.equal("both losses are positive, and they differ", _compared(one, other), wanted)
+
+
+def _dropping_and_whole(t: Context) -> tuple[Twins, Twins]:
+    """Networks with dropout and without, of the same weights."""
+    twins, whole = _dropping(t), Twins(t, Wanted())
+    params = twins.params
+    whole.load(params)
+    whole.reference.run(lambda net: net.params.update(params))  # type: ignore[attr-defined]
+    return twins, whole
 
 
 def _compared(one: object, other: object) -> list[bool]:
@@ -251,18 +261,24 @@ def _number(value: object) -> float:
 
 
 def _dropped_loss(t: Context) -> None:
-    """Against the reference's draw, or, since a draw can be made in many ways, against the network's own loss."""
-    twins = _dropping(t)
+    """Against the reference's draw, or, since a draw can be made in many ways, against the network's own loss.
+
+    A network that drops nothing has the gradients of its loss too, but none of dropout.
+    """
+    twins, whole = _dropping_and_whole(t)
     x, y = twins.batch()
-    loss, grads, want = twins.loss(x, y)
+    (loss, grads, want), (other, _, want_other) = twins.loss(x, y), whole.loss(x, y)
     ways = {name: t.gen.array.normal(value.shape) for name, value in twins.params.items()}
     last = f"b{len(twins.wanted.hidden) + 1}"
-    got = {"loss": _number(loss), **_along(grads, ways, last)}
-    own = {"loss": _number(loss), **_slopes(twins, x, y, ways), _SUM: 0.0}
-    right = want.map(lambda both: {"loss": both[0], **_along(both[1], ways, last)})
+    got = {"loss": _number(loss), **_along(grads, ways, last), _DROPS: _compared(loss, other)}
+    own = {"loss": _number(loss), **_slopes(twins, x, y, ways), _SUM: 0.0, _DROPS: [True, True]}
+    right = together(want, want_other[0]).map(
+        lambda each: {"loss": each[0][0], **_along(each[0][1], ways, last), _DROPS: _compared(each[0][0], each[1])}
+    )
     t.expect.any_close("loss and slopes", got, [right, own], tolerance=NUMERIC)
 
 
+_DROPS = "the loss is positive, and another one than without dropout"
 _SUM = "sum of the gradients of the last biases"
 """It is 0 whatever is dropped before the last layer, and another number where scores are dropped."""
 

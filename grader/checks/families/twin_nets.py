@@ -168,9 +168,11 @@ def reference_net(t: Context, wanted: Wanted) -> ReferenceObject:
 
 
 def _constructor_names(t: Context) -> list[str]:
+    """Names of the constructor's arguments; none where it takes any."""
     described = t.student.outline(NET).get(NET)
     names = described.get("parameters") if isinstance(described, dict) else None
-    return [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    known = [name for name in names if isinstance(name, str)] if isinstance(names, list) else []
+    return [] if any(name.startswith("**") for name in known) else known
 
 
 def _one_of(names: Sequence[str], known: Collection[str]) -> str:

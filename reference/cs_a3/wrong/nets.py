@@ -55,11 +55,25 @@ class _He(RightNet):
         super().initialize(layer, fan_in, fan_out, (2 / fan_in) ** 0.5)
 
 
+@wrong_net("weight_scale left out in the last layer", 0.5, "Look at the last layer's weights: are they scaled too?")
+class _LastUnscaled(RightNet):
+    def initialize(self, layer: int, fan_in: int, fan_out: int, weight_scale: float) -> None:
+        super().initialize(layer, fan_in, fan_out, 1.0 if layer == self.num_layers else weight_scale)
+
+
 @wrong_net("random biases", 0.5, "What should a bias be at the start?")
 class _RandomBiases(RightNet):
     def initialize(self, layer: int, fan_in: int, fan_out: int, weight_scale: float) -> None:
         super().initialize(layer, fan_in, fan_out, weight_scale)
         self.params[f"b{layer}"] = weight_scale * np.random.randn(fan_out)
+
+
+@wrong_net("random bias in the last layer", 0.5, "What should the last layer's bias be at the start?")
+class _LastBiasRandom(RightNet):
+    def initialize(self, layer: int, fan_in: int, fan_out: int, weight_scale: float) -> None:
+        super().initialize(layer, fan_in, fan_out, weight_scale)
+        if layer == self.num_layers:
+            self.params[f"b{layer}"] = np.random.randn(fan_out)
 
 
 @wrong_net(
@@ -122,7 +136,7 @@ class _NormAfterRelu(RightNet):
         return dx, {f"W{layer}": dw, f"b{layer}": db, **grads}
 
 
-@wrong_net("normalization left out", 0.0, "The network is asked for with a normalization: is the option looked at?")
+@wrong_net("normalization left out", 0.0, "There are gammas and betas: where do they meet the hidden layers?")
 class _NoNorm(RightNet):
     def norm_forward(self, x: Array, layer: int) -> tuple[Array, Cache]:
         return x, None
@@ -131,6 +145,17 @@ class _NoNorm(RightNet):
         return dout, {
             name: np.zeros(dout.shape[1]) for name in (f"gamma{layer}", f"beta{layer}") if name in self.params
         }
+
+
+@wrong_net("no normalization", 0.0, "The network is asked for with a normalization: is the option looked at?")
+class _NotNormalized(_NoNorm):
+    def initialize(self, layer: int, fan_in: int, fan_out: int, weight_scale: float) -> None:
+        super().initialize(layer, fan_in, fan_out, weight_scale)
+        for name in (f"gamma{layer}", f"beta{layer}"):
+            self.params.pop(name, None)
+
+    def norm_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
+        return dout, {}
 
 
 @wrong_net(
