@@ -28,7 +28,7 @@ hw = Assignment(
     "hw3_bn_convnet",
     title="Batch normalization in a ConvNet",
     reference=hw3_bn_convnet,
-    policy=RunPolicy(limits=Limits(cell_seconds=600, total_seconds=1800)),
+    policy=RunPolicy(limits=Limits(cell_seconds=120, total_seconds=360)),
     starter=Path(__file__).parent / "files" / "bn_convnet.ipynb",
 )
 

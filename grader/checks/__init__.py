@@ -5,7 +5,7 @@ from grader.checks.context import Context
 from grader.checks.errors import AuthorError, Raised, Refused, StudentFault
 from grader.checks.headings import numbered
 from grader.checks.labels import Labelled
-from grader.checks.locate import Assigns, Binding, ByGradeId, Calls, EachAsked, FirstOf, Place, Section
+from grader.checks.locate import Assigns, Binding, Calls, EachAsked, FirstOf, Place, Section
 from grader.checks.misconceptions import Misconception, misconception, misconceptions_of
 from grader.checks.package import Package
 from grader.checks.reply import Reply
@@ -18,7 +18,6 @@ __all__ = [
     "Assigns",
     "AuthorError",
     "Binding",
-    "ByGradeId",
     "Calls",
     "Check",
     "Close",

@@ -10,6 +10,7 @@ from grader.model import Cell, CellKind, Notebook
 _MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
 _HEADING = re.compile(r"^\s{0,3}(#{1,6})\s", re.MULTILINE)
 _NO_HEADING = 7
+_ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
 class Place(Protocol):
@@ -17,6 +18,10 @@ class Place(Protocol):
 
     def cells(self, notebook: Notebook) -> tuple[int, ...]:
         """Indices of the code cells there, in order; empty when the notebook has no such place."""
+
+    @property
+    def sought(self) -> str:
+        """What a cell there does, as the end of "no cell was found that ..."."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +40,11 @@ class Section:
     def cells(self, notebook: Notebook) -> tuple[int, ...]:
         """See `Place`."""
         return tuple(cell.index for cell in self._span(notebook) if cell.kind is CellKind.CODE)
+
+    @property
+    def sought(self) -> str:
+        """See `Place`."""
+        return "stands under the heading of this part"
 
     def text(self, notebook: Notebook) -> str:
         """The Markdown of the section, without the cell that opens it: a written answer."""
@@ -93,25 +103,6 @@ class EachAsked(Section):
 
 
 @dataclass(frozen=True)
-class ByGradeId(Section):
-    """The cell with an id that nbgrader gave it (`pattern` is the id). With `or_end`, else the last code cell."""
-
-    or_end: bool = False
-
-    def cells(self, notebook: Notebook) -> tuple[int, ...]:
-        """See `Place`."""
-        found = tuple(cell.index for cell in self._found(notebook) if cell.kind is CellKind.CODE)
-        return found or tuple(cell.index for cell in notebook.code_cells[-1:] if self.or_end)
-
-    def text(self, notebook: Notebook) -> str:
-        """The answer in that cell."""
-        return "\n\n".join(cell.source for cell in self._found(notebook))
-
-    def _found(self, notebook: Notebook) -> tuple[Cell, ...]:
-        return tuple(cell for cell in notebook.cells if _grade_id(cell) == self.pattern)
-
-
-@dataclass(frozen=True)
 class Assigns:
     """The nth code cell (from 1) that binds a name at its top level."""
 
@@ -122,6 +113,11 @@ class Assigns:
         """See `Place`."""
         binding = [cell.index for cell in notebook.code_cells if self.name in bound_names(cell.source)]
         return (binding[self.nth - 1],) if len(binding) >= self.nth else ()
+
+    @property
+    def sought(self) -> str:
+        """See `Place`."""
+        return f"sets `{self.name}`" + (f" for the {_ORDINALS[self.nth]} time" if self.nth in _ORDINALS else "")
 
 
 @dataclass(frozen=True)
@@ -147,6 +143,11 @@ class Calls:
                 found.append(cell.index)
         return tuple(found)
 
+    @property
+    def sought(self) -> str:
+        """See `Place`."""
+        return f"calls `{self.name}`" + ("" if self.constant == "any" else f" with {self.constant}")
+
     def _calls(self, cell: Cell) -> int:
         nodes = ast.walk(tree) if (tree := parsed(cell.source)) else ()
         return sum(isinstance(node, ast.Call) and self._fits(node) for node in nodes)
@@ -168,6 +169,11 @@ class FirstOf:
         """See `Place`."""
         return next((found for place in self.places if (found := place.cells(notebook))), ())
 
+    @property
+    def sought(self) -> str:
+        """See `Place`: what the first of them is."""
+        return self.places[0].sought
+
 
 @dataclass(frozen=True)
 class Binding:
@@ -182,6 +188,11 @@ class Binding:
         sources = {cell.index: cell.source for cell in notebook.code_cells}
         last = max((index for index in found if self.name in bound_names(sources[index])), default=None)
         return () if last is None else tuple(index for index in found if index <= last)
+
+    @property
+    def sought(self) -> str:
+        """See `Place`."""
+        return f"sets `{self.name}`"
 
 
 def bound_names(source: str) -> set[str]:
@@ -210,11 +221,6 @@ def parsed(source: str) -> ast.Module | None:
         return ast.parse(_MAGIC.sub("", source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-
-
-def _grade_id(cell: Cell) -> object:
-    fields = cell.metadata.get("nbgrader")
-    return fields.get("grade_id") if isinstance(fields, dict) else None
 
 
 def _beginning(cell: Cell) -> Cell:

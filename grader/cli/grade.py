@@ -69,7 +69,7 @@ def command(
     handins, ignored = _choose(find(submissions, one=one), only)
     if question is not None and question not in loaded.questions:
         raise _unknown("question", question, list(loaded.questions))
-    options = Options(_engine(engine), question, data=data_folder(data, home), keep=keep)
+    options = Options(_engine(engine), question, data=data_folder(data, home), full_data=data is not None, keep=keep)
     folder = out_folder / loaded.name
     place = folder / DEBUG_FOLDER if question else folder
     seeds = Seeds(home.secret(), loaded.name)

@@ -52,7 +52,10 @@ def command(
     home = Course.find(course or Path.cwd())
     loaded = home.load(assignment)
     look = chosen_look(language or loaded.language, theme, home)
-    seeds, options = Seeds(home.secret(), loaded.name), Options(data=data_folder(data, home))
+    seeds, options = (
+        Seeds(home.secret(), loaded.name),
+        Options(data=data_folder(data, home), full_data=data is not None),
+    )
     folder = out_folder / loaded.name
     memory = remembering([home.trial, book or home.gradebook], home.root, loaded, seeds, options, tier=tier)
     setting = Setting(loaded, seeds, options, folder if publish else folder / TRIAL_FOLDER, memory, look, tier, trust)

@@ -54,14 +54,14 @@ def _assignment(draft: Draft) -> str:
     parts = [_question(question, following) for question, following in zip(draft.questions, asked, strict=True)]
     parts += [_test(test, by_id=draft.origin == "nbgrader") for test in draft.tests]
     body = "\n".join(parts)
-    names = ", ".join(["Assignment", *(name for name in ("ByGradeId", "Section") if f"{name}(" in body)])
+    names = ", ".join(["Assignment", *(name for name in ("Labelled", "Section") if f"{name}(" in body)])
     head = _HEAD.format(title=title, origin=draft.origin, name=draft.name, file=draft.file, names=names)
     return f"{head}\n{body}\n"
 
 
 def _question(question: DraftQuestion, following: str) -> str:
     """The declaration; an answer ends where the next question, of which `following` is the first line, begins."""
-    place = f"ByGradeId({question.id!r})"
+    place = f"Labelled({question.id!r})"
     if question.asks:
         until = "|".join(["END QUESTION", *filter(None, [re.escape(following)])])
         place = f"Section({re.escape(question.asks)!r}, until={until!r})"
@@ -77,7 +77,7 @@ def _test(test: DraftTest, *, by_id: bool) -> str:
         f"points={test.points:g},",
         f"{text}={_literal(test.source)},",
         *(['visibility="hidden",'] if test.hidden else []),
-        *([f"after=ByGradeId({test.name!r}, or_end=True),"] if by_id else []),
+        *([f"after=Labelled({test.name!r}, or_end=True),"] if by_id else []),
     ]
     return "\n".join(["", "hw.use(", f"    in_process.{make}(", *(f"        {line}" for line in lines), "    )", ")"])
 

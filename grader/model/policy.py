@@ -6,12 +6,14 @@ from grader.model.base import Model
 
 Engine = Literal["shell", "kernel"]
 Cells = Literal["all", "needed", "untrained"]
+Duplicates = Literal["last", "section"]
 
 
 class Limits(Model):
     """Bounds on one submission. Reaching one gives a verdict, never an error of the grader.
 
     Times are processor time, so that a busy machine costs nobody marks; three times as much on the clock is over, too.
+    They are meant for the built-in data sets: for data of the instructor's own, cells get several times as much.
     """
 
     cell_seconds: float = 60.0
@@ -35,6 +37,10 @@ class Limits(Model):
     def most_seconds(self) -> float:
         """Time for everything that is asked of one submission, calls included; then all its processes are killed."""
         return 2 * self.total_seconds + 60
+
+
+FULL_DATA = 5
+"""How many times as long cells may take with data sets of the instructor's own, which are larger than the built-in."""
 
 
 class LoopCut(Model):
@@ -63,4 +69,15 @@ class RunPolicy(Model):
     """Every pass over a `DataLoader` ends after so many batches; None leaves it whole."""
     loops: tuple[LoopCut, ...] = ()
     """Loops that are cut; the first rule that fits a loop holds."""
+    duplicates: Duplicates = "last"
+    """Which of several definitions of one name counts.
+
+    `last`: the last one that does anything, as in a run from top to bottom; a copy of the empty template replaces none.
+    `section`: the one in the section of the question (its `place`), where it is defined again further down.
+    """
     limits: Limits = Limits()
+
+    def for_full_data(self) -> "RunPolicy":
+        """The policy where the instructor's own data sets take the place of the built-in ones."""
+        more = {name: FULL_DATA * getattr(self.limits, name) for name in ("cell_seconds", "total_seconds")}
+        return self.model_copy(update={"limits": self.limits.model_copy(update=more)})

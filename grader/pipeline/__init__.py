@@ -5,11 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from grader.checks import Assignment, Check
+from grader.checks.duplicates import seen_after
 from grader.checks.marking import costing_once
 from grader.checks.runner import CheckRunner, Pending, Watch, unrun
 from grader.checks.seeds import Seeds
 from grader.intake import read
-from grader.model import CheckResult, Engine, GradeReport, Handin, Notebook, Submission, Verdict
+from grader.model import CheckResult, Engine, GradeReport, Handin, Notebook, RunPolicy, Submission, Verdict
 from grader.pipeline.assembly import assemble
 from grader.pipeline.choice import Choice
 from grader.pipeline.execution import Execution, Plan
@@ -37,12 +38,18 @@ class Options:
     """Only these checks, by id."""
     data: str | None = None
     """Folder of the data sets."""
+    full_data: bool = False
+    """The folder holds data sets of the instructor's own, and not the small built-in ones."""
     keep: bool = False
     """Fetch the scratch folder afterwards."""
     self_check: bool = False
     """Hidden checks are listed and not run."""
     second: bool = False
     """This is the second run of a hand-in, with no other beside it."""
+
+    def policy(self, assignment: Assignment) -> RunPolicy:
+        """How submissions are run."""
+        return assignment.policy.for_full_data() if self.full_data else assignment.policy
 
     def asks_for(self, check: Check) -> bool:
         """Whether a check is to be run."""
@@ -131,11 +138,11 @@ def _plan(
     seeds: Seeds,
     options: Options,
 ) -> Plan:
-    places = [check.after.cells(notebook) for check in checks if check.after]
+    places = [place.cells(notebook) for check in checks if (place := seen_after(assignment, check))]
     return Plan(
         submission=submission,
         notebook=notebook,
-        policy=assignment.policy,
+        policy=options.policy(assignment),
         engine=options.engine,
         seed=seeds.call("cells", 0),
         data=options.data,
@@ -158,7 +165,7 @@ def _run_and_check(
         execution.run(choice.cells)
         if choice.learn(execution.cells.values()):
             continue
-        runner = CheckRunner(assignment, seeds, assignment.policy.limits, notebook, watch)
+        runner = CheckRunner(assignment, seeds, execution.plan.policy.limits, notebook, watch)
         results = _run_checks(runner, checks, notebook, execution)
         if not choice.learn(execution.cells.values(), runner.absent, runner.unsatisfied):
             break
@@ -178,15 +185,17 @@ def _ask(
     runner: CheckRunner, check: Check, notebook: Notebook, state: Callable[[int | None], Session]
 ) -> Pending | None:
     """Ask a check after the cells that it names; None where there are none."""
-    if check.after is None:
+    place = seen_after(runner.assignment, check)
+    if place is None:
         return runner.ask(check, lambda: state(None))
-    cells = check.after.cells(notebook)
+    cells = place.cells(notebook)
     return runner.ask(check, lambda: state(cells[-1]), f"after cell {cells[-1]}") if cells else None
 
 
 def _judge(runner: CheckRunner, check: Check, pending: Pending | None) -> CheckResult:
     if pending is None:
-        return unrun(check, Verdict.MISSING, "No cell was found that answers this part.")
+        sought = check.after.sought if check.after else "answers this part"
+        return unrun(check, Verdict.MISSING, f"No cell was found that {sought}.")
     return runner.judge(check, pending)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from grader.checks import Assignment, Check
 from grader.checks.asked import Asked, undefined_name
 from grader.checks.dry_run import names_asked
+from grader.checks.duplicates import seen_after
 from grader.checks.seeds import Seeds
 from grader.model import CellResult, Notebook
 from grader.slicing import Chosen, Mutations, definitions, needed
@@ -49,8 +50,9 @@ class Choice:
             choice.everything = True
             return choice
         for check in checks:
-            place = check.after.cells(notebook) if check.after else ()
-            if check.after is None or place:
+            after = seen_after(assignment, check)
+            place = after.cells(notebook) if after else ()
+            if after is None or place:
                 asked = names_asked(check, assignment, seeds, notebook)
                 wanted = choice.untrained if assignment.cells_for(check) == "untrained" else choice.needed
                 wanted.at(place).update(asked.names)

@@ -14,6 +14,8 @@ from grader.slicing import Chosen
 
 GRACE_SECONDS = 2.0
 """How long an interrupted cell may take to give up."""
+AGAIN = 0.2
+"""Share of its time that a cell gets which was interrupted when the same hand-in was run before, with fewer cells."""
 MOST_RESTARTS = 3
 """How often a submission that kills its own process is started again, each time without the cell that did it."""
 _STATUS: dict[str, CellStatus] = {"ok": "ok", "raised": "raised", "interrupted": "timed_out"}
@@ -51,6 +53,8 @@ class Execution:
     """Seconds that the sessions before the present one have taken."""
     _deadly: set[int] = field(default_factory=set)
     """Cells that killed the process."""
+    _slow: set[int] = field(default_factory=set)
+    """Cells that were interrupted in an earlier run."""
     _session: Session | None = None
     _kept: dict[int, Session] = field(default_factory=dict)
     _room: Room = field(default_factory=Room)
@@ -64,6 +68,7 @@ class Execution:
         """
         self.close()
         self.late, self._earlier = False, 0.0
+        self._slow |= {index for index, result in self.cells.items() if result.status == "timed_out"}
         self.cells = {index: result for index, result in self.cells.items() if index in self._deadly}
         while len(self._deadly) <= MOST_RESTARTS:
             victim = self._run_once(chosen)
@@ -158,7 +163,7 @@ class Execution:
 
     def _run_cell(self, cell: Cell, chosen: Chosen) -> CellResult:
         assert self._session is not None
-        limits = self.plan.policy.limits
+        limits = self._limits_of(cell)
         begun = time.perf_counter()
         reply = self._session.request_interruptible(
             "cell",
@@ -171,6 +176,12 @@ class Execution:
         answer = Answer(reply.value if isinstance(reply.value, dict) else {}, {})
         result = cell_result(cell, answer, limits, begun, self._room)
         return result.model_copy(update={"reason": f"Run because it {chosen.reason}." if chosen.reason else ""})
+
+    def _limits_of(self, cell: Cell) -> Limits:
+        """The limits of a cell; one that has shown that it does not end need not show it at length again."""
+        limits = self.plan.policy.limits
+        shorter = {"cell_seconds": limits.cell_seconds * AGAIN}
+        return limits.model_copy(update=shorter) if cell.index in self._slow else limits
 
 
 def cell_result(cell: Cell, answer: Answer, limits: Limits, begun: float, room: Room) -> CellResult:

@@ -143,11 +143,11 @@ def _does_nothing(statement: ast.stmt, blank: set[str]) -> bool:
 
 
 def _sets_to_none(statement: ast.stmt) -> bool:
-    """`a = None`, `a, b = None, None`."""
+    """`a = None`, `a, b = None, None`, `a = ...`."""
     if not isinstance(statement, ast.Assign):
         return False
     values = statement.value.elts if isinstance(statement.value, ast.Tuple) else [statement.value]
-    return all(isinstance(value, ast.Constant) and value.value is None for value in values)
+    return all(isinstance(value, ast.Constant) and value.value in (None, ...) for value in values)
 
 
 def _names(node: ast.AST) -> list[ast.Name]:

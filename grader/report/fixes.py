@@ -33,7 +33,10 @@ class Fix:
 
 
 def what_to_fix(report: GradeReport) -> tuple[Fix, ...]:
-    """The checks that lost points through the student's code, grouped by cause; required questions come first."""
+    """The checks that lost points through the student's code, grouped by cause.
+
+    Required questions come first, and before checks of which nothing is told those that say what is wrong.
+    """
     groups: dict[tuple[object, ...], list[Place]] = {}
     for place in _places(report):
         if _lost(place.check) > 0:
@@ -41,7 +44,7 @@ def what_to_fix(report: GradeReport) -> tuple[Fix, ...]:
     fixes = (
         Fix(sum(_lost(p.check) for p in places), hint(places[0].check), tuple(places)) for places in groups.values()
     )
-    return tuple(sorted(fixes, key=lambda fix: (fix.first.optional, -fix.lost)))
+    return tuple(sorted(fixes, key=lambda fix: (fix.first.optional, _tells_nothing(fix.first.check), -fix.lost)))
 
 
 def check_anchor(question: int, check: int) -> str:
@@ -76,6 +79,11 @@ def _places(report: GradeReport) -> Iterable[Place]:
 def _lost(check: CheckResult) -> float:
     """Points that the student can win back; none while a person or the grader has to move first."""
     return check.max_points - check.points if check.verdict.fault is Fault.STUDENT else 0.0
+
+
+def _tells_nothing(check: CheckResult) -> bool:
+    """Whether a student learns no more from a check than that it failed: a hidden one without a diagnosis."""
+    return check.redacted and check.diagnosis is None
 
 
 def _cause(place: Place) -> tuple[object, ...]:

@@ -116,6 +116,11 @@ class CellBehaviour(GoingOn):
         finally:
             self.after_code()
 
+    def magic(self, text: str) -> Any:
+        """`get_ipython().magic("matplotlib inline")`, as older notebooks and what was exported from them say."""
+        name, _, line = text.partition(" ")
+        return self.run_line_magic(name.lstrip("%"), line.strip())
+
     def showtraceback(self, *_args: object, **_kwargs: object) -> None:
         """Remember the error: it is described from the object, not from a printed traceback."""
         error = _exc_info()[1]

@@ -22,7 +22,8 @@ NOTEBOOK = Notebook(
         cell(6, 'grader.check("q2")'),
         cell(7, "z = 1"),
         cell(8, "import torch; grader.check('q3')  # yours"),
-        cell(9, metadata={"otter": {"tests": "none"}}),
+        cell(9, metadata={"otter": {"tests": "none"}, "nbgrader": {"grade_id": "net-1"}}),
+        cell(10, "Because it is.", kind=CellKind.MARKDOWN, metadata={"nbgrader": {"grade_id": "why"}}),
     ),
 )
 
@@ -38,7 +39,18 @@ NOTEBOOK = Notebook(
         ("q3", (7,)),
         ("q4", ()),
         ("Setup", ()),
+        ("net-?", (9,)),
+        ("why", ()),
     ],
 )
 def test_labels(label: str, found: tuple[int, ...]) -> None:
     assert Labelled(label).cells(NOTEBOOK) == found
+
+
+def test_the_last_code_cell_may_stand_for_what_is_not_found() -> None:
+    assert [Labelled(label, or_end=True).cells(NOTEBOOK) for label in ("net-1", "gone")] == [(9,), (9,)]
+    assert Labelled("q3", or_end=True).cells(NOTEBOOK) == (7,)
+
+
+def test_a_labelled_text_is_an_answer() -> None:
+    assert Labelled("why").text(NOTEBOOK) == "Because it is."

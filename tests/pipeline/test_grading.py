@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from grader.checks import Assignment, Assigns, Context, Limits, RunPolicy, Section
+from grader.checks import Assignment, Assigns, Context, Limits, RunPolicy, Section, numbered
 from grader.checks.seeds import Seeds
 from grader.model import GradeReport, Handin, Verdict
 from grader.pipeline import Options, grade
@@ -205,3 +205,46 @@ def test_a_written_answer_is_shown_for_a_person(sandbox: Sandbox, tmp_path: Path
     report = grade(hw, Handin(student="ada", slug="ada", path=path), sandbox, Seeds(b"s", "hw"), Options()).report
     assert report.questions[1].answer == "Because."
     assert (report.points, report.max_points, report.undecided) == (1, 4, 3)
+
+
+TWICE = ("# Question 1\ndef double(x):\n    return x * 2", "# Question 2\ndef double(x):\n    return x * 3")
+
+
+@pytest.mark.parametrize(("duplicates", "passed"), [("last", [False, False]), ("section", [True, False])])
+def test_the_policy_says_which_of_two_definitions_counts(
+    grade_cells: Grade, duplicates: str, passed: list[bool]
+) -> None:
+    policy = RunPolicy.model_validate({**QUICK.model_dump(), "duplicates": duplicates})
+    hw = Assignment("hw", title="Homework", reference=reference, policy=policy)
+    for number in ("1", "2"):
+        hw.question(number, f"Question {number}", place=numbered(number))
+        hw.check(number, points=1)(doubles)
+    report = grade_cells(*TWICE, assignment=hw)
+    assert [check.verdict is Verdict.PASSED for check in report.checks] == passed
+
+
+def test_a_part_without_an_answer_says_what_was_looked_for(grade_cells: Grade) -> None:
+    hw = Assignment("hw", title="Homework", reference=reference, policy=QUICK)
+    hw.check("1", points=1, after=Assigns("kernel", nth=2))(doubles)
+    (check,) = grade_cells(RIGHT, "kernel = 3", assignment=hw).checks
+    assert (check.verdict, check.message) == (
+        Verdict.MISSING,
+        "No cell was found that sets `kernel` for the second time.",
+    )
+
+
+def test_a_cell_that_did_not_end_is_not_waited_for_at_length_again(grade_cells: Grade) -> None:
+    hw = Assignment("hw", title="Homework", reference=reference, policy=QUICK.model_copy(update={"cells": "needed"}))
+
+    @hw.check("1", points=1)
+    def doubles_one(t: Context) -> None:
+        """Doubles, and has a one, for which it is asked once the rest is known."""
+        found = t.student.double(torch.ones(1)).value
+        one = t.student.get("one").value if isinstance(found, torch.Tensor) else 1
+        t.expect.equal("one", one, 1)
+
+    report = grade_cells("k = 2\nwhile True: pass", "def double(x):\n    return x * k", "one = 1", assignment=hw)
+    assert statuses(report) == ["timed_out", "ok", "ok"]
+    (note,) = report.cells[0].notes
+    assert note.startswith("The cell was interrupted after 0.2 s")
+    assert report.points == 1

@@ -12,6 +12,7 @@ STUBS = [
     'def scale(x, factor):\n    """Scale x."""\n    raise NotImplementedError("yours")',
     "def scale(x, factor):\n    out, cache = None, None\n    # your code\n    return out, cache",
     "def scale(x, factor):\n    ...\n    return",
+    "def scale(x, factor):\n    out = ...\n    return out",
 ]
 
 

@@ -1,5 +1,6 @@
 from grader.model import Diagnosis, Expectation, Verdict
 from grader.report.fixes import hint, what_to_fix
+from grader.report.redaction import redact
 from tests.report.factory import (
     MISMATCH,
     NOT_DEFINED,
@@ -26,6 +27,16 @@ def test_optional_questions_come_last_whatever_they_cost() -> None:
     costly = question("9", "Extra", check("x", "X.", question="9", most=50, verdict=Verdict.FAILED), optional=True)
     small = question("1", "One", check("y", "Y.", question="1", verdict=Verdict.FAILED))
     assert [fix.first.question for fix in what_to_fix(report("x", costly, small))] == ["1", "9"]
+
+
+def test_checks_that_say_what_is_wrong_come_before_those_that_may_not() -> None:
+    hidden = [
+        check(name, "H.", question="1", most=5, verdict=Verdict.FAILED, visibility="hidden", diagnosis=found)
+        for name, found in (("told", Diagnosis(name="d", hint="Diagnosed.", credit=0)), ("untold", None))
+    ]
+    small = check("small", "S.", question="1", most=1, verdict=Verdict.FAILED, message="Wrong shape.")
+    fixes = what_to_fix(redact(report("x", question("1", "One", hidden[1], small, hidden[0]))))
+    assert [fix.first.check.id for fix in fixes] == ["told", "small", "untold"]
 
 
 def test_what_a_person_or_the_grader_has_to_do_is_not_the_students_to_fix() -> None:

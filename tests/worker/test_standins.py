@@ -154,6 +154,8 @@ x = np.ones(2, dtype=np.float) * np.Inf
 n = int(np.product(np.reshape(np.ones(4), newshape=(2, 2)).shape)) + len(xrange(3))
 batches = iter(torch.utils.data.DataLoader([1, 2], batch_size=2))
 first = batches.next().tolist()
+step = torch.optim.lr_scheduler.StepLR(torch.optim.SGD([torch.ones(1)], lr=0.1), step_size=3, verbose=True)
+get_ipython().magic("matplotlib inline")
 """
 
 

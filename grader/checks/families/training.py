@@ -51,6 +51,11 @@ class TrainsIn:
         parts = {"by hand": range(first), "optimizer": range(first, len(notebook.cells))}
         return tuple(cell.index for cell in inside if self.part == "all" or cell.index in parts[self.part])
 
+    @property
+    def sought(self) -> str:
+        """See `Place`."""
+        return {"all": "trains", "by hand": "trains by hand", "optimizer": "trains with an optimizer"}[self.part]
+
 
 @dataclass(frozen=True)
 class Trains:
@@ -63,6 +68,13 @@ class Trains:
         """See `Place`."""
         source = Source(notebook)
         return tuple(cell.index for cell in notebook.code_cells if self._fits(source.of([cell]).with_helpers()))
+
+    @property
+    def sought(self) -> str:
+        """See `Place`."""
+        return (
+            f"trains {'with an optimizer' if self.optimizer else 'by hand'}{' and momentum' if self.momentum else ''}"
+        )
 
     def _fits(self, code: Source) -> bool:
         return code.calls(*_STEPPING) and optimizes(code) is self.optimizer and has_momentum(code) is self.momentum

@@ -1,13 +1,16 @@
-"""Names that older versions of Python and NumPy had, under which course code of those years knows things.
+"""Names that older versions of Python, NumPy and PyTorch had, under which course code of those years knows things.
 
 NumPy is asked for a name that it does not have by way of its own `__getattr__`, so each use is seen and said.
 """
 
 import builtins
+import functools
+import inspect
 from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+from torch.optim import lr_scheduler
 
 from grader.worker.standins.surroundings import Surroundings
 
@@ -33,7 +36,23 @@ def install(surroundings: Surroundings) -> None:
 
     setattr(np, "__getattr__", look_up)  # noqa: B010  mypy takes a function for fixed
     setattr(np, "reshape", _taking_newshape(np.reshape))  # noqa: B010
+    for scheduler in vars(lr_scheduler).values():
+        if isinstance(scheduler, type) and issubclass(scheduler, lr_scheduler.LRScheduler):
+            setattr(scheduler, "__init__", _without_verbose(scheduler.__init__))  # noqa: B010
     setattr(builtins, "xrange", range)  # noqa: B010
+
+
+def _without_verbose(initialize: Callable[..., None]) -> Callable[..., None]:
+    """Takes the argument that schedulers of older PyTorch had."""
+    if "verbose" in inspect.signature(initialize).parameters:
+        return initialize
+
+    @functools.wraps(initialize)
+    def without(self: Any, *args: Any, verbose: bool = False, **kwargs: Any) -> None:
+        del verbose
+        initialize(self, *args, **kwargs)
+
+    return without
 
 
 def _taking_newshape(reshape: Callable[..., Any]) -> Callable[..., Any]:
