@@ -39,6 +39,7 @@ hw = Assignment(
         limits=Limits(cell_seconds=60, total_seconds=300),
     ),
     starter=Path(__file__).parent / "files" / "shapes.ipynb",
+    named=("MultiplyModule", "MultiplyDataset"),
 )
 hw.question("1", "A layer that adds", place=Section(r"question\s*1\b"))
 hw.question("1w", "Why that layer adds", written=True, points=0.25, place=Section(r"question\s*1.*in words"))

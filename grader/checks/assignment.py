@@ -17,6 +17,19 @@ from grader.model import Cells, RunPolicy, Visibility
 CheckFunction = Callable[[Context], None]
 
 
+PROTOCOL = frozenset({"forward", "__call__", "__getitem__", "__len__", "__iter__"})
+"""Methods by which a class is known for a network, a data set or a loader."""
+
+
+@dataclass(frozen=True)
+class Sought:
+    """A function or class of the handout, by which an answer under another name is known."""
+
+    parameters: tuple[str, ...]
+    methods: frozenset[str] | None = None
+    """What a class is called by: `forward` of a network, `__getitem__` of a data set; None for a function."""
+
+
 @dataclass(frozen=True)
 class Check:
     """One check: a function of a context, and what it is worth."""
@@ -71,11 +84,13 @@ class Assignment:
         policy: RunPolicy | None = None,
         package: Package | None = None,
         starter: Path | None = None,
+        named: tuple[str, ...] = (),
         language: str = "en",
     ) -> None:
         """Declare it.
 
-        `starter` is the notebook that students begin with: what stands there is not their own answer. `language` is
+        `starter` is the notebook that students begin with: what stands there is not their own answer. `named` are
+        functions and classes that it gives, that checks ask for, and that the reference does not have. `language` is
         that of the pages around the checks' own sentences, such as `de`.
         """
         self.name = name
@@ -85,6 +100,7 @@ class Assignment:
         self.policy = policy or RunPolicy()
         self.package = package
         self.starter = starter
+        self.named = named
         self.language = language
         self.questions: dict[str, Question] = {}
         self.tape: Tape | None = None
@@ -151,11 +167,14 @@ class Assignment:
         return inspect.signature(target) if callable(target) else None
 
     @property
-    def asked_for(self) -> dict[str, list[str]]:
-        """The functions and classes of the handout, which are the reference's own, each with its parameters."""
+    def asked_for(self) -> dict[str, Sought]:
+        """The functions and classes of the handout, which are the reference's own."""
         own = {name: value for name, value in vars(self.reference).items() if callable(value) and name[0] != "_"}
         return {
-            name: list(inspect.signature(value).parameters)
+            name: Sought(
+                tuple(inspect.signature(value).parameters),
+                PROTOCOL & vars(value).keys() if isinstance(value, type) else None,
+            )
             for name, value in own.items()
             if str(getattr(value, "__module__", "")).startswith(self.reference.__name__)
         }

@@ -1,8 +1,8 @@
 """The submission's code as it is written: read on this side of the border, never run here.
 
 What a value cannot tell: that no optimizer of PyTorch was used, or where the training is. Names are followed through
-imports (`import torch.optim as optim`) and into the submission's own functions, not through assignments: who hides a
-call behind `getattr` is not found, and should be by a person.
+imports (`import torch.optim as optim`), into the submission's own functions, and through other names for these: who
+hides a call behind `getattr` is not found, and should be by a person.
 """
 
 import ast
@@ -45,7 +45,8 @@ class Source:
     def function(self, name: str) -> "Source":
         """A function, a class, or a method (`Class.method`), as defined last. Raises `Missing`."""
         found: ast.AST | None = None
-        for part in name.split("."):
+        first, *parts = name.split(".")
+        for part in (self._aliases.get(first, first), *parts):
             found = _definitions([found] if found else self._trees).get(part)
             if found is None:
                 raise Missing(f"{name} is not defined")
@@ -102,6 +103,18 @@ class Source:
     def _imported(self) -> Mapping[str, str]:
         """What each imported name stands for, wherever in the submission it was imported."""
         return dict(item for tree in self._trees for node in ast.walk(tree) for item in _imports(node))
+
+    @cached_property
+    def _aliases(self) -> Mapping[str, str]:
+        """Other names for functions and classes, given at the top of a cell: `Net = MyNet`."""
+        named = [node for tree in self._trees for node in ast.iter_child_nodes(tree) if isinstance(node, ast.Assign)]
+        known = _definitions(self._trees)
+        return {
+            target.id: node.value.id
+            for node in named
+            for target in node.targets
+            if isinstance(node.value, ast.Name) and isinstance(target, ast.Name) and target.id not in known
+        }
 
     def _full_names(self) -> Iterator[str]:
         for node in (*self._all(ast.Name), *self._all(ast.Attribute)):

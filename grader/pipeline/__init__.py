@@ -14,6 +14,7 @@ from grader.model import CheckResult, Engine, GradeReport, Handin, Notebook, Run
 from grader.pipeline.assembly import assemble
 from grader.pipeline.choice import Choice
 from grader.pipeline.execution import Execution, Plan
+from grader.pipeline.handout import sections, sought
 from grader.pipeline.package import put_together
 from grader.pipeline.recovery import recover
 from grader.sandbox.protocol import Sandbox, Session
@@ -124,9 +125,10 @@ def _made_ready(assignment: Assignment, handed_in: Submission) -> Submission:
     """The hand-in with everything where it is looked for."""
     if assignment.package:
         return put_together(handed_in, assignment.package)
-    if handed_in.main is None or handed_in.is_module:
+    main = handed_in.main
+    if main is None or handed_in.is_module:
         return handed_in
-    notebook, notes = recover(handed_in.main, assignment.asked_for)
+    notebook, notes = recover(main, sought(assignment), lambda: sections(assignment, main))
     return handed_in.model_copy(update={"main": notebook, "notes": (*handed_in.notes, *notes)})
 
 

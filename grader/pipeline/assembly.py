@@ -11,8 +11,7 @@ import torch
 from grader import __version__
 from grader.checks import Assignment, Question, Section
 from grader.checks.written import observations
-from grader.intake import Bounds, printable
-from grader.intake.notebook import read_notebook
+from grader.intake import printable
 from grader.model import (
     CellResult,
     CheckResult,
@@ -25,6 +24,7 @@ from grader.model import (
     Submission,
     SubmissionInfo,
 )
+from grader.pipeline.handout import starter_of
 
 
 def assemble(
@@ -76,9 +76,10 @@ class Written:
     @classmethod
     def of(cls, assignment: Assignment, cells: Sequence[CellResult]) -> "Written":
         """From the assignment's starter and the cells' outputs."""
-        path = assignment.starter
-        starter = read_notebook(path.name, path.read_bytes(), Bounds()) if path else None
-        return cls(starter, tuple(output.text for cell in cells for output in cell.outputs if output.kind == "text"))
+        return cls(
+            starter_of(assignment.starter),
+            tuple(output.text for cell in cells for output in cell.outputs if output.kind == "text"),
+        )
 
     def observations(self, place: Section, answer: str) -> tuple[str, ...]:
         """What can be told of an answer."""

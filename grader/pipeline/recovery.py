@@ -8,15 +8,18 @@ comment, and is shown in the report like any other cell.
 import ast
 import difflib
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from grader.checks.assignment import Sought
 from grader.checks.locate import parsed
 from grader.model import Cell, CellKind, Notebook
 from grader.slicing import Definition, definitions
 
-Wanted = Mapping[str, Sequence[str]]
-"""Names of functions and classes that checks ask for, each with the parameters that the handout gives it."""
+Wanted = Mapping[str, Sought]
+"""Functions and classes that checks ask for, by the handout's names."""
+Sections = Callable[[], Mapping[str, Collection[int]]]
+"""Gives the cells under the question in which the handout has a name, by the name; asked where a name is missing."""
 _Defining = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 _ALIKE = 0.75
 """How alike two names must be, from 0 to 1, where their parameters are called differently."""
@@ -33,10 +36,12 @@ class Recovered:
     note: str
 
 
-def recover(notebook: Notebook, wanted: Wanted) -> tuple[Notebook, tuple[str, ...]]:
+def recover(notebook: Notebook, wanted: Wanted, sections: Sections = lambda: {}) -> tuple[Notebook, tuple[str, ...]]:
     """The notebook with the answers under their names, and notes on what was done for that."""
     defined = definitions(notebook)
-    found = [item for name in wanted if (item := _recovered(name, wanted, notebook, defined))]
+    missing = not {*wanted} <= {one.path for one in defined}
+    where = sections() if missing else {}
+    found = [item for name in wanted if (item := _recovered(name, wanted, notebook, defined, where.get(name, ())))]
     start = len(notebook.cells)
     added = [_cell(start + number, item) for number, item in enumerate(found)]
     notes = tuple(item.note for item in found)
@@ -47,7 +52,9 @@ def _cell(index: int, item: Recovered) -> Cell:
     return Cell(index=index, kind=CellKind.CODE, source=f"# Added by the grader. {item.note}\n{item.source}")
 
 
-def _recovered(name: str, wanted: Wanted, notebook: Notebook, defined: Sequence[Definition]) -> Recovered | None:
+def _recovered(
+    name: str, wanted: Wanted, notebook: Notebook, defined: Sequence[Definition], section: Collection[int]
+) -> Recovered | None:
     if any(one.path == name for one in defined):
         return _before_stub(name, notebook, defined)
     inside = [one for one in defined if one.name == name and one.parameters[:1] != ("self",)]
@@ -55,7 +62,7 @@ def _recovered(name: str, wanted: Wanted, notebook: Notebook, defined: Sequence[
         outer = one.path.rpartition(".")[0]
         note = f"`{name}` stands inside of `{outer}` in cell {one.cell}; it was taken out."
         return Recovered(_source(notebook, one), note)
-    return _renamed(name, wanted, defined)
+    return _renamed(name, wanted, defined, section)
 
 
 def _before_stub(name: str, notebook: Notebook, defined: Sequence[Definition]) -> Recovered | None:
@@ -70,18 +77,28 @@ def _before_stub(name: str, notebook: Notebook, defined: Sequence[Definition]) -
     return None
 
 
-def _renamed(name: str, wanted: Wanted, defined: Sequence[Definition]) -> Recovered | None:
-    """The one definition whose parameters are the handout's, or else whose name is nearly the handout's."""
+def _renamed(name: str, wanted: Wanted, defined: Sequence[Definition], section: Collection[int]) -> Recovered | None:
+    """The one definition whose parameters are the handout's, or whose name is nearly so, or that alone can be it."""
     parameters = _parameters_of(defined)
     open_names = {path: given for path, given in parameters.items() if "." not in path and path not in wanted}
-    declared = [*wanted[name]]
+    declared = [*wanted[name].parameters]
     same = [path for path, given in open_names.items() if given == declared and len(declared) > 1]
     near = [path for path, given in open_names.items() if _near(path, given, name, declared)]
-    for candidates, why in ((same, "it has the same parameters"), (near, "its name and parameters are alike")):
+    fitting = {one.path for one in defined if one.cell in section and _can_be(one, wanted[name])}
+    alone = [path for path in open_names if path in fitting]
+    reasons = ("it has the same parameters", "its name and parameters are alike", "nothing else there can be it")
+    for candidates, why in zip((same, near, alone), reasons, strict=True):
         if len(candidates) == 1:
             note = f"`{candidates[0]}` was taken for `{name}`, which is not defined: {why}."
             return Recovered(f"{name} = {candidates[0]}", note)
     return None
+
+
+def _can_be(one: Definition, sought: Sought) -> bool:
+    """Whether it is a class that can be called as the one that is sought, or a function with as many parameters."""
+    if sought.methods is None:
+        return one.kind == "function" and len(one.parameters) == len(sought.parameters)
+    return one.kind == "class" and bool(sought.methods) and sought.methods <= {*one.methods}
 
 
 def _parameters_of(defined: Sequence[Definition]) -> dict[str, list[str]]:

@@ -116,3 +116,10 @@ def test_within_a_place_training_is_parted_at_the_first_optimizer() -> None:
 def test_a_place_where_nothing_is_trained_is_none() -> None:
     cells = notebook("# ## 3 things to do", "loader = []", "# ## Question 3", BY_HAND)
     assert TrainsIn(Section(r"3 things")).cells(cells) == ()
+
+
+def test_another_name_leads_to_a_definition() -> None:
+    source = Source(notebook("class Mine:\n    def forward(self, x): return x + 1", "Net = Mine\nother = 3"))
+    assert [getattr(node, "name", "") for node in source.function("Net.forward").nodes] == ["forward"]
+    with pytest.raises(Missing):
+        source.function("other")

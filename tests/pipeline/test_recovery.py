@@ -2,10 +2,16 @@
 
 import pytest
 
+from grader.checks.assignment import Sought
 from grader.model import Cell, CellKind, Notebook
 from grader.pipeline.recovery import recover
 
-WANTED = {"scale": ["x", "factor"], "double": ["x"], "Net": ["width", "depth"], "Scaler": ["size"]}
+WANTED = {
+    "scale": Sought(("x", "factor")),
+    "double": Sought(("x",)),
+    "Net": Sought(("width", "depth"), frozenset({"forward"})),
+    "Scaler": Sought(("size",), frozenset()),
+}
 SCALE = "def scale(x, factor):\n    return x * factor"
 STUBS = [
     "def scale(x, factor):\n    pass",
@@ -21,9 +27,9 @@ def notebook(*sources: str) -> Notebook:
     return Notebook(path="hw.ipynb", cells=tuple(cells))
 
 
-def added(*sources: str) -> list[str]:
+def added(*sources: str, sections: dict[str, set[int]] | None = None) -> list[str]:
     """What is added to a notebook, without the comments; run, to see that it is Python."""
-    found, notes = recover(notebook(*sources), WANTED)
+    found, notes = recover(notebook(*sources), WANTED, lambda: sections or {})
     extra = found.cells[len(sources) :]
     assert [cell.index for cell in extra] == list(range(len(sources), len(found.cells)))
     assert [cell.source.split("\n")[0] for cell in extra] == [f"# Added by the grader. {note}" for note in notes]
@@ -71,6 +77,18 @@ def test_a_renamed_function_is_found_by_its_parameters() -> None:
     assert added("class MyNet:\n    def __init__(self, width, depth):\n        pass") == ["Net = MyNet"]
     notes = recover(notebook("def my_own(x, factor):\n    return x"), WANTED)[1]
     assert notes == ("`my_own` was taken for `scale`, which is not defined: it has the same parameters.",)
+
+
+NETWORK = "class Any:\n    def __init__(self): pass\n    def forward(self, x): return x"
+
+
+def test_what_alone_can_be_it_in_the_section_is_taken() -> None:
+    section = {"Net": {0}, "double": {0}, "Scaler": {0}}
+    assert added(f"{NETWORK}\ndef run(): pass\nclass Data: pass", sections=section) == ["Net = Any"]
+    assert added("def times(a): return 2 * a\ndef other(a, b): pass", sections=section) == ["double = times"]
+    assert added("x = 1", NETWORK, sections=section) == []
+    assert added(NETWORK, f"{NETWORK.replace('Any', 'Other')}", sections={"Net": {0, 1}}) == []
+    assert added("def one(a): pass\ndef two(a): pass", sections=section) == []
 
 
 def test_a_cell_that_is_no_python_is_no_obstacle() -> None:
