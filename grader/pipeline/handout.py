@@ -22,9 +22,14 @@ def starter_of(path: Path | None) -> Notebook | None:
 
 
 def sought(assignment: Assignment) -> dict[str, Sought]:
-    """Functions and classes that answers define: those of the reference, and those that the assignment names."""
-    given = {name: one for name, one in _defined(assignment).items() if name in assignment.named}
-    return {**assignment.asked_for, **{name: _form(assignment, one) for name, one in given.items()}}
+    """Functions and classes that answers define: those of the reference, and those that the assignment names.
+
+    They are called as the handout shows it, or else as the reference does.
+    """
+    known = assignment.asked_for
+    names = {*known, *assignment.named}
+    given = {name: _form(assignment, one) for name, one in _defined(assignment).items() if name in names}
+    return {**known, **given}
 
 
 def sections(assignment: Assignment, notebook: Notebook) -> dict[str, tuple[int, ...]]:

@@ -6,26 +6,16 @@ comment, and is shown in the report like any other cell.
 """
 
 import ast
-import difflib
 import textwrap
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.checks.assignment import Sought
 from grader.checks.locate import parsed
 from grader.model import Cell, CellKind, Notebook
+from grader.pipeline.renamed import Sections, Wanted, renamed
 from grader.slicing import Definition, definitions
 
-Wanted = Mapping[str, Sought]
-"""Functions and classes that checks ask for, by the handout's names."""
-Sections = Callable[[], Mapping[str, Collection[int]]]
-"""Gives the cells under the question in which the handout has a name, by the name; asked where a name is missing."""
 _Defining = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
-_ALIKE = 0.75
-"""How alike two names must be, from 0 to 1, where their parameters are called differently."""
-_ALIKE_TOO = 0.6
-"""The same for functions of one parameter that is called alike: `init_nn` for `initialize_nn`, not `test` for `train`.
-"""
 
 
 @dataclass(frozen=True)
@@ -36,12 +26,16 @@ class Recovered:
     note: str
 
 
-def recover(notebook: Notebook, wanted: Wanted, sections: Sections = lambda: {}) -> tuple[Notebook, tuple[str, ...]]:
-    """The notebook with the answers under their names, and notes on what was done for that."""
+def recover(
+    notebook: Notebook, wanted: Wanted, sections: Callable[[], Sections] = lambda: {}
+) -> tuple[Notebook, tuple[str, ...]]:
+    """The notebook with the answers under their names, and notes on what was done for that.
+
+    `sections` is asked only where a name is missing.
+    """
     defined = definitions(notebook)
-    missing = not {*wanted} <= {one.path for one in defined}
-    where = sections() if missing else {}
-    found = [item for name in wanted if (item := _recovered(name, wanted, notebook, defined, where.get(name, ())))]
+    others = renamed(wanted, defined, sections()) if {*wanted} - {one.name for one in defined} else {}
+    found = [item for name in wanted if (item := _recovered(name, notebook, defined, others))]
     start = len(notebook.cells)
     added = [_cell(start + number, item) for number, item in enumerate(found)]
     notes = tuple(item.note for item in found)
@@ -53,7 +47,7 @@ def _cell(index: int, item: Recovered) -> Cell:
 
 
 def _recovered(
-    name: str, wanted: Wanted, notebook: Notebook, defined: Sequence[Definition], section: Collection[int]
+    name: str, notebook: Notebook, defined: Sequence[Definition], others: Mapping[str, tuple[str, str]]
 ) -> Recovered | None:
     if any(one.path == name for one in defined):
         return _before_stub(name, notebook, defined)
@@ -62,7 +56,10 @@ def _recovered(
         outer = one.path.rpartition(".")[0]
         note = f"`{name}` stands inside of `{outer}` in cell {one.cell}; it was taken out."
         return Recovered(_source(notebook, one), note)
-    return _renamed(name, wanted, defined, section)
+    if name not in others:
+        return None
+    other, why = others[name]
+    return Recovered(f"{name} = {other}", f"`{other}` was taken for `{name}`, which is not defined: {why}.")
 
 
 def _before_stub(name: str, notebook: Notebook, defined: Sequence[Definition]) -> Recovered | None:
@@ -75,47 +72,6 @@ def _before_stub(name: str, notebook: Notebook, defined: Sequence[Definition]) -
             note = f"`{name}` is defined again, empty, in cell {last.cell}; the one of cell {one.cell} counts."
             return Recovered(_source(notebook, one), note)
     return None
-
-
-def _renamed(name: str, wanted: Wanted, defined: Sequence[Definition], section: Collection[int]) -> Recovered | None:
-    """The one definition whose parameters are the handout's, or whose name is nearly so, or that alone can be it."""
-    parameters = _parameters_of(defined)
-    open_names = {path: given for path, given in parameters.items() if "." not in path and path not in wanted}
-    declared = [*wanted[name].parameters]
-    same = [path for path, given in open_names.items() if given == declared and len(declared) > 1]
-    near = [path for path, given in open_names.items() if _near(path, given, name, declared)]
-    fitting = {one.path for one in defined if one.cell in section and _can_be(one, wanted[name])}
-    alone = [path for path in open_names if path in fitting]
-    reasons = ("it has the same parameters", "its name and parameters are alike", "nothing else there can be it")
-    for candidates, why in zip((same, near, alone), reasons, strict=True):
-        if len(candidates) == 1:
-            note = f"`{candidates[0]}` was taken for `{name}`, which is not defined: {why}."
-            return Recovered(f"{name} = {candidates[0]}", note)
-    return None
-
-
-def _can_be(one: Definition, sought: Sought) -> bool:
-    """Whether it is a class that can be called as the one that is sought, or a function with as many parameters."""
-    if sought.methods is None:
-        return one.kind == "function" and len(one.parameters) == len(sought.parameters)
-    return one.kind == "class" and bool(sought.methods) and sought.methods <= {*one.methods}
-
-
-def _parameters_of(defined: Sequence[Definition]) -> dict[str, list[str]]:
-    """Parameters of functions, and of classes as they are called, by path."""
-    functions = {one.path: list(one.parameters) for one in defined if one.kind == "function"}
-    classes = {one.path: functions.get(f"{one.path}.__init__", ["self"])[1:] for one in defined if one.kind == "class"}
-    return {**functions, **classes}
-
-
-def _near(path: str, given: list[str], name: str, declared: list[str]) -> bool:
-    enough = _ALIKE_TOO if given == declared else _ALIKE
-    return len(given) == len(declared) and _likeness(path, name) >= enough
-
-
-def _likeness(one: str, other: str) -> float:
-    first, second = (name.lower().replace("_", "").removeprefix("my") for name in (one, other))
-    return difflib.SequenceMatcher(None, first, second).ratio()
 
 
 def _source(notebook: Notebook, definition: Definition) -> str:

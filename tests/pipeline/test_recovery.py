@@ -89,6 +89,15 @@ def test_what_alone_can_be_it_in_the_section_is_taken() -> None:
     assert added("x = 1", NETWORK, sections=section) == []
     assert added(NETWORK, f"{NETWORK.replace('Any', 'Other')}", sections={"Net": {0, 1}}) == []
     assert added("def one(a): pass\ndef two(a): pass", sections=section) == []
+    assert added("def twice(x): pass\ndef two(dataloader): pass", sections=section) == ["double = twice"]
+
+
+def test_nothing_is_taken_twice() -> None:
+    both = {"scale": {0}, "Net": {0}, "double": {0}}
+    assert added("def scaled_by(x, y): pass\ndef double_it(x): pass", sections=both) == [
+        "scale = scaled_by",
+        "double = double_it",
+    ]
 
 
 def test_a_cell_that_is_no_python_is_no_obstacle() -> None:
