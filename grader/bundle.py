@@ -7,6 +7,8 @@ import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 
+from grader.model import WrongUse
+
 PACKAGE = Path(__file__).resolve().parent
 _LEFT_OUT = ("gradebook", "__pycache__", "*.pyc")
 _NOT_NEEDED = ("alembic", "psycopg", "sqlalchemy")
@@ -14,7 +16,7 @@ _NOT_NEEDED = ("alembic", "psycopg", "sqlalchemy")
 _OLDEST = (1980, 1, 1, 0, 0, 0)
 
 
-class BundleError(Exception):
+class BundleError(WrongUse):
     """It cannot be put together. The message is one line for the person who asked for it."""
 
 

@@ -9,8 +9,12 @@ import tempfile
 import traceback
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from grader.checks import Assignment, AuthorError
+from grader.model import WrongUse
+
+if TYPE_CHECKING:
+    from grader.checks import Assignment
 
 SECRET_VARIABLE = "GRADER_SECRET"
 GRADEBOOK_VARIABLE = "GRADER_GRADEBOOK"
@@ -19,7 +23,7 @@ _GRADEBOOK_FILE = Path(".grader", "gradebook.db")
 _TRIAL_FILE = Path(".grader", "regrade.db")
 
 
-class CourseError(Exception):
+class CourseError(WrongUse):
     """The course is not as it must be. The message is one line for the instructor."""
 
 
@@ -73,8 +77,10 @@ class Course:
         """Names of the assignments, sorted."""
         return sorted(path.parent.name for path in (self.root / "assignments").glob("*/assignment.py"))
 
-    def load(self, name: str) -> Assignment:
+    def load(self, name: str) -> "Assignment":
         """Import an assignment. Raises `CourseError` when there is none of that name or its code fails."""
+        from grader.checks import Assignment  # noqa: PLC0415  (brings torch, which commands on marks do without)
+
         path = self.folder(name) / "assignment.py"
         if name not in self.names():
             near = difflib.get_close_matches(name, self.names(), n=3, cutoff=0.4) or self.names()
@@ -104,6 +110,8 @@ class Course:
 
 
 def _run_module(name: str, path: Path) -> dict[str, object]:
+    from grader.checks import AuthorError  # noqa: PLC0415  (see above)
+
     spec = importlib.util.spec_from_file_location(f"assignments.{name}.assignment", path)
     if spec is None or spec.loader is None:
         raise CourseError(f"{path} cannot be imported")

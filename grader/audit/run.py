@@ -7,8 +7,8 @@ from itertools import chain
 from grader.audit.findings import Findings
 from grader.audit.plan import Extent, later_trials
 from grader.audit.trial import Bench, Outcome, Trial
-from grader.batch import Failure, run_all
 from grader.checks import AuthorError, misconceptions_of
+from grader.pool import Failure, run_all
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,6 @@ from grader.audit.handin import ANYTHING, Solution, Variant
 from grader.audit.leaks import Given, leaks
 from grader.audit.rounding import rounded
 from grader.audit.spies import SPIES
-from grader.batch import Prepare
 from grader.checks import Check
 from grader.checks.asked import Asked
 from grader.checks.attempt import Attempt
@@ -20,6 +19,7 @@ from grader.checks.misconceptions import reachable
 from grader.checks.seeds import Seeds
 from grader.model import CheckResult, Engine, Verdict
 from grader.pipeline import Options, grade
+from grader.pool import Prepare
 from grader.sandbox import open_sandbox
 from grader.sandbox.protocol import Sandbox
 

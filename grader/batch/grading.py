@@ -9,7 +9,6 @@ from pathlib import Path
 import torch
 
 from grader.batch.memory import Known, Memory, Recall
-from grader.batch.pool import Prepare
 from grader.checks import Assignment
 from grader.checks.seeds import Seeds
 from grader.intake import read
@@ -18,6 +17,7 @@ from grader.intake.paths import safe_path
 from grader.model import GradeReport, Handin, Submission
 from grader.pipeline import Graded, Options, grade
 from grader.pipeline.merging import merged
+from grader.pool import Prepare
 from grader.report import PLAIN, Look, ReportError, redact, write_student
 from grader.sandbox import open_sandbox
 from grader.sandbox.protocol import Sandbox

@@ -10,8 +10,8 @@ from collections.abc import Callable, Generator, Sequence
 from dataclasses import replace
 
 from grader.batch.grading import Done, Setting, preparing
-from grader.batch.pool import Failure, run_all
 from grader.model import Handin
+from grader.pool import Failure, run_all
 
 Outcomes = Generator[tuple[Handin, Done | Failure], None, None]
 Run = Callable[[Sequence[Handin], Setting, int], Outcomes]

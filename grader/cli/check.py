@@ -30,7 +30,7 @@ def command(
 ) -> None:
     """Check your own work: what passes, what fails and why. Exit code 0 when all public checks pass, else 1."""
     chosen = choose(file, assignment, Path.cwd())
-    check, look = SelfCheck.begin(chosen, question), chosen_look(chosen.assignment.language, None, chosen.course)
+    check, look = SelfCheck.begin(chosen, question), chosen_look("", None, chosen.course, chosen.assignment.language)
     show = partial(_show, html=html, as_json=as_json, look=look)
     try:
         if not watch:

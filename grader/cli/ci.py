@@ -34,7 +34,7 @@ def command(
     if host not in ("auto", *HOSTS):
         raise typer.BadParameter(f"{host!r} is none of auto, {', '.join(HOSTS)}", param_hint="--host")
     chosen = choose(file, assignment, Path.cwd())
-    look = chosen_look(chosen.assignment.language, None, chosen.course)
+    look = chosen_look("", None, chosen.course, chosen.assignment.language)
     report = redact(_graded(chosen, public=public or is_kit(chosen.course, chosen.assignment.name)))
     place = detect(os.environ) if host == "auto" else cast("Host", host)
     checkout = Path(os.environ.get("GITHUB_WORKSPACE") or Path.cwd())

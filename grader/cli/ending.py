@@ -3,23 +3,17 @@
 import sys
 from collections.abc import Callable
 
-from grader.bundle import BundleError
 from grader.cli.console import errors
-from grader.course import CourseError
-from grader.intake import IntakeError
-from grader.kit import KitError
-from grader.report import ReportError
-from grader.sandbox.protocol import SandboxError
+from grader.model import GraderFailed, WrongUse
 
 
-def told(run: Callable[[], object], *usage: type[Exception]) -> None:
-    """Run the commands and exit. `usage`: further exceptions that say that the command was given something wrong."""
-    wrong: tuple[type[Exception], ...] = (BundleError, CourseError, IntakeError, KitError, *usage)
+def told(run: Callable[[], object]) -> None:
+    """Run the commands and exit."""
     try:
         run()
-    except wrong as error:
+    except WrongUse as error:
         _fail(str(error), 2)
-    except (ReportError, SandboxError) as error:
+    except GraderFailed as error:
         _fail(str(error), 1)
     except BrokenPipeError:
         sys.stderr.close()

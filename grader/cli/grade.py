@@ -9,8 +9,7 @@ from typing import Annotated, cast, get_args
 
 import typer
 
-from grader.batch import Again, Done, Setting, remembering
-from grader.checks.seeds import Seeds
+from grader.batch import Again, Done
 from grader.cli.book import BookOption, open_book
 from grader.cli.console import errors, out
 from grader.cli.options import (
@@ -19,17 +18,13 @@ from grader.cli.options import (
     LanguageOption,
     SandboxOption,
     ThemeOption,
-    chosen_look,
-    data_folder,
-    sandbox_choice,
 )
-from grader.cli.running import Results, failures, run
+from grader.cli.plan import Plan
+from grader.cli.running import Results, conclude, failures, run
 from grader.cli.where import ClusterOption, SchedulerOption, chosen_place
-from grader.course import Course
 from grader.intake import Found, find
-from grader.model import Engine, GradeReport, Handin
-from grader.pipeline import Options
-from grader.report import Look, read_report, summary_table, write_class
+from grader.model import Engine, GradeReport
+from grader.report import read_report, summary_table, write_class
 
 DEBUG_FOLDER = ".debug"
 """Reports of part of an assignment go there: they must not replace whole ones."""
@@ -62,45 +57,49 @@ def command(
     course: CourseOption = None,
 ) -> None:
     """Grade hand-ins: marks on the terminal, a report for each student, an overview of the class."""
-    tier, trust = sandbox_choice(sandbox)
-    home = Course.find(course or Path.cwd())
-    loaded = home.load(assignment)
-    look = chosen_look(language or loaded.language, theme, home)
-    handins, ignored = _choose(find(submissions, one=one), only)
-    if question is not None and question not in loaded.questions:
-        raise _unknown("question", question, list(loaded.questions))
-    options = Options(_engine(engine), question, data=data_folder(data, home), full_data=data is not None, keep=keep)
-    folder = out_folder / loaded.name
-    place = folder / DEBUG_FOLDER if question else folder
-    seeds = Seeds(home.secret(), loaded.name)
-    with contextlib.ExitStack() as stack:
-        opened = stack.enter_context(open_book(home, book)) if record and question is None else None
-        memory = None
-        if opened and not keep:
-            again = _again(force=force, changed=changed)
-            memory = remembering([book or home.gradebook], home.root, loaded, seeds, options, tier=tier, again=again)
-        setting = Setting(loaded, seeds, options, place, memory, look, tier, trust)
-        where = stack.enter_context(
-            chosen_place(home, loaded.name, scheduler=scheduler, system=cluster, jobs=jobs, own_data=data is not None)
-        )
-        results = run(handins, jobs, setting, opened, verbose=verbose, whole=as_json, where=where)
-    if taken_up := sum(isinstance(outcome, Done) and outcome.again for _, outcome in results):
-        errors.print(f"{taken_up} graded before and unchanged; --force grades them again")
-    for path in ignored:
-        errors.print(f"not a hand-in, left alone: {path}", style="dim", markup=False)
-    _finish(
-        results, folder, look, title=loaded.title, partial=question is not None, merge=only is not None, as_json=as_json
+    again = _again(force=force, changed=changed)
+    plan = Plan.of(
+        assignment,
+        course,
+        sandbox=sandbox,
+        data=data,
+        language=language,
+        theme=theme,
+        engine=_engine(engine),
+        question=question,
+        keep=keep,
     )
+    _known_question(plan)
+    found = _choose(find(submissions, one=one), only)
+    folder = out_folder / plan.assignment.name
+    with contextlib.ExitStack() as stack:
+        opened = stack.enter_context(open_book(plan.home, book)) if record and question is None else None
+        memory = plan.memory([book or plan.home.gradebook], again) if opened and not keep else None
+        setting = plan.setting(folder / DEBUG_FOLDER if question else folder, memory)
+        where = stack.enter_context(chosen_place(plan, scheduler=scheduler, system=cluster, jobs=jobs))
+        results = run(found.handins, jobs, setting, opened, verbose=verbose, whole=as_json, where=where)
+    _tell_left_alone(results, found)
+    _show(results, as_json=as_json)
+    if question:
+        errors.print(f"part of the assignment only: reports in {setting.folder}, the class overview is untouched")
+    else:
+        _write_overview(results, folder, plan, merge=only is not None)
+    conclude(results)
 
 
-def _choose(found: Found, only: str | None) -> tuple[tuple[Handin, ...], tuple[str, ...]]:
-    handins, ignored = found.handins, found.ignored
+def _choose(found: Found, only: str | None) -> Found:
     if only is None:
-        return handins, ignored
-    chosen = tuple(handin for handin in handins if only in (handin.student, handin.slug))
+        return found
+    chosen = tuple(handin for handin in found.handins if only in (handin.student, handin.slug))
     if not chosen:
-        raise _unknown("student", only, [handin.student for handin in handins])
-    return chosen, ()
+        raise _unknown("student", only, [handin.student for handin in found.handins])
+    return Found(chosen, ())
+
+
+def _known_question(plan: Plan) -> None:
+    asked, known = plan.options.question, list(plan.assignment.questions)
+    if asked is not None and asked not in known:
+        raise _unknown("question", asked, known)
 
 
 def _unknown(kind: str, name: str, known: Sequence[str]) -> typer.BadParameter:
@@ -120,26 +119,28 @@ def _engine(name: str) -> Engine:
     return cast("Engine", name)
 
 
-def _finish(
-    results: Results, folder: Path, look: Look, *, title: str, partial: bool, merge: bool, as_json: bool
-) -> None:
-    reports = [outcome.report for _, outcome in results if isinstance(outcome, Done)]
-    failed = failures(results)
+def _tell_left_alone(results: Results, found: Found) -> None:
+    if taken_up := sum(isinstance(outcome, Done) and outcome.again for _, outcome in results):
+        errors.print(f"{taken_up} graded before and unchanged; --force grades them again")
+    for path in found.ignored:
+        errors.print(f"not a hand-in, left alone: {path}", style="dim", markup=False)
+
+
+def _show(results: Results, *, as_json: bool) -> None:
     if as_json:
-        _print_json(reports, failed)
+        _print_json(_reports(results), failures(results))
     else:
-        out.print(summary_table(reports, out.width))
-    if partial:
-        errors.print(
-            f"part of the assignment only: reports in {folder / DEBUG_FOLDER}, the class overview is untouched"
-        )
-    else:
-        everyone = _with_earlier(reports, folder) if merge else reports
-        write_class(everyone, folder, title=title, failures=failed, look=look)
-        errors.print(f"reports: {folder / 'index.html'}", markup=False, soft_wrap=True)
-    if failed or any(report.grader_failed for report in reports):
-        errors.print("the grader itself failed somewhere: see above; the marks concerned are undecided", style="red")
-        raise typer.Exit(1)
+        out.print(summary_table(_reports(results), out.width))
+
+
+def _write_overview(results: Results, folder: Path, plan: Plan, *, merge: bool) -> None:
+    reports = _with_earlier(_reports(results), folder) if merge else _reports(results)
+    write_class(reports, folder, title=plan.assignment.title, failures=failures(results), look=plan.look)
+    errors.print(f"reports: {folder / 'index.html'}", markup=False, soft_wrap=True)
+
+
+def _reports(results: Results) -> list[GradeReport]:
+    return [outcome.report for _, outcome in results if isinstance(outcome, Done)]
 
 
 def _with_earlier(reports: list[GradeReport], folder: Path) -> list[GradeReport]:

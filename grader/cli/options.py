@@ -38,11 +38,14 @@ _TIERS: dict[str, tuple[int | None, bool]] = {
 }
 
 
-def chosen_look(language: str, theme: Path | None, course: Course | None) -> Look:
-    """The look of the reports. A language without texts or a folder that is not there end the command."""
+def chosen_look(language: str, theme: Path | None, course: Course | None, usual: str = "") -> Look:
+    """The look of the reports, in their `usual` language unless another was asked for.
+
+    A language without texts or a folder that is not there end the command.
+    """
     if theme is not None and not theme.is_dir():
         raise typer.BadParameter(f"there is no folder {theme}", param_hint="--theme")
-    look = Look(language, theme or (course.theme if course else None))
+    look = Look(language, theme or (course.theme if course else None)).speaking(usual)
     try:
         look.texts  # noqa: B018  (read here, so that a missing language is found before anything is graded)
     except ReportError as error:

@@ -7,9 +7,8 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from grader.batch import Done, Setting, remembering
+from grader.batch import Done
 from grader.batch.changes import Change, change
-from grader.checks.seeds import Seeds
 from grader.cli.book import BookOption, open_book
 from grader.cli.console import errors, out
 from grader.cli.options import (
@@ -18,16 +17,12 @@ from grader.cli.options import (
     LanguageOption,
     SandboxOption,
     ThemeOption,
-    chosen_look,
-    data_folder,
-    sandbox_choice,
 )
-from grader.cli.running import failures, run
-from grader.course import Course
+from grader.cli.plan import Plan
+from grader.cli.running import conclude, failures, run
 from grader.gradebook import Gradebook
 from grader.intake import find
 from grader.model import GradeReport
-from grader.pipeline import Options
 from grader.report import safe_text, write_class
 
 TRIAL_FOLDER = ".regrade"
@@ -48,32 +43,23 @@ def command(
     course: CourseOption = None,
 ) -> None:
     """Grade again what a changed assignment concerns, and say who gains and loses what, before any of it counts."""
-    tier, trust = sandbox_choice(sandbox)
-    home = Course.find(course or Path.cwd())
-    loaded = home.load(assignment)
-    look = chosen_look(language or loaded.language, theme, home)
-    seeds, options = (
-        Seeds(home.secret(), loaded.name),
-        Options(data=data_folder(data, home), full_data=data is not None),
-    )
-    folder = out_folder / loaded.name
-    memory = remembering([home.trial, book or home.gradebook], home.root, loaded, seeds, options, tier=tier)
-    setting = Setting(loaded, seeds, options, folder if publish else folder / TRIAL_FOLDER, memory, look, tier, trust)
+    plan = Plan.of(assignment, course, sandbox=sandbox, data=data, language=language, theme=theme)
+    home, folder = plan.home, out_folder / plan.assignment.name
+    memory = plan.memory([home.trial, book or home.gradebook])
+    setting = plan.setting(folder if publish else folder / TRIAL_FOLDER, memory)
     handins = find(submissions).handins
     with open_book(home, book) as real, open_book(home, home.trial) as trial:
         before = _recorded(real, assignment)
         results = run(handins, jobs, setting, real if publish else trial)
-    failed = failures(results)
     done = [outcome for _, outcome in results if isinstance(outcome, Done)]
     _show(_changes(before, [one.full for one in done]))
     if publish:
-        write_class([one.report for one in done], folder, title=loaded.title, failures=failed, look=look)
+        reports = [one.report for one in done]
+        write_class(reports, folder, title=plan.assignment.title, failures=failures(results), look=plan.look)
         errors.print(f"published: {folder / 'index.html'}", markup=False, soft_wrap=True)
     else:
         errors.print(f"nothing counts yet; new reports: {setting.folder}; --publish makes them count", soft_wrap=True)
-    if failed:
-        errors.print("the grader itself failed somewhere: see above; the marks concerned are undecided", style="red")
-        raise typer.Exit(1)
+    conclude(results)
 
 
 def _recorded(book: Gradebook, assignment: str) -> dict[str, GradeReport]:

@@ -7,12 +7,13 @@ from dataclasses import replace
 import typer
 from rich.progress import Progress
 
-from grader.batch import Done, Failure, Setting, grade_all, on_this_machine
+from grader.batch import Done, Setting, grade_all, on_this_machine
 from grader.cli.console import bar, errors
 from grader.cli.detail import print_detail
 from grader.cli.where import Where
 from grader.gradebook import Gradebook
 from grader.model import GradeReport, Handin, Verdict
+from grader.pool import Failure
 from grader.report import brief, line, redact, safe_text
 
 Results = list[tuple[Handin, Done | Failure]]
@@ -57,6 +58,13 @@ def failures(results: Results) -> list[tuple[str, str]]:
     return failed + [
         (handin.student, done.problem) for handin, done in results if isinstance(done, Done) and done.problem
     ]
+
+
+def conclude(results: Results) -> None:
+    """End with exit code 1, and say so, where the grader itself failed: for a whole hand-in or in a single check."""
+    if failures(results) or any(isinstance(one, Done) and one.full.grader_failed for _, one in results):
+        errors.print("the grader itself failed somewhere: see above; the marks concerned are undecided", style="red")
+        raise typer.Exit(1)
 
 
 def _brief(outcome: Done | Failure) -> Done | Failure:

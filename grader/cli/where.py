@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 
 from grader.batch import Run, on_this_machine
+from grader.cli.console import errors
+from grader.cli.plan import Plan
 from grader.cluster import connected, grade_on_cluster, pack
-from grader.course import Course
 
 SchedulerOption = Annotated[
     str | None, typer.Option("--scheduler", help="Grade on the Dask cluster whose scheduler is there: tcp://HOST:PORT.")
@@ -21,21 +22,15 @@ Where = Callable[[Callable[[], None]], Run]
 
 
 @contextlib.contextmanager
-def chosen_place(
-    home: Course, assignment: str, *, scheduler: str | None, system: str | None, jobs: int | None, own_data: bool
-) -> Iterator[Where]:
-    """The local machine, or the cluster that was named; `own_data`: the data sets are not the course's own."""
+def chosen_place(plan: Plan, *, scheduler: str | None, system: str | None, jobs: int | None) -> Iterator[Where]:
+    """The local machine, or the cluster that was named."""
     if scheduler and system:
         raise typer.BadParameter("--scheduler names a running cluster, --cluster starts one: take one of them")
     if not scheduler and not system:
         yield on_this_machine
         return
     with connected(scheduler=scheduler, system=system, jobs=jobs or 1) as client:
-        bundle = pack(home.root, assignment)
-        yield (
-            lambda tick: (
-                lambda handins, setting, _: grade_on_cluster(
-                    handins, setting, client, bundle, built_in_data=not own_data, tick=tick
-                )
-            )
-        )
+        if system:
+            errors.print(f"{jobs or 1} jobs wait in the queue of {system}; Ctrl-C takes them back")
+        bundle = pack(plan.home.root, plan.assignment.name)
+        yield lambda tick: lambda handins, setting, _: grade_on_cluster(handins, setting, client, bundle, tick=tick)

@@ -5,7 +5,8 @@ as content, and only into the workers' sandboxes.
 """
 
 from grader.cluster.bundle import Bundle, pack
+from grader.cluster.connect import connected
 from grader.cluster.errors import ClusterError
-from grader.cluster.run import connected, grade_on_cluster
+from grader.cluster.run import grade_on_cluster
 
 __all__ = ["Bundle", "ClusterError", "connected", "grade_on_cluster", "pack"]

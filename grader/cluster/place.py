@@ -27,8 +27,6 @@ class Order:
     assignment: str
     seeds: Seeds
     options: Options
-    built_in_data: bool
-    """The data sets are those of the course, which come with the bundle; else the folder is on every machine."""
     tier: int | None = None
     trust: bool = False
 
@@ -60,7 +58,7 @@ def grade_there(bundle: Bundle, order: Order, submission: Submission, checks: fr
         if place.sandbox is None:
             place.sandbox = open_sandbox(tier=order.tier, trust=order.trust)
         built_in = str(place.data) if place.data else None
-        data = built_in if order.built_in_data else order.options.data
+        data = order.options.data if order.options.full_data else built_in  # a named folder is on every machine
         options = replace(order.options, data=data, checks=checks)
         return grade(place.assignment, submission, place.sandbox, order.seeds, options)
 

@@ -1,73 +1,26 @@
 """A run over many hand-ins on a Dask cluster, in place of the pool of this machine."""
 
-import contextlib
 from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass
-from importlib import import_module
 from typing import Any
 
-from grader.batch import Done, Failure, Setting
+from grader.batch import Done, Setting
 from grader.batch.grading import deliver, look_up
 from grader.batch.memory import Known
 from grader.cluster.bundle import Bundle
+from grader.cluster.connect import library, refill
 from grader.cluster.errors import ClusterError
 from grader.cluster.place import Order, grade_there
 from grader.intake import read
 from grader.model import Handin, Submission
+from grader.pool import Failure
 
-CONNECT_SECONDS = 30
 TICK_SECONDS = 0.25
 ALONE_SECONDS = 120
 """So long a run waits while the cluster has no worker at all."""
 AHEAD = 3
 """Hand-ins sent for each thread of the cluster: enough that none waits, few enough that little is in memory."""
-JOB_SYSTEMS = {
-    "slurm": "SLURMCluster",
-    "pbs": "PBSCluster",
-    "sge": "SGECluster",
-    "lsf": "LSFCluster",
-    "htcondor": "HTCondorCluster",
-    "oar": "OARCluster",
-}
-"""Job systems by the name of their class in dask-jobqueue, which reads its settings from Dask's own configuration."""
-
 Outcomes = Generator[tuple[Handin, Done | Failure], None, None]
-
-
-@contextlib.contextmanager
-def connected(*, scheduler: str | None = None, system: str | None = None, jobs: int = 1) -> Iterator[Any]:
-    """A client of the cluster whose scheduler is at this address, or of one that a job system starts for this run.
-
-    Raises `ClusterError` where there is none.
-    """
-    distributed = _library("distributed")
-    with contextlib.ExitStack() as stack:
-        target: Any = scheduler
-        if system is not None:
-            target = stack.enter_context(_started(system, jobs))
-        try:
-            client = stack.enter_context(distributed.Client(target, timeout=CONNECT_SECONDS, set_as_default=False))
-        except (OSError, ValueError, TimeoutError) as error:
-            raise ClusterError(f"no Dask scheduler answers at {scheduler}: {error or 'it took too long'}") from None
-        yield client
-
-
-def _started(system: str, jobs: int) -> Any:
-    if system not in JOB_SYSTEMS:
-        raise ClusterError(f"there is no job system {system!r}; there is: {', '.join(JOB_SYSTEMS)}")
-    try:
-        cluster = getattr(_library("dask_jobqueue"), JOB_SYSTEMS[system])()
-    except (OSError, ValueError, RuntimeError) as error:
-        raise ClusterError(f"{system}: {error}; settings stand in Dask's configuration") from None
-    cluster.scale(jobs=jobs)
-    return cluster
-
-
-def _library(name: str) -> Any:
-    try:
-        return import_module(name)
-    except ImportError:
-        raise ClusterError(f"a cluster needs {name}, which is not installed: pip install 'grader[cluster]'") from None
 
 
 @dataclass(frozen=True)
@@ -85,23 +38,23 @@ def grade_on_cluster(
     client: Any,
     bundle: Bundle,
     *,
-    built_in_data: bool,
     tick: Callable[[], None] = lambda: None,
 ) -> Outcomes:
     """Grade every hand-in on the cluster; yield each with its outcome, in the order of finishing.
 
-    A hand-in whose workers die, as often as the scheduler allows, is set aside as a `Failure`.
+    A hand-in whose workers die, as often as the scheduler allows, is set aside as a `Failure`. In a second run hand-ins
+    go one at a time, so that one that brings workers down costs no other.
     """
-    order = Order(
-        setting.assignment.name, setting.seeds, setting.options, built_in_data, tier=setting.tier, trust=setting.trust
-    )
-    there = client.scatter(bundle, broadcast=True)
+    order = Order(setting.assignment.name, setting.seeds, setting.options, tier=setting.tier, trust=setting.trust)
+    # As the result of a task: lost with the last worker that has it, it is made anew, which scattered data are not.
+    there = client.submit(_carried, bundle, pure=False)
     sent: dict[Any, _Sent] = {}
     waiting = iter(handins)
     with look_up(setting) as recall:
         try:
             while True:
-                yield from _send(waiting, sent, setting, recall, lambda one: _submit(client, there, order, one))
+                most = 1 if setting.options.second else AHEAD * max(1, sum(client.nthreads().values()))
+                yield from _send(waiting, sent, most, setting, recall, lambda one: _submit(client, there, order, one))
                 if not sent:
                     return
                 tick()
@@ -112,15 +65,19 @@ def grade_on_cluster(
             client.cancel(list(sent), force=True)
 
 
+def _carried(bundle: Bundle) -> Bundle:
+    return bundle
+
+
 def _send(
     waiting: Iterator[Handin],
     sent: dict[Any, _Sent],
+    most: int,
     setting: Setting,
     recall: Callable[[Submission], Known | None],
-    submit: Callable[[_Sent], tuple[Any, int]],
+    submit: Callable[[_Sent], Any],
 ) -> Outcomes:
     """Send hand-ins until enough are on their way; what need not be graded comes back at once."""
-    most = 1
     while len(sent) < most and (handin := next(waiting, None)) is not None:
         submission = read(handin, patterns=setting.assignment.submission)
         known = recall(submission)
@@ -128,26 +85,24 @@ def _send(
             yield handin, deliver(setting, submission, known, None)
         else:
             one = _Sent(handin, submission, known)
-            future, most = submit(one)
-            sent[future] = one
+            sent[submit(one)] = one
 
 
-def _submit(client: Any, bundle: Any, order: Order, one: _Sent) -> tuple[Any, int]:
+def _submit(client: Any, bundle: Any, order: Order, one: _Sent) -> Any:
     checks = one.known.left if one.known else order.options.checks
-    future = client.submit(grade_there, bundle, order, one.submission, checks, pure=False)
-    return future, AHEAD * max(1, sum(client.nthreads().values()))
+    return client.submit(grade_there, bundle, order, one.submission, checks, pure=False)
 
 
 def _finished(client: Any, sent: dict[Any, _Sent]) -> list[Any]:
     """Those that have ended, waiting for a moment; raises `ClusterError` when there has been no worker for long."""
-    distributed = _library("distributed")
+    distributed = library("distributed")
     with client.as_current():
         try:
             ended = distributed.wait(list(sent), timeout=TICK_SECONDS, return_when="FIRST_COMPLETED")
             done: list[Any] = list(ended.done)
         except TimeoutError:
             done = []
-    if not done and not client.nthreads():
+    if not refill(client) and not done and not client.nthreads():
         try:
             client.wait_for_workers(1, timeout=ALONE_SECONDS)
         except TimeoutError:
@@ -159,6 +114,6 @@ def _outcome(future: Any, one: _Sent, setting: Setting) -> Done | Failure:
     error = future.exception()
     if error is None:
         return deliver(setting, one.submission, one.known, future.result())
-    if isinstance(error, _library("distributed").scheduler.KilledWorker):
+    if isinstance(error, library("distributed").scheduler.KilledWorker):
         return Failure("set aside: every worker that had this hand-in died")
     return Failure(f"{type(error).__name__}: {error}")

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from grader.model import WrongUse
+
 Row = dict[str, str]
 
 
-class RosterError(Exception):
+class RosterError(WrongUse):
     """The table is not what it must be. The message is one line for the instructor."""
 
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from grader.batch import Failure, Prepare, run_all
 from grader.model import GradeReport
+from grader.pool import Failure, Prepare, run_all
 from grader.report import Look, ReportError, kept_attachments, read_report, replace_page, write_student
 
 

@@ -3,10 +3,12 @@
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from grader.model import WrongUse
+
 Notebook = dict[str, Any]
 
 
-class ImportProblem(Exception):
+class ImportProblem(WrongUse):
     """The material cannot be brought over. The message is one line for the instructor."""
 
 

@@ -1,7 +1,9 @@
 """What intake raises: `IntakeError` for the person who runs the grader; `Refused` never leaves the package."""
 
+from grader.model import WrongUse
 
-class IntakeError(Exception):
+
+class IntakeError(WrongUse):
     """The grader was called wrongly, or the machine failed: one line that says what, where and what to try."""
 
 

@@ -1,5 +1,6 @@
 """The types that cross the doors between the grader's rooms. Imports nothing else of the project."""
 
+from grader.model.ending import GraderFailed, WrongUse
 from grader.model.notebook import Cell, CellKind, Notebook
 from grader.model.picture import ErrorMap, Part, Series
 from grader.model.policy import Cells, Engine, Limits, LoopCut, RunPolicy
@@ -45,6 +46,7 @@ __all__ = [
     "Fault",
     "FinalMark",
     "GradeReport",
+    "GraderFailed",
     "Handin",
     "Limits",
     "LoopCut",
@@ -61,4 +63,5 @@ __all__ = [
     "SubmittedFile",
     "Verdict",
     "Visibility",
+    "WrongUse",
 ]

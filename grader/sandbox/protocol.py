@@ -3,11 +3,11 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from grader.model import Limits, SandboxInfo
+from grader.model import GraderFailed, Limits, SandboxInfo
 from grader.wire import Decoded
 
 
-class SandboxError(Exception):
+class SandboxError(GraderFailed):
     """The sandbox itself is broken: never the submission's fault."""
 
 

@@ -6,6 +6,8 @@ import re
 from pathlib import Path
 from string import Template
 
+from grader.model import WrongUse
+
 _TEMPLATES = Path(__file__).parent / "templates"
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 _TAKEN = ("data", "wrong")
@@ -13,7 +15,7 @@ _TAKEN = ("data", "wrong")
 _RIGHT, _WRONG, _UNTOUCHED = "right", "wrong", "starter"
 
 
-class ScaffoldError(Exception):
+class ScaffoldError(WrongUse):
     """The assignment cannot be made. The message is one line for the instructor."""
 
 

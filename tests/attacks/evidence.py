@@ -9,6 +9,7 @@ import re
 
 from grader.model import CheckResult, GradeReport, Verdict
 from tests.attacks.catalogue import Attack
+from tests.attacks.world import Ran, World
 
 _TRIED = re.compile(r"^tried (\w+): (.+)$", re.MULTILINE)
 _FOUND = re.compile(r"found (.*)")
@@ -42,6 +43,18 @@ def tries(report: GradeReport) -> list[tuple[str, str]]:
     printed = [output.text for cell in report.cells for output in cell.outputs]
     printed += [call.printed for check in report.checks for call in check.calls]
     return [(found[1], found[2]) for text in printed for found in _TRIED.finditer(text)]
+
+
+def successes(world: World, ran: Ran) -> list[str]:
+    """Attempts of a class that succeeded, each with the attack's name."""
+    return [
+        f"{name}: {what}" for name, student in world.students.items() for what in broke_through(ran.reports[student])
+    ]
+
+
+def layers(world: World, ran: Ran, tier: int) -> dict[str, str]:
+    """By attack's name, the layers that stopped it at a tier."""
+    return {one.name: stopped_by(one, ran.reports[world.students[one.name]], tier) for one in world.attacks}
 
 
 def broke_through(report: GradeReport) -> list[str]:

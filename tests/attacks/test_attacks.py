@@ -8,7 +8,7 @@ import pytest
 from grader.sandbox.choose import probe_tier
 from tests.attacks.catalogue import attacks
 from tests.attacks.course import FULL_MARKS
-from tests.attacks.evidence import broke_through, stopped_by
+from tests.attacks.evidence import layers, successes
 from tests.attacks.page import PAGE, TIERS, page, read
 from tests.attacks.safety import faults_of
 from tests.attacks.world import HONEST, Ran, World, graded
@@ -79,19 +79,14 @@ def test_attacks_earn_what_their_answers_are_worth(run: Run) -> None:
 
 def test_no_attempt_succeeds(run: Run) -> None:
     world, ran, _ = run
-    through = {name: broke_through(ran.reports[student]) for name, student in world.students.items()}
-    assert {name: what for name, what in through.items() if what} == {}
+    assert successes(world, ran) == []
 
 
 def test_the_page_says_what_stops_them(run: Run) -> None:
     world, ran, tier = run
     said = read(PAGE.read_text(encoding="utf-8"))
-    met = {attack: stopped_by(attack, ran.reports[world.students[attack.name]], tier) for attack in world.attacks}
-    assert [
-        f"{attack.name}: {layers}, but the page says {said.get((attack.name, tier))}"
-        for attack, layers in met.items()
-        if said.get((attack.name, tier)) != layers
-    ] == []
+    met = layers(world, ran, tier)
+    assert {name: words for name, words in met.items() if said.get((name, tier)) != words} == {}, f"not so on {PAGE}"
 
 
 def test_the_page_has_all_of_them() -> None:

@@ -88,7 +88,7 @@ def test_workers_may_die_during_the_run(cluster: Any, course: Path, handins: Pat
 
 
 def test_an_address_where_nobody_answers_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("grader.cluster.run.CONNECT_SECONDS", 1)
+    monkeypatch.setattr("grader.cluster.connect.CONNECT_SECONDS", 1)
     with pytest.raises(ClusterError, match="no Dask scheduler answers"), connected(scheduler="tcp://127.0.0.1:1"):
         pass
 

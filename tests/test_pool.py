@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from grader.batch import Failure, run_all
-from grader.batch.pool import Prepare
+from grader.pool import Failure, Prepare, run_all
 
 
 def preparing(work: Callable[[int], object]) -> Prepare[int, object]:
