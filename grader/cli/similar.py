@@ -14,7 +14,7 @@ from grader.intake import read
 from grader.model import Handin
 from grader.report import safe_text
 from grader.report.replace import replace_file
-from grader.similarity import Pair, render, similar_pairs, work_of
+from grader.similarity import LEAST, Pair, render, similar_pairs, work_of
 
 _ROWS = 20
 
@@ -25,7 +25,7 @@ def command(
     starter: Annotated[
         list[Path] | None, typer.Option(help="A notebook or module that everybody was given; its code does not count.")
     ] = None,
-    least: Annotated[float, typer.Option(min=0, max=1, help="Share of code from which a pair is named.")] = 0.5,
+    least: Annotated[float, typer.Option(min=0, max=1, help="Share of code from which a pair is named.")] = LEAST,
     book: BookOption = None,
     course: CourseOption = None,
 ) -> None:

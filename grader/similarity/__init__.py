@@ -3,8 +3,8 @@
 Never an accusation: the same code can come from a lecture, a book or a neighbour, and the page says so.
 """
 
-from grader.similarity.index import Pair, similar_pairs
+from grader.similarity.index import LEAST, Pair, similar_pairs
 from grader.similarity.page import render
 from grader.similarity.work import Work, work_of
 
-__all__ = ["Pair", "Work", "render", "similar_pairs", "work_of"]
+__all__ = ["LEAST", "Pair", "Work", "render", "similar_pairs", "work_of"]

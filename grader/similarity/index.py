@@ -1,23 +1,23 @@
-"""Who shares what: an index from fingerprints to students, so that a class of n needs about n steps, not n squared.
-
-What many share is common knowledge and is left out; what few share weighs the more, the fewer they are.
-"""
+"""Who shares what. What few share weighs the more, the fewer they are; what everybody has weighs nothing."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 
+from grader.similarity.candidates import candidates
 from grader.similarity.shape import fingerprints
 from grader.similarity.work import Work
 
 COMMON_AT_LEAST = 10
-"""What no more students than this share is never common."""
+"""A mistake that no more students than this made is never common."""
 COMMON_SHARE = 0.05
-"""What more than this share of a class has is common."""
-FEWEST_PRINTS = 6
-"""Fewer shared fingerprints than this are chance."""
+"""A mistake that more than this share of a class made is common."""
+ENOUGH = 16
+"""So many fingerprints that only two have, or more of less rare ones, are needed: some fifteen lines. Less is chance,
+since right answers to a short task come in few shapes."""
+LEAST = 0.7
+"""Share of code from which a pair is named."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Pair:
     first: Work
     second: Work
     share: float
-    """How much of the shorter one's uncommon code stands in the other's too, 0 to 1, rare code weighing more."""
+    """How much of the shorter one's code stands in the other's too, 0 to 1, rare code weighing more."""
     prints: frozenset[int]
     """The fingerprints that they share."""
     faults: tuple[str, ...]
@@ -35,48 +35,44 @@ class Pair:
 
 
 def similar_pairs(
-    works: Sequence[Work], *, starter: Iterable[str] = (), least: float = 0.5, teams: Mapping[str, str] | None = None
+    works: Sequence[Work], *, starter: Iterable[str] = (), least: float = LEAST, teams: Mapping[str, str] | None = None
 ) -> list[Pair]:
-    """Pairs that share at least `least` of their uncommon code, the most alike first.
+    """Pairs that share at least `least` of their code, and enough of it, the most alike first.
 
     `starter` is code that everybody was given; members of a team (by student) are not compared with each other.
     """
     given = {one.value for code in starter for one in fingerprints(code)}
     prints = [{one.value for part in work.parts for one in part.prints} - given for work in works]
-    common = max(COMMON_AT_LEAST, COMMON_SHARE * len(works))
-    weights = _weights(prints, common, len(works))
-    totals = [sum(weights.get(value, 0.0) for value in own) for own in prints]
-    fault_owners = _owners([work.faults for work in works], common)
+    weights = _weights(prints)
+    totals = [_amount(own, weights) for own in prints]
+    rare_faults = _rare([work.faults for work in works])
     found = []
-    for (one, two), shared in _shared(prints, weights).items():
-        share = sum(weights[value] for value in shared) / min(totals[one], totals[two])
-        if len(shared) < FEWEST_PRINTS or share < least or _one_team(works[one], works[two], teams or {}):
+    for one, two in candidates(prints):
+        shared = prints[one] & prints[two]
+        amount = _amount(shared, weights)
+        share = amount / min(totals[one], totals[two]) if amount >= ENOUGH else 0.0
+        if share < least or not share or _one_team(works[one], works[two], teams or {}):
             continue
-        faults = [text for text in sorted(works[one].faults & works[two].faults) if text in fault_owners]
+        faults = sorted(works[one].faults & works[two].faults & rare_faults)
         found.append(Pair(works[one], works[two], min(1.0, share), frozenset(shared), tuple(faults)))
     return sorted(found, key=lambda pair: (-pair.share, -len(pair.faults), pair.first.student, pair.second.student))
 
 
-def _weights(prints: Sequence[set[int]], common: float, students: int) -> dict[int, float]:
-    """What each uncommon fingerprint weighs: the logarithm of how rare it is."""
+def _weights(prints: Sequence[set[int]]) -> dict[int, float]:
+    """What a fingerprint weighs: 1 where two have it, 0 where all have, in between the logarithm of how rare it is."""
     owners = Counter(value for own in prints for value in own)
-    return {value: math.log((students + 1) / count) for value, count in owners.items() if count <= common}
+    students = len(prints)
+    rarest = math.log(students / 2) if students > 2 else 1.0
+    return {value: min(1.0, math.log(students / count) / rarest) for value, count in owners.items()}
 
 
-def _shared(prints: Sequence[set[int]], weights: Mapping[int, float]) -> dict[tuple[int, int], set[int]]:
-    owners: dict[int, list[int]] = defaultdict(list)
-    for student, own in enumerate(prints):
-        for value in own & weights.keys():
-            owners[value].append(student)
-    shared: dict[tuple[int, int], set[int]] = defaultdict(set)
-    for value, students in owners.items():
-        for pair in combinations(students, 2):
-            shared[pair].add(value)
-    return shared
+def _amount(prints: Iterable[int], weights: Mapping[int, float]) -> float:
+    return sum(weights[value] for value in prints)
 
 
-def _owners(faults: Sequence[frozenset[str]], common: float) -> set[str]:
+def _rare(faults: Sequence[frozenset[str]]) -> set[str]:
     """The faults that few have."""
+    common = max(COMMON_AT_LEAST, COMMON_SHARE * len(faults))
     owners = Counter(text for own in faults for text in own)
     return {text for text, count in owners.items() if count <= common}
 
