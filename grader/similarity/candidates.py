@@ -8,7 +8,7 @@ is popular.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,8 @@ POPULAR_SHARE = 0.5
 """What more than this share of a class has was given, or is the only way: no choice of several is made of it."""
 _BANDS, _ROWS = 24, 6
 """Sets that share 0.8 of what either has agree on a band with probability 0.999; those that share 0.3, with 0.02."""
-_FACTORS: npt.NDArray[np.uint64] = np.random.default_rng(0).integers(2**64, size=_BANDS * _ROWS, dtype=np.uint64) | 1
+_FACTORS: npt.NDArray[np.uint64] = np.random.default_rng(0).integers(2**64, size=_BANDS * _ROWS, dtype=np.uint64)
+_FACTORS |= np.uint64(1)
 
 
 def candidates(prints: Sequence[set[int]]) -> set[tuple[int, int]]:
@@ -28,7 +29,8 @@ def candidates(prints: Sequence[set[int]]) -> set[tuple[int, int]]:
     popular = {value for value, count in owners.items() if count > max(FEW, POPULAR_SHARE * len(prints))}
     meeting: dict[int | bytes, list[int]] = defaultdict(list)
     for number, own in enumerate(prints):
-        for key in (*(value for value in own if owners[value] <= FEW), *_bands(own - popular)):
+        rare = (value for value in own if owners[value] <= FEW)
+        for key in chain[int | bytes](rare, _bands(own - popular)):
             meeting[key].append(number)
     return {pair for numbers in meeting.values() if len(numbers) <= FEW for pair in combinations(numbers, 2)}
 
