@@ -71,7 +71,8 @@ def layer_shapes_with_norm(t: Context) -> None:
 def compare_layers(t: Context, net: StudentObject, right: ReferenceObject) -> None:
     """Compare sizes of kernels and matrices, and the shapes that they make of an image."""
     rows, images = image_forms(t, 2)
-    got = {"sizes of weights": sizes(net.state().parameters), "outputs": traced(net, (rows, images))}
+    parameters = model.state_of(net, (rows, images)).parameters
+    got = {"sizes of weights": sizes(parameters), "outputs": traced(net, (rows, images))}
     want = {
         "sizes of weights": right.run(lambda each: sizes(parameters_of(each))),
         "outputs": right.run(lambda each: outputs_of(each, rows)),

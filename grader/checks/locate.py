@@ -122,7 +122,9 @@ class Assigns:
 
 @dataclass(frozen=True)
 class Calls:
-    """The code cells that call a function by its name, with one of True, False or None as an argument where given.
+    """The code cells that call a function, with one of True, False or None as an argument where given.
+
+    It is called by its name, or by one that this name was made another one for (`my_nn = forward`).
 
     With `nth`, those from the nth call on: `Calls("net", nth=2)` finds nothing where it is called in one place only.
     """
@@ -135,9 +137,9 @@ class Calls:
     def cells(self, notebook: Notebook) -> tuple[int, ...]:
         """See `Place`."""
         inside = None if self.within is None else self.within.cells(notebook)
-        found, calls = [], 0
+        found, calls, names = [], 0, {self.name, *other_names(self.name, notebook)}
         for cell in notebook.code_cells:
-            here = self._calls(cell) if inside is None or cell.index in inside else 0
+            here = self._calls(cell, names) if inside is None or cell.index in inside else 0
             calls += here
             if here and calls >= self.nth:
                 found.append(cell.index)
@@ -148,15 +150,15 @@ class Calls:
         """See `Place`."""
         return f"calls `{self.name}`" + ("" if self.constant == "any" else f" with {self.constant}")
 
-    def _calls(self, cell: Cell) -> int:
+    def _calls(self, cell: Cell, names: set[str]) -> int:
         nodes = ast.walk(tree) if (tree := parsed(cell.source)) else ()
-        return sum(isinstance(node, ast.Call) and self._fits(node) for node in nodes)
+        return sum(isinstance(node, ast.Call) and self._fits(node, names) for node in nodes)
 
-    def _fits(self, call: ast.Call) -> bool:
+    def _fits(self, call: ast.Call, names: set[str]) -> bool:
         given = [*call.args, *(keyword.value for keyword in call.keywords)]
         constants = [node.value for node in given if isinstance(node, ast.Constant)]
         fits = self.constant == "any" or any(value is self.constant for value in constants)
-        return isinstance(call.func, ast.Name) and call.func.id == self.name and fits
+        return isinstance(call.func, ast.Name) and call.func.id in names and fits
 
 
 @dataclass(frozen=True)
@@ -213,6 +215,18 @@ def bound_names(source: str) -> set[str]:
             names.add((node.asname or node.name).split(".")[0])
         todo.extend(ast.iter_child_nodes(node))
     return names
+
+
+def other_names(name: str, notebook: Notebook) -> set[str]:
+    """Names for which this one stands, at the top level of some cell: `my_nn = forward`."""
+    trees = [tree for cell in notebook.code_cells if (tree := parsed(cell.source))]
+    given = [node for tree in trees for node in tree.body if isinstance(node, ast.Assign)]
+    named = [node.value.id for node in given if isinstance(node.value, ast.Name) and _is_for(node, name)]
+    return set(named)
+
+
+def _is_for(node: ast.Assign, name: str) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
 
 
 def parsed(source: str) -> ast.Module | None:

@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from grader.checks.errors import Missing
-from grader.checks.locate import Place, bound_names, parsed
+from grader.checks.locate import Place, bound_names, other_names, parsed
 from grader.model import Cell, Notebook
 
 Node = TypeVar("Node", bound=ast.AST)
@@ -46,7 +46,9 @@ class Source:
         """A function, a class, or a method (`Class.method`), as defined last. Raises `Missing`."""
         found: ast.AST | None = None
         first, *parts = name.split(".")
-        for part in (self._aliases.get(first, first), *parts):
+        known = _definitions(self._trees)
+        others = [other for other in sorted(other_names(first, self.notebook)) if other in known]
+        for part in (others[0] if first not in known and others else first, *parts):
             found = _definitions([found] if found else self._trees).get(part)
             if found is None:
                 raise Missing(f"{name} is not defined")
@@ -103,18 +105,6 @@ class Source:
     def _imported(self) -> Mapping[str, str]:
         """What each imported name stands for, wherever in the submission it was imported."""
         return dict(item for tree in self._trees for node in ast.walk(tree) for item in _imports(node))
-
-    @cached_property
-    def _aliases(self) -> Mapping[str, str]:
-        """Other names for functions and classes, given at the top of a cell: `Net = MyNet`."""
-        named = [node for tree in self._trees for node in ast.iter_child_nodes(tree) if isinstance(node, ast.Assign)]
-        known = _definitions(self._trees)
-        return {
-            target.id: node.value.id
-            for node in named
-            for target in node.targets
-            if isinstance(node.value, ast.Name) and isinstance(target, ast.Name) and target.id not in known
-        }
 
     def _full_names(self) -> Iterator[str]:
         for node in (*self._all(ast.Name), *self._all(ast.Attribute)):

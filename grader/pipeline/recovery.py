@@ -1,8 +1,8 @@
 """Answers that are in a notebook, but not where their name leads: cells are added that put them there.
 
 A function pasted into another one or into a class, one under another name, one that a copy of the empty template
-further down replaces: the code is there, and runs elsewhere. What is added stands at the end of the notebook, with a
-comment, and is shown in the report like any other cell.
+further down replaces: the code is there, and runs elsewhere. What is added runs behind the cell concerned, begins with
+a comment, and is shown in the report like any other cell, at the end.
 """
 
 import ast
@@ -24,6 +24,8 @@ class Recovered:
 
     source: str
     note: str
+    after: int
+    """Index of the cell behind which it stands."""
 
 
 def recover(
@@ -36,18 +38,20 @@ def recover(
     defined = definitions(notebook)
     others = renamed(wanted, defined, sections()) if {*wanted} - {one.name for one in defined} else {}
     found = [item for name in wanted if (item := _recovered(name, notebook, defined, others))]
-    start = len(notebook.cells)
-    added = [_cell(start + number, item) for number, item in enumerate(found)]
-    notes = tuple(item.note for item in found)
-    return notebook.model_copy(update={"cells": (*notebook.cells, *added)}), notes
+    cells = list(notebook.cells)
+    for number, item in enumerate(found, len(cells)):
+        place = next(at for at, cell in enumerate(cells) if cell.index == item.after)
+        cells.insert(place + 1, _cell(number, item))
+    return notebook.model_copy(update={"cells": tuple(cells)}), tuple(item.note for item in found)
 
 
 def _cell(index: int, item: Recovered) -> Cell:
+    """A cell that is run in its place, and has a number behind those of all others."""
     return Cell(index=index, kind=CellKind.CODE, source=f"# Added by the grader. {item.note}\n{item.source}")
 
 
 def _recovered(
-    name: str, notebook: Notebook, defined: Sequence[Definition], others: Mapping[str, tuple[str, str]]
+    name: str, notebook: Notebook, defined: Sequence[Definition], others: Mapping[str, tuple[Definition, str]]
 ) -> Recovered | None:
     if any(one.path == name for one in defined):
         return _before_stub(name, notebook, defined)
@@ -55,11 +59,12 @@ def _recovered(
     for one in reversed(inside):
         outer = one.path.rpartition(".")[0]
         note = f"`{name}` stands inside of `{outer}` in cell {one.cell}; it was taken out."
-        return Recovered(_source(notebook, one), note)
+        return Recovered(_source(notebook, one), note, one.cell)
     if name not in others:
         return None
     other, why = others[name]
-    return Recovered(f"{name} = {other}", f"`{other}` was taken for `{name}`, which is not defined: {why}.")
+    note = f"`{other.path}` was taken for `{name}`, which is not defined: {why}."
+    return Recovered(f"{name} = {other.path}", note, other.cell)
 
 
 def _before_stub(name: str, notebook: Notebook, defined: Sequence[Definition]) -> Recovered | None:
@@ -70,7 +75,7 @@ def _before_stub(name: str, notebook: Notebook, defined: Sequence[Definition]) -
     for one in reversed(earlier):
         if one.kind == last.kind and not _is_stub(_node(notebook, one)):
             note = f"`{name}` is defined again, empty, in cell {last.cell}; the one of cell {one.cell} counts."
-            return Recovered(_source(notebook, one), note)
+            return Recovered(_source(notebook, one), note, last.cell)
     return None
 
 

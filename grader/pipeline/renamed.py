@@ -33,16 +33,16 @@ class _Candidate:
 _Rule = Callable[[str, Sought, Sequence[_Candidate], Collection[int]], list[_Candidate]]
 
 
-def renamed(wanted: Wanted, defined: Sequence[Definition], sections: Sections) -> dict[str, tuple[str, str]]:
-    """What stands for each name that nothing has: its own name, and why."""
+def renamed(wanted: Wanted, defined: Sequence[Definition], sections: Sections) -> dict[str, tuple[Definition, str]]:
+    """What stands for each name that nothing has, and why."""
     missing = {name: sought for name, sought in wanted.items() if all(one.name != name for one in defined)}
     left = [one for one in _candidates(defined) if one.path not in wanted]
-    found: dict[str, tuple[str, str]] = {}
+    found: dict[str, tuple[Definition, str]] = {}
     for rule, why in (*_RULES, *_RULES[-1:] * len(missing)):
         for name in [name for name in missing if name not in found]:
             fitting = rule(name, missing[name], left, sections.get(name, ()))
             if len(fitting) == 1:
-                found[name] = fitting[0].path, why
+                found[name] = fitting[0].definition, why
                 left.remove(fitting[0])
     return found
 

@@ -62,7 +62,8 @@ def needed(
     """
     reading = read_cells(notebook.code_cells)
     try:
-        reasons = _reasons(reading, names, anchors, mutations, failing)
+        order = {cell.index: number for number, cell in enumerate(notebook.code_cells)}
+        reasons = _reasons(reading, order, names, anchors, mutations, failing)
     except TooEntangled:
         why = "belongs to a notebook too entangled to tell which cells are needed"
         reasons = {cell.index: why for cell in notebook.code_cells}
@@ -71,18 +72,19 @@ def needed(
 
 def _reasons(
     reading: Reading,
+    order: Mapping[int, int],
     names: Collection[str],
     anchors: Mapping[int, Collection[str]],
     mutations: Mutations,
     failing: Collection[int],
 ) -> dict[int, str]:
-    """Why cells run, by index. Raises `TooEntangled`."""
+    """Why cells run, by index; `order` tells which of two runs first. Raises `TooEntangled`."""
     graph = Graph(reading.steps, failing, Budget())
     needs = Needs(graph, possible=mutations == "all")
     needs.ask(names, len(reading.steps))
     for anchor, looked_at in anchors.items():
         needs.run(anchor, "makes a state that the checks look at")
-        needs.ask(looked_at, bisect_right(reading.steps, anchor, key=lambda step: step.cell))
+        needs.ask(looked_at, bisect_right(reading.steps, order[anchor], key=lambda step: order[step.cell]))
     for cell, reason in in_any_case(graph, reading):
         needs.run(cell, reason)
     return needs.reasons

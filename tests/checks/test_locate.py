@@ -133,3 +133,23 @@ def test_text_of_a_section_is_its_markdown_without_the_heading() -> None:
 )
 def test_bound_names(source: str, names: set[str]) -> None:
     assert bound_names(source) == names
+
+
+def test_calls_under_another_name_count() -> None:
+    renamed = notebook(
+        (CODE, "def forward(x, train): pass"), (CODE, "forward(1, train=False)"), (CODE, "net = forward")
+    )
+    assert Calls("net", False).cells(renamed) == (1,)
+
+
+@pytest.mark.parametrize(
+    ("place", "sought"),
+    [
+        (Section("part 1"), "stands under the heading of this part"),
+        (FirstOf((Calls("net", False), Assigns("x"))), "calls `net` with False"),
+        (Assigns("x", nth=3), "sets `x` for the third time"),
+        (Binding(Section("part 1"), "x"), "sets `x`"),
+    ],
+)
+def test_what_is_sought_is_said(place: Place, sought: str) -> None:
+    assert place.sought == sought

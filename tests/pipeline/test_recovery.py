@@ -30,7 +30,7 @@ def notebook(*sources: str) -> Notebook:
 def added(*sources: str, sections: dict[str, set[int]] | None = None) -> list[str]:
     """What is added to a notebook, without the comments; run, to see that it is Python."""
     found, notes = recover(notebook(*sources), WANTED, lambda: sections or {})
-    extra = found.cells[len(sources) :]
+    extra = sorted((cell for cell in found.cells if cell.index >= len(sources)), key=lambda cell: cell.index)
     assert [cell.index for cell in extra] == list(range(len(sources), len(found.cells)))
     assert [cell.source.split("\n")[0] for cell in extra] == [f"# Added by the grader. {note}" for note in notes]
     names: dict[str, object] = {}
@@ -101,6 +101,15 @@ def test_nothing_is_taken_twice() -> None:
 
 
 def test_a_cell_that_is_no_python_is_no_obstacle() -> None:
-    found, notes = recover(notebook("def scale(", "def f(x, factor): return x"), WANTED)
+    found, _ = recover(notebook("def scale(", "def f(x, factor): return x"), WANTED)
     assert [cell.source.split("\n")[-1] for cell in found.cells[2:]] == ["scale = f"]
+
+
+def test_what_is_added_runs_behind_the_cell_concerned() -> None:
+    found, _ = recover(notebook("def dbl(x): return x", "y = dbl(3)"), WANTED)
+    assert [cell.index for cell in found.cells] == [0, 2, 1]
+
+
+def test_what_is_added_is_noted() -> None:
+    _, notes = recover(notebook("def scale(", "def f(x, factor): return x"), WANTED)
     assert len(notes) == 1

@@ -13,12 +13,13 @@ from torch import Tensor, nn
 from grader.checks.answers import Answer
 from grader.checks.assignment import Check
 from grader.checks.context import Context
-from grader.checks.errors import Raised
+from grader.checks.errors import Raised, Refused
 from grader.checks.families.family import Part, checks_of
 from grader.checks.families.weights import arranged, match, reference_layers, student_layers
 from grader.checks.generate import Generator
 from grader.checks.locate import Place
 from grader.checks.reference import ReferenceObject
+from grader.checks.reply import ModuleState
 from grader.checks.student import StudentObject
 from grader.compare import Close, Tolerance
 
@@ -101,13 +102,29 @@ class Twins:
         self.reference.run(lambda target: _write(target, drawn))
 
     def _trace(self, forms: Sequence[Tensor]) -> Answer:
-        for self.form, form in enumerate(forms[:-1]):
-            try:
-                return self.net.trace(form)
-            except Raised:
-                continue
-        self.form = len(forms) - 1
-        return self.net.trace(forms[-1])
+        self.form, trace = first_trace(self.net, forms)
+        return trace
+
+
+def first_trace(net: StudentObject, forms: Sequence[Tensor]) -> tuple[int, Answer]:
+    """Which form of an input a network takes, counted from 0, and the trace of it. The last one may raise."""
+    for number, form in enumerate(forms[:-1]):
+        try:
+            return number, net.trace(form)
+        except Raised:
+            continue
+    return len(forms) - 1, net.trace(forms[-1])
+
+
+def state_of(net: StudentObject, forms: Sequence[Tensor]) -> ModuleState:
+    """The state of a network. One whose layers take their sizes from the first input (`LazyLinear`) gets an input."""
+    try:
+        return net.state()
+    except Refused:
+        net.eval()
+        first_trace(net, forms)
+        net.train()
+        return net.state()
 
 
 def draw_weights(gen: Generator, like: Mapping[str, Tensor], spread: float = 1.0) -> dict[str, Tensor]:
@@ -149,14 +166,14 @@ def _eval_output(t: Context, network: Network) -> None:
 def _parameter_count(t: Context, network: Network) -> None:
     net: StudentObject = t.student.function(network.name).hold(*network.arguments)
     reference: ReferenceObject = getattr(t.reference, network.reference or network.name)(*network.arguments)
-    got = sum(value.numel() for value in net.state().parameters.values())
+    got = sum(value.numel() for value in state_of(net, network.inputs(t)).parameters.values())
     want = reference.run(lambda target: sum(value.numel() for value in as_module(target).parameters()))
     t.expect.equal("number of parameters", got, want)
 
 
 def _all_trained(t: Context, network: Network) -> None:
     net: StudentObject = t.student.function(network.name).hold(*network.arguments)
-    state = net.state()
+    state = state_of(net, network.inputs(t))
     fixed = sorted(name for name in state.parameters if not state.requires_grad.get(name))
     wrong = f"not trained: {', '.join(fixed)}" if state.parameters else "the network has no parameters"
     t.expect.true("all parameters are trained", bool(state.parameters) and not fixed, message=wrong)

@@ -124,3 +124,23 @@ def test_what_fits_in_two_ways_is_left_to_a_person(sandbox: Sandbox, tmp_path: P
     found = results(sandbox, tmp_path, lab4_batchnorm, checks, source)
     assert found["train_output"].verdict is Verdict.NEEDS_REVIEW
     assert "it cannot be told which weight of `start` is which" in found["train_output"].message
+
+
+LAZY = (
+    renamed_source(lab4_batchnorm, "Model", "Given")
+    + """
+class Model(nn.Module):
+    def __init__(self, first, second):
+        super().__init__()
+        parts = [nn.LazyLinear(first), myBatchnorm(first), nn.ReLU(), nn.LazyLinear(second), myBatchnorm(second)]
+        self.parts = nn.Sequential(nn.Flatten(), *parts, nn.ReLU(), nn.LazyLinear(10))
+
+    def forward(self, x):
+        return self.parts(x)
+"""
+)
+
+
+def test_layers_that_take_their_sizes_from_the_first_input(sandbox: Sandbox, tmp_path: Path) -> None:
+    found = grade_network(sandbox, tmp_path, LAZY)
+    assert {check.verdict for check in found.values()} == {Verdict.PASSED}
