@@ -13,10 +13,24 @@ from rich.table import Table
 from grader.cli.console import errors, out
 from grader.cli.options import AssignmentArgument, CourseOption
 from grader.course import Course
-from grader.gradebook import Gradebook, Standing, export, forget, read_policy, read_roster, read_times, write_table
+from grader.gradebook import (
+    BookError,
+    Gradebook,
+    Standing,
+    export,
+    forget,
+    read_policy,
+    read_roster,
+    read_times,
+    write_table,
+)
 from grader.report import safe_cell, safe_text
 
-app = typer.Typer(help="The gradebook: attempts, marks, dates and notes of every student.", no_args_is_help=True)
+app = typer.Typer(
+    help="The gradebook: attempts, marks, dates and notes of every student.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+)
 
 StudentArgument = Annotated[str, typer.Argument(help="The student's id, as the reports show it.")]
 TableArgument = Annotated[Path, typer.Argument(help="A CSV file; its first line names its columns.")]
@@ -46,10 +60,8 @@ def show(
     """How every student stands: points after marks, overrides and lateness, and why."""
     home = Course.find(course or Path.cwd())
     with open_book(home, book) as opened:
+        opened.require(assignment)
         standings = opened.standings(assignment, read_policy(home.policy_file(assignment)))
-    if not standings:
-        errors.print(f"nothing is recorded for {assignment!r}; `grade` records what it grades")
-        return
     out.print(_table(standings))
     if csv_file:
         rows = [_row(standing) for standing in standings]
@@ -136,8 +148,12 @@ def forget_command(
     course: CourseOption = None,
 ) -> None:
     """Delete everything that the gradebook keeps about one student. This cannot be undone."""
-    if not yes:
-        typer.confirm(f"Delete everything about {student}?", abort=True)
-    with open_book(Course.find(course or Path.cwd()), book) as opened:
+    home = Course.find(course or Path.cwd())
+    with open_book(home, book) as opened, open_book(home, home.trial) as trial:
+        export(opened, student)  # a name that nobody has ends here, before anything is asked
+        if not yes:
+            typer.confirm(f"Delete everything about {student}?", abort=True)
         rows = forget(opened, student)
+        with contextlib.suppress(BookError):  # regradings that wait to be published are seldom there
+            rows += forget(trial, student)
     errors.print(f"{rows} rows deleted; reports and hand-ins on disk are left, delete these yourself")

@@ -31,6 +31,7 @@ def command(
     if (student is not None) + (to_csv is not None) + (from_csv is not None) != 1:
         raise typer.BadParameter("name one student, or give --to-csv or --from-csv")
     with open_book(home, book) as opened:
+        opened.require(assignment)
         if to_csv is not None:
             _write(opened, assignment, to_csv)
         elif from_csv is not None:

@@ -23,6 +23,7 @@ def command(
 ) -> None:
     """Mark written answers and what needs review, in the browser, on this machine alone. Ctrl-C ends it."""
     with open_book(Course.find(course or Path.cwd()), book) as opened:
+        opened.require(assignment)
         pile = Pile(opened, assignment, blind=blind)
         try:
             server = ReviewServer(pile, port)

@@ -31,6 +31,7 @@ def command(
 ) -> None:
     """Name pairs of recorded hand-ins that share more than the class does, with their code side by side."""
     with open_book(Course.find(course or Path.cwd()), book) as opened:
+        opened.require(assignment)
         attempts = opened.attempts(assignment)
         teams = {student: row.team for student, row in opened.roster().items()}
     works = [work_of(own[-1].report) for own in attempts.values()]

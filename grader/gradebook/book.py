@@ -1,5 +1,6 @@
 """The gradebook: every attempt, grading, mark and note of a course, in SQLite or PostgreSQL."""
 
+import difflib
 import json
 import zlib
 from collections import defaultdict
@@ -117,6 +118,14 @@ class Gradebook:
         """Names of the assignments that something was recorded for, sorted."""
         with self.session() as session:
             return sorted(session.scalars(select(AttemptRow.assignment).distinct()))
+
+    def require(self, assignment: str) -> None:
+        """Raise `BookError` where nothing was recorded for an assignment; near names are in it."""
+        known = self.assignments()
+        if assignment not in known:
+            near = difflib.get_close_matches(assignment, known, n=3, cutoff=0.4) or known
+            there = f"there is: {', '.join(near)}" if near else "`grade` records what it grades"
+            raise BookError(f"nothing is recorded for {assignment!r}; {there}")
 
     def attempts(self, assignment: str, students: Collection[str] | None = None) -> dict[str, list[Attempt]]:
         """Every student's attempts, or those of `students`, in the order of coming, each with its newest grading."""

@@ -47,13 +47,14 @@ def _with_driver(place: URL) -> URL:
 
 
 def _set_up_sqlite(engine: Engine) -> None:
-    """Real transactions, writers that wait for each other, and foreign keys that hold."""
+    """Real transactions, writers that wait for each other, foreign keys that hold; what is deleted is overwritten."""
 
     @event.listens_for(engine, "connect")
     def _connect(connection: Any, _: object) -> None:
         connection.isolation_level = None  # the driver would begin transactions late, and never for changes of tables
         connection.execute("PRAGMA busy_timeout = 30000")
         connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Connection) -> None:

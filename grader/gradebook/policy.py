@@ -11,13 +11,15 @@ from pydantic import AwareDatetime, Field, ValidationError
 from grader.gradebook.errors import BookError
 from grader.model.base import Model
 
+_LONGEST_DAYS = 3660
+
 
 class Late(Model):
     """What lateness costs."""
 
     due: AwareDatetime | None = None
     """With its time zone; None: nothing is late."""
-    grace_minutes: float = Field(default=0, ge=0)
+    grace_minutes: float = Field(default=0, ge=0, le=_LONGEST_DAYS * 24 * 60)
     """So much later costs nothing."""
     per_day: float = Field(default=0, ge=0, le=1)
     """Share lost for each day begun after the due date."""
@@ -25,7 +27,7 @@ class Late(Model):
     """Of what the share is taken."""
     most: float = Field(default=1, ge=0, le=1)
     """The share lost never exceeds this."""
-    closes_after_days: float | None = Field(default=None, ge=0)
+    closes_after_days: float | None = Field(default=None, ge=0, le=_LONGEST_DAYS)
     """After so many days nothing counts; None: it never closes."""
 
     def days(self, late_by: timedelta) -> int:

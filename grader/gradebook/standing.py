@@ -94,19 +94,21 @@ def _of_attempt(attempt: Attempt, newest: _Newest, policy: Policy, student: str,
     questions: dict[str, float] = {}
     undecided = 0.0
     for question in report.questions:
-        override = _points(newest, "override", question.id, "")
+        override = _override(newest, question.id)
         if override is not None:
             questions[question.id] = override
             why.append(f"{question.id}: {_words(newest, question.id)}")
         else:
             questions[question.id], left = _question(question, report, newest)
             undecided += left
+            changed = [check.id for check in question.checks if _override(newest, check.id) is not None]
+            why += [f"{check}: {_words(newest, check)}" for check in changed]
     earned = sum(questions.values())
     share, sentence = _late(attempt, policy, extra)
     lost = share * (earned if policy.late.share_of == "earned" else report.max_points)
     points = max(0.0, earned - lost)
     why += [sentence] if sentence else []
-    whole = _points(newest, "override", ASSIGNMENT, "")
+    whole = _override(newest, ASSIGNMENT)
     if whole is not None:
         points, lost, undecided = whole, 0.0, 0.0
         why.append(_words(newest, ASSIGNMENT))
@@ -128,10 +130,16 @@ def _question(question: QuestionResult, report: GradeReport, newest: _Newest) ->
     if question.written:
         given = _points(newest, "mark", question.id, basis_of(report, question.id))
         return (0.0, question.max_points) if given is None else (given, 0.0)
-    marks = [(check, _points(newest, "mark", check.id, report.submission.digest)) for check in question.checks]
+    marks = [(check, _given(check, report, newest)) for check in question.checks]
     changed = sum(given - check.points for check, given in marks if given is not None)
     left = sum(check.max_points - check.points for check, given in marks if given is None and is_open(check))
     return question.points + changed, left
+
+
+def _given(check: CheckResult, report: GradeReport, newest: _Newest) -> float | None:
+    """What a person gave for a check; None where it stays with the machine."""
+    override = _override(newest, check.id)
+    return _points(newest, "mark", check.id, report.submission.digest) if override is None else override
 
 
 def is_open(check: CheckResult) -> bool:
@@ -142,6 +150,10 @@ def is_open(check: CheckResult) -> bool:
 def _points(newest: _Newest, kind: str, target: str, basis: str) -> float | None:
     decision = newest.get((kind, target, basis))
     return decision.points if decision else None
+
+
+def _override(newest: _Newest, target: str) -> float | None:
+    return _points(newest, "override", target, "")
 
 
 def _words(newest: _Newest, target: str) -> str:

@@ -1,6 +1,7 @@
 """Tables that people fill in with a spreadsheet: marks to give, rosters, times of handing in."""
 
 import csv
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
@@ -14,6 +15,7 @@ from grader.gradebook.wish import Wish, targets, to_mark
 
 MARK_COLUMNS = ("student", "target", "max_points", "points", "reason", "answer")
 _ANSWER_CHARACTERS = 2000
+_MOST_HOURS = 24 * 366
 
 
 def marks_to_give(book: Gradebook, assignment: str) -> Iterator[dict[str, str]]:
@@ -59,7 +61,7 @@ def read_roster(path: Path) -> list[dict[str, Any]]:
     students = []
     for line, row in _rows(path, ("student",)):
         hours = _number(row.get("extra_hours") or "0")
-        if hours is None:
+        if hours is None or abs(hours) > _MOST_HOURS:
             raise BookError(f"{path}, line {line}: {row['extra_hours']!r} is no number of hours")
         student: dict[str, Any] = {key: row[key] for key in ("student", "name", "team") if key in row}
         students.append(student | ({"extra_hours": hours} if "extra_hours" in row else {}))
@@ -96,7 +98,8 @@ def _rows(path: Path, needed: Iterable[str]) -> Iterator[tuple[int, dict[str, st
             reader = csv.DictReader(file)
             missing = [name for name in needed if name not in (reader.fieldnames or ())]
             if missing:
-                raise BookError(f"{path} has no column {missing[0]!r}; its first line must name its columns")
+                named = ", ".join(reader.fieldnames or ()) or "nothing"
+                raise BookError(f"{path} has no column {missing[0]!r}; its first line names: {named}")
             for row in reader:
                 yield reader.line_num, {key: _plain(value or "") for key, value in row.items() if key}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
@@ -110,6 +113,7 @@ def _plain(cell: str) -> str:
 
 def _number(text: str) -> float | None:
     try:
-        return float(text.replace(",", "."))
+        number = float(text.replace(",", "."))
     except ValueError:
         return None
+    return number if math.isfinite(number) else None

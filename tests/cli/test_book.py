@@ -53,6 +53,25 @@ def test_marks_lateness_and_overrides_make_the_standing(run: Run, tmp_path: Path
     assert "typo in the task" in shown
 
 
+def test_a_misspelt_assignment_or_student_ends_before_anything_is_done(run: Run, tmp_path: Path) -> None:
+    for words in (("book", "show"), ("similar",), ("mark", "--to-csv", tmp_path / "t.csv"), ("review", "--no-browser")):
+        refused = run(*words, "hwx")
+        assert isinstance(refused.exception, BookError)
+        assert str(refused.exception) == "nothing is recorded for 'hwx'; there is: hw"
+    asked = run("book", "forget", "adda", input="y\n")
+    assert isinstance(asked.exception, BookError)
+    assert "Delete" not in asked.output
+
+
+def test_who_is_forgotten_is_so_in_a_regrading_that_waits_too(run: Run) -> None:
+    trial = f"sqlite:///{Path.cwd() / '.grader' / 'regrade.db'}"
+    book = Gradebook.open(trial, "lecturer")
+    book.record(graded("ada"))
+    assert "9 rows deleted" in run("book", "forget", "ada", "--yes").stderr
+    assert book.attempts("hw") == {}
+    book.close()
+
+
 def test_marks_by_table(run: Run, tmp_path: Path) -> None:
     table = tmp_path / "marks.csv"
     assert "4 answers, 4 of them without marks yet" in run("mark", "hw", "--to-csv", table).stderr

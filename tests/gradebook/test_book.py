@@ -56,6 +56,17 @@ def test_an_override_counts_whatever_the_machine_says(book: Gradebook) -> None:
     assert standing(book).points == 4
 
 
+def test_an_override_of_a_check_counts_in_its_question(book: Gradebook) -> None:
+    book.record(graded())
+    book.decide("hw", [Wish("ada", "override", "1.check", 4, "right after all"), Wish("ada", "mark", "2.check", 1)])
+    book.decide("hw", [Wish("ada", "override", "2.check", 2, "read again")])
+    found = standing(book)
+    assert (found.questions, found.undecided) == ({"1": 4, "2": 2, "3": 0}, 3)
+    assert found.why[0] == "1.check: set to 4 by lecturer: right after all"
+    book.decide("hw", [Wish("ada", "override", "2.check", None, "no")])
+    assert standing(book).questions["2"] == 1
+
+
 @pytest.mark.parametrize(
     ("wish", "words"),
     [
