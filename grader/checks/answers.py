@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Protocol
 
-from grader.checks.asked import Asked
+from grader.checks.asked import Asked, name_in
 from grader.checks.errors import Crashed, Doubtful, Missing, OutOfMemory, Raised, Refused, StudentFault, TimedOut
 from grader.checks.limits import limit_behind
 from grader.checks.outdated import saying
@@ -89,6 +89,10 @@ class LiveCaller:
     log: list[Exchange] = field(default_factory=list)
     spoiled: bool = False
     """Something happened that may have left the submission's state other than it was."""
+    aloof: frozenset[str] = frozenset()
+    """Functions and classes that leave no trace in it."""
+    traced: bool = False
+    """Something was asked that may have left a trace in it, as the submission's own code does."""
     asked: Asked = field(default_factory=Asked)
     absent: Asked = field(default_factory=Asked)
     """Names that were not there when they were asked for, or used."""
@@ -97,6 +101,7 @@ class LiveCaller:
         """Ask the worker. See `Caller`."""
         key = question_key(op, fields)
         self.spoiled |= op in ("set", "cell")
+        self.traced |= self._may_trace(op, fields)
         self.asked.note(op, fields)
         try:
             answer = self._ask(op, fields)
@@ -107,6 +112,11 @@ class LiveCaller:
             raise
         self.log.append(Exchange(key, _copied(answer)))
         return answer
+
+    def _may_trace(self, op: str, fields: dict[str, object]) -> bool:
+        """Whether it runs code, or hands out an object, that is not known to be aloof; to be sent a value is not."""
+        name = name_in(fields)
+        return bool(name) and name not in self.aloof and (op != "get" or fields["hold"] is True)
 
     def _ask(self, op: str, fields: dict[str, object]) -> Answer:
         try:

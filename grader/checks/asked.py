@@ -30,10 +30,8 @@ class Asked:
             self.names.update(names if isinstance(names, list) else [])
             self.everything |= not names
             return
-        target = fields.get("target")
-        name = target.get("name") if isinstance(target, dict) else None
-        if isinstance(name, str):
-            self.names.add(name.partition(".")[0])
+        if name := name_in(fields):
+            self.names.add(name)
 
     def note_absent(self, op: str, fields: Mapping[str, object], fault: StudentFault) -> None:
         """Add the name for want of which a question was not answered."""
@@ -41,6 +39,13 @@ class Asked:
             self.note(op, fields)
         elif isinstance(fault, Raised) and fault.error and (name := undefined_name(fault.error)):
             self.names.add(name)
+
+
+def name_in(fields: Mapping[str, object]) -> str:
+    """The global name that a question starts from; empty where it is about an object that is kept, or about none."""
+    target = fields.get("target")
+    name = target.get("name") if isinstance(target, dict) else None
+    return name.partition(".")[0] if isinstance(name, str) else ""
 
 
 def undefined_name(error: ErrorInfo) -> str:

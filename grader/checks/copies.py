@@ -1,15 +1,19 @@
 """Copies of a submission's live state, for checks to call into.
 
-The checks of one question share a copy as long as nothing happened in it that could matter to the next: no global was
-set, and no call failed. A fork costs milliseconds, and a question has several checks. Other questions, and everything
-after such an event, get a copy of their own (docs/decisions/0003). As hidden checks are asked after all others, the
-copies of several questions are kept for them, but none that has grown: all of them count as the submission's memory.
+A fork costs milliseconds, and an assignment has many checks. So checks share a copy as long as nothing happened in it
+that could matter to the next (docs/decisions/0003). What only calls functions that leave no trace (see
+`slicing.aloof`) may share it with anything. Where a trace may be left, such as in a global list, the copy belongs to
+that question from then on: its checks share what they leave. And it is given up when a global was set or a call failed.
+
+As hidden checks are asked after all others, several copies are kept for them, but none that has grown: all of them
+count as the submission's memory.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from grader.checks.answers import LiveCaller
+from grader.checks.asked import Asked
 from grader.model import Limits
 from grader.sandbox.protocol import Session
 
@@ -22,14 +26,30 @@ MOST_GROWTH_MB = 32
 
 @dataclass
 class _Shared:
-    """A copy that the checks of a question share."""
+    """A copy that checks share."""
 
     caller: LiveCaller
+    state: str
+    """What it is a copy of."""
     memory_mb: float
     """What it held when it was made."""
+    question: str = ""
+    """The one that it served last."""
+
+    def serves(self, question: str, state: str) -> bool:
+        """Whether it is as good as new for a question."""
+        own = question == self.question
+        return state == self.state and (own or not (self.caller.traced or self.grown))
+
+    def begin(self, question: str) -> LiveCaller:
+        """The conversation with it, with an empty log."""
+        self.question = question
+        self.caller = replace(self.caller, log=[], asked=Asked(), absent=Asked())
+        return self.caller
 
     @property
     def grown(self) -> bool:
+        """It has taken much more memory than it began with."""
         return self.caller.session.memory_mb - self.memory_mb > MOST_GROWTH_MB
 
 
@@ -38,19 +58,27 @@ class Copies:
     """Hands out conversations with copies, and ends those that are of no further use."""
 
     limits: Limits
-    _shared: dict[str, _Shared] = field(default_factory=dict)
-    """By question, the one used last at the end."""
+    aloof: frozenset[str] = frozenset()
+    """Functions and classes of the submission that leave no trace."""
+    _shared: list[_Shared] = field(default_factory=list)
+    """The one used last at the end."""
     _own: list[LiveCaller] = field(default_factory=list)
 
-    def shared(self, question: str, fork: Fork) -> LiveCaller:
-        """A conversation with the copy that the checks of a question share, with an empty log."""
-        copy = self._take(question)
-        if copy is None:
+    def shared(self, question: str, state: str, fork: Fork) -> LiveCaller:
+        """A conversation with a copy that is as good as new for a question, with an empty log.
+
+        `state` says what `fork` makes a copy of.
+        """
+        self._end_useless(question, state)
+        copy = next((copy for copy in self._shared if copy.serves(question, state)), None)
+        if copy:
+            self._shared.remove(copy)
+        else:
+            self._make_room()
             session = fork()
-            copy = _Shared(LiveCaller(session, self.limits), session.memory_mb)
-        copy.caller = LiveCaller(copy.caller.session, self.limits)
-        self._shared[question] = copy
-        return copy.caller
+            copy = _Shared(LiveCaller(session, self.limits, aloof=self.aloof), state, session.memory_mb)
+        self._shared.append(copy)
+        return copy.begin(question)
 
     def own(self, fork: Fork) -> LiveCaller:
         """A conversation with a fresh copy, which lives until `end_own`."""
@@ -62,19 +90,14 @@ class Copies:
         while self._own:
             self._own.pop().session.close()
 
-    def _take(self, question: str) -> _Shared | None:
-        """The question's copy, if it is there and as good as new."""
-        if self._shared and question not in self._shared:
-            self._make_room()
-        copy = self._shared.pop(question, None)
-        if copy and copy.caller.spoiled:
-            copy.caller.session.close()
-            return None
-        return copy
+    def _end_useless(self, question: str, state: str) -> None:
+        """End the copy used last where it may not be used again: it is the one to which something has happened."""
+        if not self._shared:
+            return
+        last = self._shared[-1]
+        if last.caller.spoiled or (last.grown and not last.serves(question, state)):
+            self._shared.pop().caller.session.close()
 
     def _make_room(self) -> None:
-        """End the copy used last where it is of no further use, or one too many."""
-        *_, last = self._shared.values()
-        if last.grown or last.caller.spoiled or len(self._shared) == MOST_KEPT:
-            self._shared.popitem()
-            last.caller.session.close()
+        if len(self._shared) == MOST_KEPT:
+            self._shared.pop().caller.session.close()

@@ -59,6 +59,8 @@ class CheckRunner:
     limits: Limits
     notebook: Notebook = NO_NOTEBOOK
     watch: Watch | None = None
+    aloof: frozenset[str] = frozenset()
+    """Functions and classes of the submission that leave no trace when they are called."""
     at_fault: set[str] = field(default_factory=set)
     """Functions that an earlier check found wrong."""
     unsatisfied: Asked = field(default_factory=Asked)
@@ -69,7 +71,7 @@ class CheckRunner:
     """Misconceptions that earlier checks found."""
 
     def __post_init__(self) -> None:
-        self._copies = Copies(self.limits)
+        self._copies = Copies(self.limits, self.aloof)
 
     def ask(self, check: Check, fork: Fork, state: str = "") -> "Pending":
         """Put a check's questions to the submission.
@@ -79,7 +81,7 @@ class CheckRunner:
         started = time.perf_counter()
         pending = Pending(fork)
         try:
-            pending.caller = self._copies.shared(f"{check.question}\n{state}", fork)
+            pending.caller = self._copies.shared(check.question, state, fork)
             pending.live = attempt(check, self.assignment, pending.caller, self.seeds, notebook=self.notebook)
         except Exception as error:  # noqa: BLE001  (told by `judge`)
             pending.failure = error

@@ -18,6 +18,7 @@ from grader.pipeline.handout import sections, sought
 from grader.pipeline.package import put_together
 from grader.pipeline.recovery import recover
 from grader.sandbox.protocol import Sandbox, Session
+from grader.slicing import aloof
 
 MOST_RUNS = 4
 """How often the cells of a hand-in are run where too few were chosen; the last time all of them."""
@@ -167,7 +168,7 @@ def _run_and_check(
         execution.run(choice.cells)
         if choice.learn(execution.cells.values()):
             continue
-        runner = CheckRunner(assignment, seeds, execution.plan.policy.limits, notebook, watch)
+        runner = CheckRunner(assignment, seeds, execution.plan.policy.limits, notebook, watch, aloof(notebook))
         results = _run_checks(runner, checks, notebook, execution)
         if not choice.learn(execution.cells.values(), runner.absent, runner.unsatisfied):
             break

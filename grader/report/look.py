@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import lru_cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -62,33 +62,39 @@ class Look:
         """The same look in a language, where it names none of its own."""
         return self if self.language else replace(self, language=language)
 
-    @cached_property
+    @property
     def texts(self) -> Texts:
-        """The texts of the language, or English. Raises ReportError where there are none."""
-        language = self.language or "en"
-        own, course = TEXTS / f"{language}.toml", self._in_theme(f"texts/{language}.toml")
-        if not own.is_file() and course is None:
-            known = ", ".join(sorted(path.stem for path in TEXTS.glob("*.toml")))
-            raise ReportError(
-                f"There are no texts in {language!r}. There is: {known}. Another language needs "
-                f"texts/{language}.toml in the course's theme folder."
-            )
-        files = (TEXTS / "en.toml", own, course)
-        return Texts({key: text for path in files if path and path.is_file() for key, text in _read(path)})
+        """The texts of the language, or English, read once a process. Raises ReportError where there are none."""
+        return _texts(self)
 
     @property
     def style(self) -> str:
         """The theme's own style sheet; empty when there is none."""
-        path = self._in_theme("style.css")
+        path = self.in_theme("style.css")
         return path.read_text(encoding="utf-8") if path else ""
 
-    def _in_theme(self, name: str) -> Path | None:
+    def in_theme(self, name: str) -> Path | None:
+        """The theme's file of that name, if it has one."""
         path = self.theme / name if self.theme else None
         return path if path and path.is_file() else None
 
 
 PLAIN = Look()
 """The assignment's language, without a theme."""
+
+
+@lru_cache(8)
+def _texts(look: Look) -> Texts:
+    language = look.language or "en"
+    own, course = TEXTS / f"{language}.toml", look.in_theme(f"texts/{language}.toml")
+    if not own.is_file() and course is None:
+        known = ", ".join(sorted(path.stem for path in TEXTS.glob("*.toml")))
+        raise ReportError(
+            f"There are no texts in {language!r}. There is: {known}. Another language needs "
+            f"texts/{language}.toml in the course's theme folder."
+        )
+    files = (TEXTS / "en.toml", own, course)
+    return Texts({key: text for path in files if path and path.is_file() for key, text in _read(path)})
 
 
 def _safe(value: object) -> object:

@@ -18,7 +18,7 @@ WALL_PER_SECOND = 3.0
 """Seconds on the clock that count as one."""
 _CORES = os.cpu_count() or 1
 _SHORTEST_LOOK = 0.02
-"""Seconds between two looks when the time is nearly over: the kernel counts in hundredths."""
+"""Seconds between two looks when the time is nearly over."""
 
 
 def words_of(limit: float) -> str:

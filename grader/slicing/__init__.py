@@ -17,6 +17,6 @@ from nowhere but its arguments and global names. How far changes of objects are 
 """
 
 from grader.slicing.outline import Definition, definitions
-from grader.slicing.slice import Chosen, Mutations, Slice, needed
+from grader.slicing.slice import Chosen, Mutations, Slice, aloof, needed
 
-__all__ = ["Chosen", "Definition", "Mutations", "Slice", "definitions", "needed"]
+__all__ = ["Chosen", "Definition", "Mutations", "Slice", "aloof", "definitions", "needed"]

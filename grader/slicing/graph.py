@@ -123,6 +123,10 @@ class Graph:
             return True
         return not self.made_here.isdisjoint(act.runs())
 
+    def effects(self, name: str) -> set[Effect]:
+        """What calling a name does, and what is called there."""
+        return self._effects.get(name, set())
+
     def generates(self, name: str) -> bool:
         """Whether calling a name gives a generator."""
         return name in self._generators
@@ -209,7 +213,7 @@ class Graph:
     def _effects_of(self, act: Act) -> Iterable[Effect]:
         effects = set() if act.defines else set(act.found.effects)
         for name in act.runs():
-            effects |= self._effects.get(name, set())
+            effects |= self.effects(name)
         self.budget.spend(len(effects))
         return effects
 

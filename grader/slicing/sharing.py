@@ -6,6 +6,7 @@ statement in which code runs that is not known to leave its arguments alone may 
 make any of it refer to any other.
 """
 
+import builtins
 from bisect import bisect_left
 from collections.abc import Iterable
 
@@ -57,6 +58,19 @@ class Sharing:
             groups, times = self._stated
         return times.get(groups.of(name), [])
 
+    def aloof(self) -> frozenset[str]:
+        """Functions and classes whose code reaches nothing that can be changed, and sets nothing around it."""
+        if self._graph.unsure or self._graph.stars:
+            return frozenset()
+        return frozenset(
+            name
+            for name in self._graph.made_here & self.solid - self._holders
+            if self._graph.effects(name) <= {("trains", "")}
+        )
+
+    def _is_builtin(self, name: str) -> bool:
+        return hasattr(builtins, name) and name not in self._graph.binders
+
     def _find_solid(self) -> set[str]:
         needs: dict[str, set[str]] = {}
         for name, binders in self._graph.binders.items():
@@ -67,7 +81,7 @@ class Sharing:
         for name, others in needs.items():
             for other in others:
                 waiting.setdefault(other, []).append(name)
-        todo = [other for other in waiting if other not in needs]
+        todo = [other for other in waiting if other not in needs and not self._is_builtin(other)]
         while todo:
             todo += [name for name in waiting.get(todo.pop(), ()) if needs.pop(name, None) is not None]
         return set(needs)

@@ -11,6 +11,7 @@ from grader.slicing.graph import Budget, Graph, TooEntangled
 from grader.slicing.needs import Needs
 from grader.slicing.reading import Reading, read_cells
 from grader.slicing.reasons import in_any_case, unneeded
+from grader.slicing.sharing import Sharing
 from grader.slicing.steps import Step
 
 Mutations = Literal["all", "stated"]
@@ -68,6 +69,18 @@ def needed(
         why = "belongs to a notebook too entangled to tell which cells are needed"
         reasons = {cell.index: why for cell in notebook.code_cells}
     return Slice(tuple(_chosen(notebook, reading, reasons)))
+
+
+def aloof(notebook: Notebook) -> frozenset[str]:
+    """Functions and classes that leave no trace when they are called, wherever that can be told. Never raises.
+
+    Their code, with all that it calls of the notebook's, reaches no object that can be changed but those that it is
+    given or makes, and binds or sets nothing around it.
+    """
+    try:
+        return Sharing(Graph(read_cells(notebook.code_cells).steps, (), Budget())).aloof()
+    except TooEntangled:
+        return frozenset()
 
 
 def _reasons(
