@@ -18,7 +18,7 @@ from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
 from traitlets import Type, Unicode
 
-from grader.worker.shell import BareProfile, CellBehaviour, CellCompiler, configuration
+from grader.worker.shell import BareProfile, CellBehaviour, CellCompiler, close_shell, configuration
 
 CHANNELS = ("shell", "iopub", "stdin", "control", "hb")
 _PORTS = {f"{channel}_port": number for number, channel in enumerate(CHANNELS, start=1)}
@@ -110,6 +110,7 @@ class KernelManager(AsyncKernelManager):
 
 def start_kernel() -> KernelApp:
     """Make the one kernel of this process; `start()` then runs it."""
+    close_shell()  # that of the other engine
     kernelapp.IOPubThread = OneProcessOutput  # type: ignore[attr-defined]
     settings = configuration()
     settings.IPKernelApp.capture_fd_output = False

@@ -89,9 +89,8 @@ def install(scratch: Path, note: Note, change: Change, unseen: Collection[str] =
         return LenientLoader(fullname, path, note, path.removeprefix(f"{inside}/"), change)
 
     sys.path_hooks.insert(0, hook)
-    # Only what lies inside: to drop all would cost every later import a look at every folder of the path.
-    for folder in [folder for folder in sys.path_importer_cache if folder.startswith(inside)]:
-        del sys.path_importer_cache[folder]
+    # Only the folder itself: to drop all would cost every later import a look at every folder of the path.
+    sys.path_importer_cache.pop(inside, None)
 
 
 @dataclass(frozen=True)

@@ -47,7 +47,7 @@ plt.show()
 
 
 def rehearse() -> None:
-    """Run each kind of calculation, a cell that draws, and one that fails."""
+    """Run each kind of calculation, a cell that draws, and one that fails; leave a fresh shell for the workers."""
     _calculate()
     silence_exit_advice()
     main = sys.modules["__main__"]
@@ -60,6 +60,7 @@ def rehearse() -> None:
     font_manager._get_font.cache_clear()  # type: ignore[attr-defined]  # each of its fonts is an open file
     if not any(output["kind"] == "image" for output in recorder.outputs()):
         raise RuntimeError("the warm-up drew no figure")
+    open_shell(Recorder(0))
 
 
 def _calculate() -> None:

@@ -9,6 +9,7 @@ import contextlib
 import linecache
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any, Protocol
 
 import matplotlib as mpl
@@ -200,12 +201,16 @@ class CellShell(CellBehaviour):
     displayhook_class = Type(RecordingHook)
     display_pub_class = Type(RecordingPublisher)
 
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.prepare()
+
 
 def open_shell(sink: Sink) -> CellShell:
-    """Make the one shell of this process."""
+    """The one shell of this process. As it takes a while to make, workers inherit one that is as good as new."""
     shell: CellShell = CellShell.instance(config=configuration(), ipython_dir="/", profile_dir=BareProfile())
     shell.sink = sink
-    shell.prepare()
+    shell.user_ns["_dh"][:] = [Path.cwd()]
     return shell
 
 
