@@ -77,7 +77,8 @@ class Choice:
         left_out = {cell.index for cell in results if cell.status == "skipped"}
         self.failing |= {cell.index for cell in results if cell.error}
         lost = absent.names | {undefined_name(cell.error) for cell in results if cell.error}
-        lost &= {found.name for found in definitions(self.notebook) if found.cell in left_out}
+        if lost:
+            lost &= {found.name for found in definitions(self.notebook) if found.cell in left_out}
         for names in (self.needed.names, *self.needed.after.values()):
             names.update(lost)
         self.needed.names |= self.untrained.names & unsatisfied.names

@@ -18,7 +18,7 @@ def drop_bounding_set() -> None:
 
     Where even that is not allowed, no_new_privs does it alone.
     """
-    for capability in range(int(_LAST_CAPABILITY.read_text(encoding="ascii")) + 1):
+    for capability in range(int(_LAST_CAPABILITY.read_bytes()) + 1):
         with contextlib.suppress(PermissionError):
             kernel.prctl(kernel.PR_CAPBSET_DROP, capability)
 

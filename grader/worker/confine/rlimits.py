@@ -22,7 +22,7 @@ _MIB = 1 << 20
 
 def address_space() -> int:
     """Bytes that this process has mapped."""
-    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * resource.getpagesize()
+    return int(Path("/proc/self/statm").read_bytes().split()[0]) * resource.getpagesize()
 
 
 def be_expendable() -> None:
