@@ -19,7 +19,7 @@ from grader.pipeline import Graded, Options, grade
 from grader.pipeline.merging import merged
 from grader.pool import Prepare
 from grader.report import PLAIN, Look, ReportError, redact, write_student
-from grader.sandbox import open_sandbox
+from grader.sandbox import Ahead, open_sandbox
 from grader.sandbox.protocol import Sandbox
 
 _DEEPEST_KEPT = 20
@@ -74,7 +74,7 @@ def preparing(setting: Setting) -> Prepare[Handin, Done]:
 
             @functools.cache  # warming one up takes seconds, and for nothing where nothing has changed
             def sandbox() -> Sandbox:
-                opened = open_sandbox(tier=setting.tier, trust=setting.trust)
+                opened = Ahead(open_sandbox(tier=setting.tier, trust=setting.trust))
                 stack.callback(opened.close)
                 return opened
 

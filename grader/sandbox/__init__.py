@@ -1,5 +1,6 @@
 """Where submissions run: the grader's side of the border."""
 
+from grader.sandbox.ahead import Ahead
 from grader.sandbox.choose import open_for_own_work, open_sandbox, probe
 from grader.sandbox.protocol import (
     Sandbox,
@@ -16,6 +17,7 @@ from grader.sandbox.warm import WorkerCode
 
 __all__ = [
     "NO_LANDLOCK",
+    "Ahead",
     "UNCONFINED_NOTE",
     "Sandbox",
     "SandboxError",

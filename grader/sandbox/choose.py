@@ -38,7 +38,7 @@ def probe_tier(tier: int) -> TierReport:
         sandbox.close()
 
 
-def open_sandbox(*, tier: int | None = None, trust: bool = False, code: WorkerCode | None = None) -> Sandbox:
+def open_sandbox(*, tier: int | None = None, trust: bool = False, code: WorkerCode | None = None) -> LocalSandbox:
     """Start a sandbox of a tier, or of the best that works here.
 
     `code`: what runs in it, other than the grader's own worker. Raises `SandboxError` when the tier does not work, and

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import NoReturn
 
 from grader.sandbox.clock import Clock
-from grader.sandbox.processes import Process, peak_memory
+from grader.sandbox.processes import Process, has_ended, peak_memory
 from grader.sandbox.protocol import WorkerCrashed, WorkerGone, WorkerTimedOut
 from grader.sandbox.replies import require_answer, require_ready
 from grader.sandbox.worker import Worker
@@ -71,6 +71,11 @@ class WorkerSession:
     def memory_mb(self) -> float:
         """What the process has held at most; see `Session`."""
         return peak_memory(self.process.pid) / (1 << 20)
+
+    @property
+    def lives(self) -> bool:
+        """Whether its process has not ended yet."""
+        return not self.closed and not has_ended(self.handle)
 
     def fork(self) -> "WorkerSession":
         """Copy the live state into a process of its own. Raises `WorkerGone`."""

@@ -1,0 +1,63 @@
+"""The next worker, started while the present one is at work: on a machine with a core to spare, none is waited for."""
+
+from collections.abc import Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from grader.model import Limits, SandboxInfo
+from grader.sandbox.local import LocalSandbox
+from grader.sandbox.protocol import SandboxError
+from grader.sandbox.session import WorkerSession
+
+
+@dataclass(frozen=True)
+class _Wanted:
+    """What a worker was opened with."""
+
+    limits: Limits
+    readable: tuple[tuple[str, str], ...]
+
+
+@dataclass
+class Ahead:
+    """A sandbox for many submissions with the same limits.
+
+    A worker that was started ahead has run no code of anybody's, and holds nothing that another would not.
+    """
+
+    sandbox: LocalSandbox
+    next: "Future[WorkerSession] | None" = None
+    """The worker that is started ahead."""
+    _wanted: _Wanted | None = None
+    """What it is opened with."""
+    _starter: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "worker-ahead"))
+
+    @property
+    def info(self) -> SandboxInfo:
+        """See `Sandbox`."""
+        return self.sandbox.info
+
+    def open(self, limits: Limits, *, readable: Mapping[str, str] | None = None) -> WorkerSession:
+        """The worker started ahead, if it is there and what is wanted; see `Sandbox`. Starts another for the next."""
+        wanted = _Wanted(limits, tuple(sorted((readable or {}).items())))
+        session = self._take(wanted) or self.sandbox.open(limits, readable=readable)
+        self.next, self._wanted = self._starter.submit(self.sandbox.open, limits, readable=readable), wanted
+        return session
+
+    def close(self) -> None:
+        """See `Sandbox`."""
+        self._starter.shutdown()
+        self.sandbox.close()
+
+    def _take(self, wanted: _Wanted) -> WorkerSession | None:
+        """The worker started ahead; None when there is none, or not this one, or it has died since."""
+        started, self.next = self.next, None
+        if started is None:
+            return None
+        with suppress(SandboxError):
+            session = started.result()
+            if wanted == self._wanted and session.lives:
+                return session
+            session.close()
+        return None
