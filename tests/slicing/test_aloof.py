@@ -35,7 +35,9 @@ def test_what_reaches_nothing_that_lasts_is_aloof(source: str) -> None:
         pytest.param("def f(x):\n    global EPS\n    EPS = x", id="binds a global"),
         pytest.param("def f(x, seen=[]):\n    seen.append(x)", id="a default that lasts"),
         pytest.param("def f(x):\n    f.calls = x", id="an attribute of itself"),
-        pytest.param("class f:\n    seen = []\n    def m(self, x):\n        self.seen.append(x)", id="shared by instances"),
+        pytest.param(
+            "class f:\n    seen = []\n    def m(self, x):\n        self.seen.append(x)", id="shared by instances"
+        ),
         pytest.param("class f:\n    n = 0\n    def m(self):\n        f.n += 1", id="counts in the class"),
         pytest.param("def g(x):\n    cache[0] = x\ndef f(x):\n    return g(x)", id="by way of another"),
         pytest.param("def f(x):\n    return exec(x)", id="code that only the run knows"),
@@ -43,11 +45,13 @@ def test_what_reaches_nothing_that_lasts_is_aloof(source: str) -> None:
         pytest.param("def f(x):\n    torch.flag = x", id="an attribute of a library"),
         pytest.param("@remember\ndef f(x):\n    return x", id="a decorator that may keep things"),
         pytest.param("def f(x):\n    return x\nf.calls = []\ndef g(x):\n    f.calls.append(x)", id="has state"),
-        pytest.param("def make():\n    seen = []\n    def f(x):\n        seen.append(x)\n    return f\nf = make()", id="closure"),
+        pytest.param(
+            "def make():\n    seen = []\n    def f(x):\n        seen.append(x)\n    return f\nf = make()", id="closure"
+        ),
         pytest.param("from helpers import *\ndef f(x):\n    return x", id="names that only the run knows"),
         pytest.param("if cache:\n    def f(x):\n        return x\nelse:\n    f = cache.get", id="one of two"),
     ],
-)  # fmt: skip
+)
 def test_what_may_leave_a_trace_is_not(source: str) -> None:
     assert "f" not in aloof(notebook(IMPORTS, source))
 
