@@ -17,8 +17,8 @@ from grader.sandbox.warm import WorkerCode
 
 __all__ = [
     "NO_LANDLOCK",
-    "Ahead",
     "UNCONFINED_NOTE",
+    "Ahead",
     "Sandbox",
     "SandboxError",
     "Session",

@@ -17,7 +17,7 @@ from pathlib import Path
 _DYING_SECONDS = 5.0
 """How long a killed process may take to be dead."""
 _SCHEDULER_CLOCK = 2
-"""The clock of a process that the scheduler keeps (CPUCLOCK_SCHED): clock_getcpuclockid(3) makes its number like this."""
+"""The clock of a process that the scheduler keeps (CPUCLOCK_SCHED); see clock_getcpuclockid(3)."""
 _BLOCK = 512
 """Bytes in a block of `st_blocks`, whatever the file system's own are."""
 
