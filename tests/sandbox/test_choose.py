@@ -58,7 +58,7 @@ def test_tier_3_needs_trust() -> None:
     sandbox = open_sandbox(tier=3, trust=True, code=CODE)
     session = sandbox.open(LIMITS)
     assert sandbox.info.tier == 3
-    assert told(session, "result = 1")  # type: ignore[arg-type]
+    assert told(session, "result = 1")
     sandbox.close()
 
 
