@@ -38,12 +38,15 @@ def renamed(wanted: Wanted, defined: Sequence[Definition], sections: Sections) -
     missing = {name: sought for name, sought in wanted.items() if all(one.name != name for one in defined)}
     left = [one for one in _candidates(defined) if one.path not in wanted]
     found: dict[str, tuple[Definition, str]] = {}
-    for rule, why in (*_RULES, *_RULES[-1:] * len(missing)):
-        for name in [name for name in missing if name not in found]:
-            fitting = rule(name, missing[name], left, sections.get(name, ()))
-            if len(fitting) == 1:
-                found[name] = fitting[0].definition, why
-                left.remove(fitting[0])
+    for rule, why in _RULES:
+        while offers := [
+            (name, fitting[0])
+            for name, sought in missing.items()
+            if name not in found and len(fitting := rule(name, sought, left, sections.get(name, ()))) == 1
+        ]:
+            name, one = max(offers, key=lambda offer: _likeness(offer[1].path, offer[0]))
+            found[name] = one.definition, why
+            left.remove(one)
     return found
 
 

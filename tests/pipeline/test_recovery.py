@@ -92,6 +92,14 @@ def test_what_alone_can_be_it_in_the_section_is_taken() -> None:
     assert added("def twice(x): pass\ndef two(dataloader): pass", sections=section) == ["double = twice"]
 
 
+def test_what_is_more_alike_is_taken_first() -> None:
+    assert added(
+        "def doubled(x): pass\ndef double_it(x): pass\nclass Net_:\n    def __init__(self, width, depth): pass"
+    ) == ["Net = Net_"]
+    found, _ = recover(notebook("def scaler(size): pass"), {"Rescaler": Sought(("a",)), "Scaler": Sought(("b",))})
+    assert [cell.source.split("\n")[-1] for cell in found.cells[1:]] == ["Scaler = scaler"]
+
+
 def test_nothing_is_taken_twice() -> None:
     both = {"scale": {0}, "Net": {0}, "double": {0}}
     assert added("def scaled_by(x, y): pass\ndef double_it(x): pass", sections=both) == [
