@@ -1,4 +1,4 @@
-"""The next worker, started while the present one is at work: on a machine with a core to spare, none is waited for."""
+"""Workers started and ended while others are at work: on a machine with a core to spare, none is waited for."""
 
 from collections.abc import Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -23,7 +23,8 @@ class _Wanted:
 class Ahead:
     """A sandbox for many submissions with the same limits.
 
-    A worker that was started ahead has run no code of anybody's, and holds nothing that another would not.
+    A worker that was started ahead has run no code of anybody's, and holds nothing that another would not. The processes
+    of a closed session are gone when the sandbox is closed, or soon.
     """
 
     sandbox: LocalSandbox
@@ -31,7 +32,7 @@ class Ahead:
     """The worker that is started ahead."""
     _wanted: _Wanted | None = None
     """What it is opened with."""
-    _starter: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "worker-ahead"))
+    _others: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, "workers"))
 
     @property
     def info(self) -> SandboxInfo:
@@ -42,12 +43,14 @@ class Ahead:
         """The worker started ahead, if it is there and what is wanted; see `Sandbox`. Starts another for the next."""
         wanted = _Wanted(limits, tuple(sorted((readable or {}).items())))
         session = self._take(wanted) or self.sandbox.open(limits, readable=readable)
-        self.next, self._wanted = self._starter.submit(self.sandbox.open, limits, readable=readable), wanted
+        session.elsewhere = self._others.submit
+        self.next, self._wanted = self._others.submit(self.sandbox.open, limits, readable=readable), wanted
         return session
 
     def close(self) -> None:
         """See `Sandbox`."""
-        self._starter.shutdown()
+        self.sandbox.close_sessions()
+        self._others.shutdown()
         self.sandbox.close()
 
     def _take(self, wanted: _Wanted) -> WorkerSession | None:

@@ -68,9 +68,13 @@ class LocalSandbox:
 
     def close(self) -> None:
         """End the zygote and every worker; see `Sandbox`."""
+        self.close_sessions()
+        self._undo.close()
+
+    def close_sessions(self) -> None:
+        """Close every session that is open."""
         for session in self._sessions:
             session.close()
-        self._undo.close()
 
     def _start_worker(self, limits: Limits, readable: Mapping[str, str], conversation: socket.socket) -> Worker:
         with contextlib.ExitStack() as release, contextlib.ExitStack() as passing:

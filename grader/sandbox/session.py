@@ -9,8 +9,9 @@ import os
 import select
 import signal
 import socket
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NoReturn
 
 from grader.sandbox.clock import Clock
@@ -38,6 +39,8 @@ class WorkerSession:
     """Keys of the worker's processes when this one began."""
     copies: "list[WorkerSession]" = field(default_factory=list)
     """The branches of the worker; one list for all its conversations."""
+    elsewhere: "Callable[[Callable[[], object]], object] | None" = None
+    """Has the processes ended meanwhile, where nobody has to wait for that."""
     _over: Exception | None = None
     closed: bool = False
 
@@ -102,13 +105,14 @@ class WorkerSession:
         """Kill the process and everything it started; see `Session`."""
         if self.closed:
             return
-        self._let_go()
-        if self.process.pid == self.worker.pid:
-            self.worker.end()
-            for copy in self.copies:
-                copy._let_go()
+        with_all = self.process.pid == self.worker.pid
+        for session in (self, *(self.copies if with_all else ())):
+            session._let_go()
+        end = self.worker.end if with_all else partial(self.worker.end_branch, self.process, self.before)
+        if self.elsewhere:
+            self.elsewhere(end)
         else:
-            self.worker.end_branch(self.process, self.before)
+            end()
 
     def _let_go(self) -> None:
         """Close what is open on this side; ending the process is for others."""

@@ -8,7 +8,7 @@ import pytest
 
 from grader.sandbox.ahead import Ahead
 from grader.sandbox.choose import open_sandbox
-from grader.sandbox.processes import has_ended
+from grader.sandbox.processes import has_ended, of_session, read
 from grader.sandbox.session import WorkerSession
 from tests.sandbox.conftest import CODE, LIMITS, told
 
@@ -64,3 +64,15 @@ def test_the_worker_started_ahead_ends_with_the_sandbox() -> None:
     opened.close()
     assert waiting.closed
     assert not waiting.lives
+
+
+def test_a_closed_session_ends_soon_and_surely_with_the_sandbox() -> None:
+    opened = Ahead(open_sandbox(code=CODE))
+    session = opened.open(LIMITS)
+    process = session.process
+    told(session, "if os.fork() == 0: time.sleep(600)")
+    session.fork()
+    session.close()
+    opened.close()
+    assert read(process.pid) is None
+    assert not of_session(process.pid)
