@@ -23,8 +23,8 @@ class _Wanted:
 class Ahead:
     """A sandbox for many submissions with the same limits.
 
-    A worker that was started ahead has run no code of anybody's, and holds nothing that another would not. The processes
-    of a closed session are gone when the sandbox is closed, or soon.
+    A worker that was started ahead has run no code of anybody's, and holds nothing that another would not. What a
+    closed session leaves is gone soon, at the latest when the sandbox is closed.
     """
 
     sandbox: LocalSandbox
