@@ -24,6 +24,7 @@ def set_up(session: Session, request: Request) -> Reply:
     write_files(session.scratch, files)
     session.output_budget = cast("int", request["output_bytes"])
     sys.path[:0] = [str(session.scratch), ""]
+    sys.argv[:] = [cast("str", request["module"]) or "notebook.py"]  # so that `parse_args()` finds no arguments of ours
     session.cut_loops([LoopRule(**rule) for rule in cast("Sequence[dict[str, Any]]", request["loops"])])
     unseen = shadows.install(session.scratch, session.notes.add)
     lenient.install(session.scratch, session.notes.add, session.rewritten, unseen)

@@ -246,3 +246,11 @@ def test_a_short_loader_is_not_said_to_be_cut(open_worker: Open) -> None:
     )
     assert ok(worker, source) == []
     assert worker.get("n") == 2
+
+
+def test_a_submission_has_no_arguments(notebook: Worker, open_worker: Open) -> None:
+    ok(notebook, "import argparse, sys\nname, args = sys.argv, argparse.ArgumentParser().parse_args()")
+    assert notebook.get("name") == ["notebook.py"]
+    module = open_worker(engine="module", module="hw.py", files={"hw.py": b"import sys\nname = list(sys.argv)"})
+    module.cell("")
+    assert module.get("name") == ["hw.py"]
