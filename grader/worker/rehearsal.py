@@ -5,6 +5,7 @@ The first optimizer, the first backward pass, the first cell and the first figur
 
 # mypy: allow-untyped-calls
 
+import linecache
 import sys
 import types
 
@@ -44,6 +45,8 @@ plt.plot([1, 2], label="line")
 plt.legend()
 plt.show()
 """
+_SEED = "import torch\ntorch.manual_seed(0)"
+"""For each kind of GPU torch notes where this was called, lines of source included."""
 
 
 def rehearse() -> None:
@@ -53,7 +56,8 @@ def rehearse() -> None:
     main = sys.modules["__main__"]
     recorder = Recorder(1000)
     shell = open_shell(recorder)
-    for source in (_FIGURE, "1 / 0", "1 +"):
+    _leave_out_own_lines()
+    for source in (_FIGURE, _SEED, "1 / 0", "1 +"):
         shell.run_cell(source, store_history=True)
     close_shell()
     sys.modules["__main__"] = main
@@ -61,6 +65,12 @@ def rehearse() -> None:
     if not any(output["kind"] == "image" for output in recorder.outputs()):
         raise RuntimeError("the warm-up drew no figure")
     open_shell(Recorder(0))
+
+
+def _leave_out_own_lines() -> None:
+    """Our own files are not there for the workers: nobody needs to look for lines of them."""
+    own = [module.__file__ for name, module in list(sys.modules.items()) if name.startswith("grader.")]
+    linecache.cache.update({path: (0, None, [], path) for path in own if path})
 
 
 def _calculate() -> None:
