@@ -86,7 +86,7 @@ def published_figures(t: Context) -> None:
 hw.use(batchnorm.functional("1.1", points=3.75, hidden=("eps_and_momentum", "gradients")))
 
 hw.use(
-    parameter_dict.parameters("1.2", points=0.75, shapes=SHAPES),
+    parameter_dict.parameters("1.2", points=0.75, shapes=SHAPES, reference="parameter_shapes"),
     parameter_dict.initialization(
         "1.2",
         points=0.75,

@@ -16,37 +16,18 @@ bn_out_train = batchnorm(torch.rand(500, 1) * 10 + 50, beta, gamma, toy_stats_di
 # ## Question 1.2
 
 # %%
-widths = (784, 50, 50, 10)
-param_dict = {}
-for layer in range(3):
-    param_dict[f"W{layer}"] = torch.empty(widths[layer], widths[layer + 1], requires_grad=True)
-    param_dict[f"b{layer}"] = torch.empty(widths[layer + 1], requires_grad=True)
-for layer in range(2):
-    param_dict[f"beta{layer}"] = torch.empty(50, requires_grad=True)
-    param_dict[f"gamma{layer}"] = torch.empty(50, requires_grad=True)
-layers_stats_list = [{"running_mean": torch.zeros(50), "running_var": torch.ones(50)} for _ in range(2)]
+param_dict = {name: torch.empty(shape, requires_grad=True) for name, shape in parameter_shapes().items()}
+layers_stats_list = [
+    {"running_mean": torch.zeros_like(beta.detach()), "running_var": torch.ones_like(beta.detach())}
+    for beta in (param_dict["beta0"], param_dict["beta1"])
+]
 
 # %% wrong: betas and gammas are not trained
-widths = (784, 50, 50, 10)
-param_dict = {}
-for layer in range(3):
-    param_dict[f"W{layer}"] = torch.empty(widths[layer], widths[layer + 1], requires_grad=True)
-    param_dict[f"b{layer}"] = torch.empty(widths[layer + 1], requires_grad=True)
-for layer in range(2):
-    param_dict[f"beta{layer}"] = torch.empty(50)
-    param_dict[f"gamma{layer}"] = torch.empty(50)
+param_dict = {
+    name: torch.empty(shape, requires_grad=not name.startswith(("beta", "gamma")))
+    for name, shape in parameter_shapes().items()
+}
 layers_stats_list = [{"running_mean": torch.zeros(50), "running_var": torch.ones(50)} for _ in range(2)]
-
-# %% wrong: hidden width 100
-widths = (784, 100, 100, 10)
-param_dict = {}
-for layer in range(3):
-    param_dict[f"W{layer}"] = torch.empty(widths[layer], widths[layer + 1], requires_grad=True)
-    param_dict[f"b{layer}"] = torch.empty(widths[layer + 1], requires_grad=True)
-for layer in range(2):
-    param_dict[f"beta{layer}"] = torch.empty(100, requires_grad=True)
-    param_dict[f"gamma{layer}"] = torch.empty(100, requires_grad=True)
-layers_stats_list = [{"running_mean": torch.zeros(100), "running_var": torch.ones(100)} for _ in range(2)]
 
 # %%
 initialize_nn(param_dict, layers_stats_list)

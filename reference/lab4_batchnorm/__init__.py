@@ -9,6 +9,7 @@ from reference.lab4_batchnorm.right import (
     my_nn,
     my_zero_grad,
     myBatchnorm,
+    parameter_shapes,
 )
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "myBatchnorm",
     "my_nn",
     "my_zero_grad",
+    "parameter_shapes",
     "wrong",
     "wrong_networks",
 ]

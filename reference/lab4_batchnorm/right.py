@@ -11,8 +11,10 @@ from torch import Tensor, nn
 
 PIXELS = 784
 CLASSES = 10
+HIDDEN = 50
 
 Stats = dict[str, Tensor]
+Shapes = dict[str, tuple[int, ...]]
 Moments = tuple[Tensor, Tensor]
 
 
@@ -34,6 +36,22 @@ def batchnorm(
     mean, var = batch_moments(inputs)
     update(stats_dict, mean, var, momentum)
     return gamma * normalized(inputs, mean, var, eps) + beta
+
+
+def parameter_shapes() -> Shapes:
+    """Shapes of everything in `param_dict`, weights as (fan_in, fan_out)."""
+    return shapes_of(HIDDEN)
+
+
+def shapes_of(width: int) -> Shapes:
+    """The shapes of a network with two hidden layers of that width."""
+    widths = (PIXELS, width, width, CLASSES)
+    shapes: Shapes = {}
+    for layer in range(3):
+        shapes |= {f"W{layer}": (widths[layer], widths[layer + 1]), f"b{layer}": (widths[layer + 1],)}
+        if layer < 2:
+            shapes |= {f"beta{layer}": (width,), f"gamma{layer}": (width,)}
+    return shapes
 
 
 def my_nn(input: Tensor, param_dict: Stats, layers_stats_list: list[Stats], train: bool = True) -> Tensor:  # noqa: A002

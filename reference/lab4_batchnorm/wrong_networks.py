@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from grader.checks import misconception
-from reference.lab4_batchnorm.right import PIXELS, Stats, affine, my_nn, norm_layer
+from reference.lab4_batchnorm.right import PIXELS, Stats, affine, my_nn, norm_layer, parameter_shapes, shapes_of
 from reference.lab4_batchnorm.right import Model as RightModel
 from reference.lab4_batchnorm.right import TorchModel as RightTorchModel
 
@@ -16,12 +16,32 @@ AFTER = "The normalization stands after the activation. The handout puts it betw
 SOFTMAX = "The network ends with a softmax. PyTorch's cross-entropy takes the scores and applies its own: leave it out."
 
 
+Hidden = Callable[[Tensor, Callable[[Tensor], Tensor]], Tensor]
+"""A hidden layer, given the output of its linear map and its batch normalization."""
+
+
+def right_hidden(summed: Tensor, norm: Callable[[Tensor], Tensor]) -> Tensor:
+    """Normalization, then activation."""
+    return torch.relu(norm(summed))
+
+
+def norm_after(summed: Tensor, norm: Callable[[Tensor], Tensor]) -> Tensor:
+    """Activation, then normalization."""
+    return norm(torch.relu(summed))
+
+
+def no_norm(summed: Tensor, norm: Callable[[Tensor], Tensor]) -> Tensor:
+    """Activation alone."""
+    return torch.relu(summed)
+
+
 @dataclass(frozen=True)
 class Network:
     """The pieces of `my_nn`; a wrong variant replaces some of them."""
 
-    hidden: Callable[[Tensor, Callable[[Tensor], Tensor]], Tensor] = lambda summed, norm: torch.relu(norm(summed))
-    """A hidden layer, given the output of its linear map and its batch normalization."""
+    hidden: Hidden = right_hidden
+    other: Hidden | None = None
+    """The second hidden layer, where it is another one."""
     scores: Callable[[Tensor], Tensor] = lambda scores: scores
     statistics: Callable[[int], int] = lambda layer: layer
     """Which entry of the list a layer uses."""
@@ -39,8 +59,17 @@ class Network:
         for layer in (0, 1):
             stats = [layers_stats_list[self.statistics(layer)]] * 2
             norm = partial(norm_layer, param_dict=param_dict, stats=stats, layer=layer, train=self.mode(train))
-            active = self.hidden(affine(active, param_dict, layer), norm)
+            hidden = self.other if layer and self.other else self.hidden
+            active = hidden(affine(active, param_dict, layer), norm)
         return self.scores(affine(active, param_dict, 2))
+
+
+misconception(
+    parameter_shapes,
+    "hidden width 100",
+    hint="Look at how wide the hidden layers are: the handout asks for fewer units than an earlier lab's 100.",
+    credit=0.5,
+)(lambda: shapes_of(100))
 
 
 def _wrong_network(name: str, credit: float, hint: str, network: Network) -> None:
@@ -51,13 +80,37 @@ _wrong_network(
     "batchnorm after activation",
     0.5,
     AFTER,
-    Network(hidden=lambda summed, norm: norm(torch.relu(summed))),
+    Network(hidden=norm_after),
+)
+_wrong_network(
+    "batchnorm after the first activation",
+    0.75,
+    "In the first hidden layer the normalization stands after the activation; the second one has it before.",
+    Network(hidden=norm_after, other=right_hidden),
+)
+_wrong_network(
+    "batchnorm after the second activation",
+    0.75,
+    "In the second hidden layer the normalization stands after the activation; the first one has it before.",
+    Network(other=norm_after),
+)
+_wrong_network(
+    "no batchnorm in the first layer",
+    0.5,
+    "The first hidden layer has no batch normalization: the handout has one in both.",
+    Network(hidden=no_norm, other=right_hidden),
+)
+_wrong_network(
+    "no batchnorm in the second layer",
+    0.5,
+    "The second hidden layer has no batch normalization: the handout has one in both.",
+    Network(other=no_norm),
 )
 _wrong_network(
     "batchnorm left out",
     0.0,
     "The output is that of the network without any batch normalization.",
-    Network(hidden=lambda summed, norm: torch.relu(summed)),
+    Network(hidden=no_norm),
 )
 _wrong_network(
     "activation left out",

@@ -34,21 +34,24 @@ def parameters(
     points: float,
     name: str = "param_dict",
     shapes: Mapping[str, Shape],
+    reference: str = "",
     hidden: Collection[str] = (),
     after: Place | None = None,
 ) -> list[Check]:
     """Checks of a global dictionary of tensors. Parts: shapes, trainable.
 
-    Weights may be stored (in, out) or (out, in), vectors as (n,) or (1, n).
+    Weights may be stored (in, out) or (out, in), vectors as (n,) or (1, n). `reference` names the reference's function
+    of `shapes`, where there is one: misconceptions of it are named.
     """
 
     def has_shapes(t: Context) -> None:
         got = t.student.get(name)
+        wanted = getattr(t.reference, reference)().value if reference else None
         for key, shape in shapes.items():
             tensor = _tensor(got, "value", key)
-            fits = tensor is not None and _squeezed(tensor) in (_squeezed(shape), _squeezed(shape)[::-1])
-            found = "nothing" if tensor is None else f"shape {tuple(tensor.shape)}"
-            t.expect.true(key, fits, message=f"expected a tensor of shape {shape} under {key!r}, got {found}")
+            found = "nothing" if tensor is None else _sizes(tensor.shape)
+            want = wanted[key].map(_sizes) if wanted is not None else _sizes(shape)
+            t.expect.equal(f"size of {key}", found, want)
 
     def all_trained(t: Context) -> None:
         got = t.student.get(name)
@@ -132,6 +135,6 @@ def _untrained(reply: Reply, *path: str) -> str:
     )
 
 
-def _squeezed(shape: Tensor | Shape) -> Shape:
-    sizes = tuple(shape.shape) if isinstance(shape, Tensor) else shape
-    return tuple(size for size in sizes if size != 1)
+def _sizes(shape: Sequence[int]) -> str:
+    """A shape in words, whichever way round it is and without axes of length 1."""
+    return " x ".join(str(size) for size in sorted(shape, reverse=True) if size != 1)
