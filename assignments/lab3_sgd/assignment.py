@@ -37,7 +37,7 @@ from grader.checks.families import handwork, parameter_dict, training
 from grader.checks.families.draws import drawn_bias, drawn_weight
 from grader.checks.families.initialization import Constant, fan_in_normal
 from grader.checks.families.printed import says
-from grader.checks.families.training import Trains, TrainsIn
+from grader.checks.families.training_cells import Trains, TrainsIn
 from grader.checks.sealed import together
 from reference import lab3_sgd
 
@@ -194,9 +194,11 @@ def drawn(draws: "list[dict[str, Tensor]] | tuple[dict[str, Tensor], ...]") -> d
     return found
 
 
-def task(place: Place, trainer: str) -> training.Task:
+def task(place: Place, trainer: str, *, by_hand: bool = False) -> training.Task:
     """Training of the network in `param_dict`."""
-    return training.Task(place, trainer, draw_batch, tuple(SHAPES), epochs=20, suited=suited, stand_ins=HELPERS)
+    return training.Task(
+        place, trainer, draw_batch, tuple(SHAPES), epochs=20, by_hand=by_hand, suited=suited, stand_ins=HELPERS
+    )
 
 
 hw.use(
@@ -246,7 +248,7 @@ hw.use(
         question="5",
         points=1,
         sentence="Momentum by hand does v = 0.9 * v + grad, w = w - 0.01 * v.",
-        task=task(MOMENTUM, "train_momentum"),
+        task=task(MOMENTUM, "train_momentum", by_hand=True),
         follows=("my_nn",),
     ),
     training.steps(

@@ -42,6 +42,13 @@ class Source:
         notebook = self.notebook.model_copy(update={"cells": before})
         return Source(notebook, [tree for cell in chosen if (tree := parsed(cell.source))])
 
+    def statements(self, cell: Cell) -> list[tuple[int, "Source"]]:
+        """What a cell does, statement by statement, each with its last line; definitions do nothing."""
+        code = self.of([cell])
+        body = [node for tree in code.nodes if isinstance(tree, ast.Module) for node in tree.body]
+        doing = [node for node in body if not isinstance(node, Definition)]
+        return [(node.end_lineno or node.lineno, Source(code.notebook, [node])) for node in doing]
+
     def function(self, name: str) -> "Source":
         """A function, a class, or a method (`Class.method`), as defined last. Raises `Missing`."""
         found: ast.AST | None = None

@@ -4,7 +4,7 @@ import pytest
 
 from grader.checks import Section
 from grader.checks.errors import Missing
-from grader.checks.families.training import Trains, TrainsIn
+from grader.checks.families.training_cells import Trains, TrainsIn, last_line_by_hand
 from grader.checks.source import Source
 from grader.model import Cell, CellKind, Notebook
 
@@ -111,6 +111,23 @@ def test_within_a_place_training_is_parted_at_the_first_optimizer() -> None:
     assert TrainsIn(Section("question 5"), "optimizer").cells(cells) == (3, 4)
     assert TrainsIn(Section("question 5")).cells(cells) == (1, 2, 3, 4)
     assert TrainsIn(Section("question 7")).cells(cells) == ()
+
+
+def test_a_cell_that_trains_by_hand_and_then_with_an_optimizer_is_both() -> None:
+    defined = f"def again():\n    {WITH_OPTIMIZER.replace(chr(10), chr(10) + '    ')}"
+    for both in (f"{BY_HAND}\nstart()\n{WITH_OPTIMIZER}", f"{defined}\n{BY_HAND}\nagain()"):
+        cells = notebook("# ## Question 5", both)
+        assert TrainsIn(Section("question 5"), "by hand").cells(cells) == (1,)
+        assert TrainsIn(Section("question 5"), "optimizer").cells(cells) == (1,)
+        line = last_line_by_hand(Source(cells), cells.cells[1])
+        assert line is not None
+        assert both.splitlines()[line - 1] == BY_HAND.splitlines()[-1]
+
+
+@pytest.mark.parametrize("alone", ["BY_HAND", "WITH_OPTIMIZER"])
+def test_a_cell_that_trains_in_one_way_is_not_parted(alone: str) -> None:
+    cells = notebook(globals()[alone])
+    assert last_line_by_hand(Source(cells), cells.cells[0]) is None
 
 
 def test_a_place_where_nothing_is_trained_is_none() -> None:

@@ -5,7 +5,7 @@ binds those globals to something of its own, and has the cells run once more.
 """
 
 import ast
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from IPython.core.inputtransformer2 import TransformerManager
 
@@ -16,18 +16,21 @@ from grader.model import Cell
 _SEEDS = '__import__("torch").manual_seed({0}); __import__("numpy").random.seed({0}); __import__("random").seed({0})'
 
 
-def run_again(t: Context, cells: Sequence[Cell], *, keep: Collection[str] = ()) -> list[StudentFault]:
+def run_again(
+    t: Context, cells: Sequence[Cell], *, keep: Collection[str] = (), until: Mapping[int, int] | None = None
+) -> list[StudentFault]:
     """Run the cells in order, each with its own fixed seed, and go on after one that fails; the faults.
 
     Assignments to the names in `keep` are left out, so that they stay what the check made of them, and so are plots.
-    Raises `Missing` for a plain module, which has no cells.
+    Of a cell whose index is in `until`, only what stands up to that line is run. Raises `Missing` for a plain module,
+    which has no cells.
     """
     shell = t.student.function("get_ipython").hold()
     left_out = _Without(keep, t.source.names_of("matplotlib"))
     faults = []
     for cell in cells:
         try:
-            shell.method("ex", label="run_again")(_code(cell, left_out))
+            shell.method("ex", label="run_again")(_code(cell, left_out, (until or {}).get(cell.index)))
         except Crashed:
             raise
         except StudentFault as fault:
@@ -52,11 +55,13 @@ def forget_gradients(t: Context, dictionaries: Collection[str]) -> None:
         shell.method("ex", label="forget_gradients")(code)
 
 
-def _code(cell: Cell, left_out: "_Without") -> str:
+def _code(cell: Cell, left_out: "_Without", until: int | None) -> str:
     """A cell as plain Python that begins with what it is, for the list of calls in the report."""
     try:
         python = TransformerManager().transform_cell(cell.source)  # type: ignore[no-untyped-call]
-        text = ast.unparse(left_out.visit(ast.parse(python)))
+        tree = ast.parse(python)
+        tree.body = [node for node in tree.body if until is None or node.lineno <= until]
+        text = ast.unparse(left_out.visit(tree))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         text = cell.source
     return f"# cell {cell.index}\n{_SEEDS.format(cell.index)}\n{text}"

@@ -1,8 +1,9 @@
 """Running a notebook's training once more on a small data loader of the grader's, and reading what it did."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import torch
 from torch import Tensor
@@ -11,10 +12,11 @@ from grader.checks.context import Context
 from grader.checks.errors import Missing, Refused, StudentFault
 from grader.checks.families.curves import Curves, added, curves, globals_of, type_of
 from grader.checks.families.rerun import forget_gradients, run_again, stand_in
+from grader.checks.families.training_cells import last_line_by_hand
 from grader.checks.locate import Place
 from grader.checks.sealed import Sealed
 from grader.checks.student import StudentObject
-from grader.model import Verdict
+from grader.model import Cell, Verdict
 
 Parameters = dict[str, Tensor]
 Batch = tuple[Tensor, Tensor]
@@ -41,6 +43,8 @@ class Task:
     parameters: tuple[str, ...]
     """Names of the parameters in a global dictionary of tensors."""
     epochs: int
+    by_hand: bool = False
+    """Where a cell trains with an optimizer afterwards, that is left out."""
     batch_size: int = 128
     dictionary: str = "param_dict"
     options: Mapping[str, object] = field(default_factory=dict)
@@ -106,7 +110,8 @@ def retrain(t: Context, task: Task) -> Trained:
     stand_in(t, task.stand_ins)
     loaders.bind(t, [])
     first = curves(t)
-    run_again(t, cells, keep=loaders.names)
+    again = partial(run_again, t, cells, keep=loaders.names, until=_ends(t, cells) if task.by_hand else {})
+    again()
     start, before = dictionaries(t, task), curves(t)
     if any(len(set(added(curve, first.get(key, [])))) > 2 for key, curve in before.items()):
         raise OutOfReach("the training does not read a data loader that can be exchanged: a person has to look at it")
@@ -114,7 +119,7 @@ def retrain(t: Context, task: Task) -> Trained:
     usual = start.get(task.dictionary, next(iter(start.values())))
     batches = [(task.suited(inputs, usual), targets) for inputs, targets in loaders.batches]
     loaders.bind(t, batches)
-    faults = run_again(t, cells, keep=loaders.names)
+    faults = again()
     end, after = dictionaries(t, task), curves(t)
     name = trained_dictionary(start, end, task.dictionary)
     gained = {key: values for key, curve in after.items() if (values := added(curve, before.get(key, [])))}
@@ -126,6 +131,12 @@ def retrain(t: Context, task: Task) -> Trained:
     if not t.source.of(cells).with_helpers().calls("backward", "grad"):
         raise Missing(NOTHING)
     return found
+
+
+def _ends(t: Context, cells: Sequence[Cell]) -> dict[int, int]:
+    """Where training by hand ends in cells in which training with an optimizer follows."""
+    found = {cell.index: last_line_by_hand(t.source, cell) for cell in cells}
+    return {index: line for index, line in found.items() if line is not None}
 
 
 @dataclass(frozen=True)

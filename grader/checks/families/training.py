@@ -6,11 +6,8 @@ the reference's trainer must come to the same parameters, and what was recorded 
 accuracies. No signature is prescribed and no name of a list.
 """
 
-import ast
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Literal
 
 from torch import Tensor
 
@@ -18,79 +15,14 @@ from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.families.curves import is_recorded
 from grader.checks.families.retraining import Task, changed, retrain
-from grader.checks.locate import Place
-from grader.checks.source import Source
 from grader.compare import Close, Tolerance
-from grader.model import Notebook, Visibility
+from grader.model import Visibility
 
-__all__ = ["Task", "Trains", "TrainsIn", "has_momentum", "optimizes", "recorded", "steps"]
+__all__ = ["Task", "recorded", "steps"]
 
 TOLERANCE = Close(rtol=0, atol=0.06)
 """Of changes, in units of a parameter's largest one. Measured on `lab3_sgd`: noise of 40 steps is 2e-5, and up to 0.05
 where a unit changes sides because of it; the smallest effect of a wrong variant is 0.3."""
-_STEPPING = ("backward", "grad")
-
-
-@dataclass(frozen=True)
-class TrainsIn:
-    """The cells of a place where something is trained there, and none otherwise.
-
-    Training by hand are the cells up to the first that uses an optimizer, training with one that cell and those behind.
-    """
-
-    place: Place
-    part: Literal["all", "by hand", "optimizer"] = "all"
-
-    def cells(self, notebook: Notebook) -> tuple[int, ...]:
-        """See `Place`."""
-        source = Source(notebook)
-        inside = source.cells(self.place)
-        if not source.of(inside).with_helpers().calls(*_STEPPING):
-            return ()
-        first = next((cell.index for cell in inside if optimizes(source.of([cell]))), len(notebook.cells))
-        parts = {"by hand": range(first), "optimizer": range(first, len(notebook.cells))}
-        return tuple(cell.index for cell in inside if self.part == "all" or cell.index in parts[self.part])
-
-    @property
-    def sought(self) -> str:
-        """See `Place`."""
-        return {"all": "trains", "by hand": "trains by hand", "optimizer": "trains with an optimizer"}[self.part]
-
-
-@dataclass(frozen=True)
-class Trains:
-    """The cells, wherever they stand, that compute gradients with or without an optimizer, and momentum or none."""
-
-    optimizer: bool
-    momentum: bool = False
-
-    def cells(self, notebook: Notebook) -> tuple[int, ...]:
-        """See `Place`."""
-        source = Source(notebook)
-        return tuple(cell.index for cell in notebook.code_cells if self._fits(source.of([cell]).with_helpers()))
-
-    @property
-    def sought(self) -> str:
-        """See `Place`."""
-        return (
-            f"trains {'with an optimizer' if self.optimizer else 'by hand'}{' and momentum' if self.momentum else ''}"
-        )
-
-    def _fits(self, code: Source) -> bool:
-        return code.calls(*_STEPPING) and optimizes(code) is self.optimizer and has_momentum(code) is self.momentum
-
-
-def optimizes(code: Source) -> bool:
-    """Whether code uses an optimizer of PyTorch, or one that was made elsewhere."""
-    return code.uses("torch.optim") or code.calls_foreign("step")
-
-
-def has_momentum(code: Source) -> bool:
-    """Whether code seems to use momentum."""
-    names = [inner.id for node in code.nodes for inner in ast.walk(node) if isinstance(inner, ast.Name)]
-    words = ("momentum", "veloc", "mu")
-    spoken = any(name.lower() == word or word in name.lower() for name in names for word in words[:2])
-    return spoken or "mu" in names or code.mentions(0.9)
 
 
 def steps(

@@ -1,0 +1,88 @@
+"""The cells of a notebook that train, by hand or with an optimizer, wherever they stand."""
+
+import ast
+from dataclasses import dataclass
+from typing import Literal
+
+from grader.checks.locate import Place
+from grader.checks.source import Source
+from grader.model import Cell, Notebook
+
+_STEPPING = ("backward", "grad")
+
+
+@dataclass(frozen=True)
+class TrainsIn:
+    """The cells of a place where something is trained there, and none otherwise.
+
+    Training by hand are the cells up to the first that uses an optimizer, and that one where it does both; training
+    with an optimizer is that cell and those behind.
+    """
+
+    place: Place
+    part: Literal["all", "by hand", "optimizer"] = "all"
+
+    def cells(self, notebook: Notebook) -> tuple[int, ...]:
+        """See `Place`."""
+        source = Source(notebook)
+        inside = source.cells(self.place)
+        if not source.of(inside).with_helpers().calls(*_STEPPING):
+            return ()
+        first = next((cell for cell in inside if optimizes(source.of([cell]))), None)
+        index = first.index if first else len(notebook.cells)
+        both = first is not None and last_line_by_hand(source, first) is not None
+        parts = {"by hand": range(index + both), "optimizer": range(index, len(notebook.cells))}
+        return tuple(cell.index for cell in inside if self.part == "all" or cell.index in parts[self.part])
+
+    @property
+    def sought(self) -> str:
+        """See `Place`."""
+        return {"all": "trains", "by hand": "trains by hand", "optimizer": "trains with an optimizer"}[self.part]
+
+
+@dataclass(frozen=True)
+class Trains:
+    """The cells, wherever they stand, that compute gradients with or without an optimizer, and momentum or none."""
+
+    optimizer: bool
+    momentum: bool = False
+
+    def cells(self, notebook: Notebook) -> tuple[int, ...]:
+        """See `Place`."""
+        source = Source(notebook)
+        return tuple(cell.index for cell in notebook.code_cells if self._fits(source.of([cell]).with_helpers()))
+
+    @property
+    def sought(self) -> str:
+        """See `Place`."""
+        return (
+            f"trains {'with an optimizer' if self.optimizer else 'by hand'}{' and momentum' if self.momentum else ''}"
+        )
+
+    def _fits(self, code: Source) -> bool:
+        return code.calls(*_STEPPING) and optimizes(code) is self.optimizer and has_momentum(code) is self.momentum
+
+
+def last_line_by_hand(source: Source, cell: Cell) -> int | None:
+    """The line on which a cell's training by hand ends, where training with an optimizer follows in the same cell."""
+    lines: list[int] = []
+    for line, statement in source.statements(cell):
+        code = statement.with_helpers()
+        if code.calls(*_STEPPING):
+            if optimizes(code):
+                return lines[-1] if lines else None
+            lines.append(line)
+    return None
+
+
+def optimizes(code: Source) -> bool:
+    """Whether code uses an optimizer of PyTorch, or one that was made elsewhere."""
+    return code.uses("torch.optim") or code.calls_foreign("step")
+
+
+def has_momentum(code: Source) -> bool:
+    """Whether code seems to use momentum."""
+    names = [inner.id for node in code.nodes for inner in ast.walk(node) if isinstance(inner, ast.Name)]
+    words = ("momentum", "veloc", "mu")
+    spoken = any(name.lower() == word or word in name.lower() for name in names for word in words[:2])
+    return spoken or "mu" in names or code.mentions(0.9)
