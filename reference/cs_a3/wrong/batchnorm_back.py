@@ -95,4 +95,10 @@ _wrong(
         dbeta=lambda dout, cache: dout.sum(axis=1),
     ),
 )
+_wrong(
+    "summed to one number",
+    0.25,
+    _FEATURES,
+    Back(dgamma=lambda dout, cache: (dout * cache.normal).sum(), dbeta=lambda dout, cache: dout.sum()),
+)
 _wrong("dgamma by example", 0.5, _FEATURES, Back(dgamma=lambda dout, cache: (dout * cache.normal).sum(axis=1)))

@@ -73,6 +73,14 @@ class _SquareOfSum(RightNet):
         return float(0.5 * self.reg * sum(np.sum(self.params[name]) ** 2 for name in weight_names(self.params)))
 
 
+@wrong_net(
+    "weights not squared in the penalty", 0.5, "The penalty grows with the square of a weight, whatever its sign."
+)
+class _NotSquared(RightNet):
+    def penalty(self) -> float:
+        return float(0.5 * self.reg * sum(np.sum(self.params[name]) for name in weight_names(self.params)))
+
+
 @wrong_net("last layer left out of the penalty", 0.5, "The penalty sums over all weight matrices: how many are there?")
 class _NoLastInPenalty(_SomeWeights):
     @staticmethod
