@@ -47,8 +47,11 @@ class Section:
         return "stands under the heading of this part"
 
     def text(self, notebook: Notebook) -> str:
-        """The Markdown of the section, without the cell that opens it: a written answer."""
-        return "\n\n".join(cell.source for cell in self._span(notebook)[1:] if cell.kind is CellKind.MARKDOWN)
+        """The Markdown of the section, a written answer: what follows the cell that opens it, or else stands in that."""
+        span = [cell for cell in self._span(notebook) if cell.source.strip()]
+        after = [cell.source for cell in span[1:] if cell.kind is CellKind.MARKDOWN]
+        below_heading = [cell.source.partition("\n")[2].strip() for cell in span[:1] if cell.kind is CellKind.MARKDOWN]
+        return "\n\n".join(after or below_heading)
 
     def _span(self, notebook: Notebook) -> tuple[Cell, ...]:
         start = next((cell for cell in notebook.cells if self._opens(cell)), None)

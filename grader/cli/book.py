@@ -32,6 +32,8 @@ app = typer.Typer(
     rich_markup_mode=None,
 )
 
+_TO_THE_SECOND = len("2026-11-20T18:00:00")
+
 StudentArgument = Annotated[str, typer.Argument(help="The student's id, as the reports show it.")]
 TableArgument = Annotated[Path, typer.Argument(help="A CSV file; its first line names its columns.")]
 BookOption = Annotated[
@@ -112,8 +114,9 @@ def times(
 def history(student: StudentArgument, book: BookOption = None, course: CourseOption = None) -> None:
     """Everything that happened with one student's work, in order."""
     with open_book(Course.find(course or Path.cwd()), book) as opened:
-        for moment, line in sorted(_events(opened, student)):
-            out.print(f"{moment}  {line}", markup=False, soft_wrap=True)
+        # By the second, since gradings are timed no finer; within one, in the order of cause and effect.
+        for moment, line in sorted(_events(opened, student), key=lambda event: event[0][:_TO_THE_SECOND]):
+            out.print(f"{moment[:_TO_THE_SECOND]}  {line}", markup=False, soft_wrap=True)
 
 
 def _events(book: Gradebook, student: str) -> Iterator[tuple[str, str]]:

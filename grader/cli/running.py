@@ -38,9 +38,9 @@ def run(
         outcomes = grade_all(handins, jobs or len(os.sched_getaffinity(0)), setting, where(progress.refresh))
         try:
             for handin, outcome in outcomes:
-                results.append((handin, outcome if whole else _brief(outcome)))
                 if isinstance(outcome, Done) and book is not None:
                     _record(book, outcome, setting)
+                results.append((handin, outcome if whole else _brief(outcome)))
                 _announce(progress, handin, outcome, verbose=verbose)
         except KeyboardInterrupt:
             progress.stop()

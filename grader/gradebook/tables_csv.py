@@ -44,13 +44,13 @@ def read_marks(book: Gradebook, assignment: str, path: Path) -> list[Wish]:
     wishes, faults = [], []
     for line, row in _rows(path, ("student", "target", "points")):
         known = before.get((row["student"], row["target"]))
+        points, reason = _number(row["points"]), row.get("reason", "")
         if known is None:
             faults.append(f"line {line}: nothing to mark for {row['student']!r}, {row['target']!r}")
-        elif (row["points"], row.get("reason", "")) != (known["points"], known["reason"]):
-            points = _number(row["points"]) if row["points"] else None
-            if row["points"] and points is None:
-                faults.append(f"line {line}: {row['points']!r} is no number of points")
-            wishes.append(Wish(row["student"], "mark", row["target"], points, row.get("reason", "")))
+        elif row["points"] and points is None:
+            faults.append(f"line {line}: {row['points']!r} is no number of points")
+        elif (points, reason) != (_number(known["points"]), known["reason"]):
+            wishes.append(Wish(row["student"], "mark", row["target"], points, reason))
     if faults:
         raise BookError(f"{path}: {'; '.join(faults)}; nothing was written")
     return wishes

@@ -114,6 +114,14 @@ def test_text_of_a_section_is_its_markdown_without_the_heading() -> None:
     assert Section("nothing").text(written) == ""
 
 
+def test_an_answer_may_stand_below_its_heading_in_one_cell() -> None:
+    alone = notebook(
+        (CellKind.MARKDOWN, "## 3 Why\n\nBecause.\nAnd so."), (CellKind.CODE, "x = 1"), (CellKind.MARKDOWN, " ")
+    )
+    assert Section("why").text(alone) == "Because.\nAnd so."
+    assert Section("x").text(notebook((CellKind.CODE, "# x\nx = 1"))) == ""
+
+
 @pytest.mark.parametrize(
     ("source", "names"),
     [

@@ -37,6 +37,7 @@ def test_marks_go_out_and_come_back(book: Gradebook, tmp_path: Path) -> None:
     assert wishes == [Wish("=ada()", "mark", "3", 2.5)]
     book.decide("hw", wishes)
     assert [row["points"] for row in marks_to_give(book, "hw")] == ["", "2.5"]
+    assert read_marks(book, "hw", table) == []
     filled_in(table, **{"3": "2.5"})
     assert read_marks(book, "hw", table) == []
 
@@ -55,6 +56,8 @@ def test_every_wrong_row_is_named(book: Gradebook, tmp_path: Path) -> None:
         ("", "no column 'student'"),
         ("name\nAda\n", "no column 'student'"),
         ("student,extra_hours\nada,x\n", "line 2: 'x'"),
+        ("student,extra_hours\nada,nan\n", "line 2: 'nan'"),
+        ("student,extra_hours\nada,1e12\n", "line 2: '1e12'"),
     ],
 )
 def test_a_table_that_is_no_roster_is_refused(tmp_path: Path, text: str, words: str) -> None:
