@@ -47,7 +47,7 @@ class Section:
         return "stands under the heading of this part"
 
     def text(self, notebook: Notebook) -> str:
-        """The Markdown of the section, a written answer: what follows the cell that opens it, or else stands in that."""
+        """The Markdown of the section, a written answer: what follows the cell that opens it, else what it holds."""
         span = [cell for cell in self._span(notebook) if cell.source.strip()]
         after = [cell.source for cell in span[1:] if cell.kind is CellKind.MARKDOWN]
         below_heading = [cell.source.partition("\n")[2].strip() for cell in span[:1] if cell.kind is CellKind.MARKDOWN]
