@@ -28,6 +28,7 @@ from grader.report import read_report, summary_table, write_class
 
 DEBUG_FOLDER = ".debug"
 """Reports of part of an assignment go there: they must not replace whole ones."""
+_NAMED = 5
 
 
 def command(
@@ -134,20 +135,28 @@ def _show(results: Results, *, as_json: bool) -> None:
 
 
 def _write_overview(results: Results, folder: Path, plan: Plan, *, merge: bool) -> None:
-    reports = _with_earlier(_reports(results), folder) if merge else _reports(results)
+    """The overview of those who were graded now; with `merge`, of those whose reports lie there from before, too."""
+    reports, earlier = _reports(results), _earlier(results, folder)
+    if merge:
+        reports = sorted([*reports, *map(read_report, earlier)], key=lambda report: report.submission.student)
     write_class(reports, folder, title=plan.assignment.title, failures=failures(results), look=plan.look)
     errors.print(f"reports: {folder / 'index.html'}", markup=False, soft_wrap=True)
+    if earlier and not merge:
+        names = ", ".join(path.parent.name for path in earlier[:_NAMED]) + ", ..." * (len(earlier) > _NAMED)
+        note = (
+            f"not in the overview, though reports of an earlier run are there: {names}; name all hand-ins"
+        )
+        errors.print(note, style="yellow", markup=False, soft_wrap=True)
+
+
+def _earlier(results: Results, folder: Path) -> list[Path]:
+    """Reports of students who are not among the results."""
+    now = {handin.slug for handin, _ in results}
+    return [path for path in sorted(folder.glob("*/report.json")) if path.parent.name not in now]
 
 
 def _reports(results: Results) -> list[GradeReport]:
     return [outcome.report for _, outcome in results if isinstance(outcome, Done)]
-
-
-def _with_earlier(reports: list[GradeReport], folder: Path) -> list[GradeReport]:
-    """These reports and those of the other students that are already there."""
-    fresh = {report.submission.slug for report in reports}
-    earlier = [read_report(path) for path in sorted(folder.glob("*/report.json")) if path.parent.name not in fresh]
-    return sorted([*reports, *earlier], key=lambda report: report.submission.student)
 
 
 def _print_json(reports: Sequence[GradeReport], failures: Sequence[tuple[str, str]]) -> None:

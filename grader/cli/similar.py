@@ -36,7 +36,8 @@ def command(
         teams = {student: row.team for student, row in opened.roster().items()}
     works = [work_of(own[-1].report) for own in attempts.values()]
     pairs = similar_pairs(works, starter=map(_code, starter or ()), least=least, teams=teams)
-    out.print(_table(pairs))
+    if pairs:
+        out.print(_table(pairs))
     page = out_folder / assignment / "similar.html"
     page.parent.mkdir(parents=True, exist_ok=True)
     replace_file(page, render(pairs, assignment, len(works)).encode("utf-8", "replace"))

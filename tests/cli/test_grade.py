@@ -106,6 +106,8 @@ def test_only_one_student_is_graded_again_and_the_others_stay_in_the_overview(
     overview = (out / "doubling" / "grades.csv").read_text()
     assert "ada,3,3" in overview
     assert "bob,3,3" in overview
+    alone = grade_py(course, "grade", "doubling", handins / "bob.py", "--out", out)
+    assert "not in the overview, though reports of an earlier run are there: ada" in alone.words
 
 
 def test_a_puzzling_handin_is_shown_whole_and_replaces_no_report(course: Path, handins: Path, tmp_path: Path) -> None:
