@@ -143,9 +143,7 @@ def _write_overview(results: Results, folder: Path, plan: Plan, *, merge: bool) 
     errors.print(f"reports: {folder / 'index.html'}", markup=False, soft_wrap=True)
     if earlier and not merge:
         names = ", ".join(path.parent.name for path in earlier[:_NAMED]) + ", ..." * (len(earlier) > _NAMED)
-        note = (
-            f"not in the overview, though reports of an earlier run are there: {names}; name all hand-ins"
-        )
+        note = f"not in the overview, though reports of an earlier run are there: {names}; name all hand-ins"
         errors.print(note, style="yellow", markup=False, soft_wrap=True)
 
 
