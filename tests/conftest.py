@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+import grader.cli  # noqa: F401  (one thread, as the command line has: two that wait for each other make tests slow)
 from tests.kit.building import leaky_course, leaky_kit
 
 __all__ = ["leaky_course", "leaky_kit"]

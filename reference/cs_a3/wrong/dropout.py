@@ -148,14 +148,19 @@ def _drops_in_test(x: Array, dropout_param: Param) -> Forward:
     return right_forward(x, {**dropout_param, "mode": "train"})
 
 
-@_wrong_forward(
-    "scaled in test mode",
-    hint="With inverted dropout the scaling is done in train mode; test mode has nothing left to do.",
-    credit=0.5,
-)
-def _scales_in_test(x: Array, dropout_param: Param) -> Forward:
-    out, cache = right_forward(x, dropout_param)
-    return (out * dropout_param["p"] if dropout_param["mode"] == "test" else out), cache
+def _scaled_in_test(name: str, factor: Callable[[float], float]) -> None:
+    @_wrong_forward(
+        name,
+        hint="With inverted dropout the scaling is done in train mode; test mode has nothing left to do.",
+        credit=0.5,
+    )
+    def variant(x: Array, dropout_param: Param) -> Forward:
+        out, cache = right_forward(x, dropout_param)
+        return (out * factor(dropout_param["p"]) if dropout_param["mode"] == "test" else out), cache
+
+
+_scaled_in_test("scaled in test mode", lambda p: p)
+_scaled_in_test("scaled in test mode by 1 - p", lambda p: 1 - p)
 
 
 @_wrong_forward(

@@ -36,6 +36,18 @@ def _not_back(x: Array, gamma: Array, beta: Array, bn_param: Param) -> tuple[Arr
     return out.reshape(x.shape), cache
 
 
+@misconception(
+    right_forward,
+    "transposed on the way back only",
+    hint="The way back transposes, the way in only reshapes: does each row hold the channels of one place?",
+    credit=0.25,
+)
+def _only_back(x: Array, gamma: Array, beta: Array, bn_param: Param) -> tuple[Array, Normalized]:
+    count, channels, height, width = x.shape
+    out, cache = right_flat_forward(x.reshape(-1, channels), gamma, beta, bn_param)
+    return out.reshape(count, height, width, channels).transpose(0, 3, 1, 2), cache
+
+
 def _channels_first(x: Array) -> Array:
     """(N, C, H, W) as (N * H * W, C) by a reshape to C rows, which mixes images and channels."""
     return x.reshape(x.shape[1], -1).T
