@@ -1,4 +1,8 @@
-"""What grading one more notebook costs over running and checking it in one warm process: `python -m benchmarks`."""
+"""What grading one more notebook costs over running and checking it in one warm process: `python -m benchmarks`.
+
+First every stage, all of it on one core. Then the whole on all cores, as the command grades a class: each worker is
+started and ended while another one is at work.
+"""
 
 import os
 
@@ -9,7 +13,9 @@ import gc  # noqa: E402
 import statistics  # noqa: E402
 import sys  # noqa: E402
 import tempfile  # noqa: E402
-from collections.abc import Iterator, Sequence  # noqa: E402
+from collections.abc import Callable, Iterator, Sequence  # noqa: E402
+from contextlib import closing  # noqa: E402
+from functools import partial  # noqa: E402
 from pathlib import Path  # noqa: E402
 
 from benchmarks import notebook  # noqa: E402
@@ -21,19 +27,19 @@ from grader.course import Course  # noqa: E402
 from grader.intake import find, read  # noqa: E402
 from grader.model import Handin  # noqa: E402
 from grader.pipeline import Options, grade  # noqa: E402
-from grader.sandbox import open_sandbox  # noqa: E402
+from grader.sandbox import Ahead, open_sandbox  # noqa: E402
 from grader.sandbox.protocol import Sandbox  # noqa: E402
 from grader.worker.warm import warm  # noqa: E402
 
+Way = Callable[[Stages], None]
 ROUNDS = 30
 _WARM_UP = 3
 
 
 def main() -> None:
-    """Grade the same notebook both ways in turn, on one core, and print where the time goes. Argument: rounds."""
-    os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    """Grade the same notebook both ways, and print where the time goes. Argument: rounds."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS
-    graded, plain = ([Stages() for _ in range(rounds + _WARM_UP)] for _ in range(2))
+    cores = os.sched_getaffinity(0)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         path = folder / "student.ipynb"
@@ -45,13 +51,37 @@ def main() -> None:
         gc.freeze()  # as in the zygote
         from benchmarks.one_process import grade_here  # needs the warm-up before it is imported
 
-        sandbox = open_sandbox()
-        for mine, yardstick in zip(graded, plain, strict=True):
-            in_the_sandbox(setting, handin, sandbox, mine)
-            grade_here(assignment, setting.seeds, folder, yardstick)
-        sandbox.close()
+        def yardstick(stages: Stages) -> None:
+            grade_here(assignment, setting.seeds, folder, stages)
+
+        os.sched_setaffinity(0, {min(cores)})
+        with closing(open_sandbox()) as sandbox:
+            alone = by_turns(rounds, partial(in_the_sandbox, setting, handin, sandbox), yardstick)
+        os.sched_setaffinity(0, cores)
+        with closing(Ahead(open_sandbox())) as ahead:
+            # One after the other: by turns, the yardstick's time would hide the start of the next worker.
+            together = [measured(rounds, way) for way in (partial(in_the_sandbox, setting, handin, ahead), yardstick)]
     # The worker's code has put its own stream in sys.stdout's place.
-    print(*table(graded[_WARM_UP:], plain[_WARM_UP:]), sep="\n", file=sys.__stdout__)
+    print(
+        *table(*alone),
+        _line(f"all of it, on {len(cores)} cores", *map(_whole, together)),
+        sep="\n",
+        file=sys.__stdout__,
+    )
+
+
+def by_turns(rounds: int, *ways: Way) -> list[list[Stages]]:
+    """Time several ways in turn."""
+    turns = [[measured(1, way)[0] for way in ways] for _ in range(rounds + _WARM_UP)]
+    return [list(way) for way in zip(*turns[_WARM_UP:], strict=True)]
+
+
+def measured(rounds: int, way: Way) -> list[Stages]:
+    """Time one way again and again."""
+    taken = [Stages() for _ in range(rounds)]
+    for stages in taken:
+        way(stages)
+    return taken
 
 
 def in_the_sandbox(setting: Setting, handin: Handin, sandbox: Sandbox, stages: Stages) -> None:
@@ -71,7 +101,11 @@ def table(graded: Sequence[Stages], plain: Sequence[Stages]) -> Iterator[str]:
     yield f"{'ms a notebook':34} {'graded':>8} {'one warm process':>18} {'difference':>12}"
     for stage in graded[0].seconds:
         yield _line(stage, *(statistics.median(one.seconds.get(stage, 0.0) for one in way) for way in (graded, plain)))
-    yield _line("all of it", *(statistics.median(sum(one.seconds.values()) for one in way) for way in (graded, plain)))
+    yield _line("all of it", _whole(graded), _whole(plain))
+
+
+def _whole(way: Sequence[Stages]) -> float:
+    return statistics.median(sum(one.seconds.values()) for one in way)
 
 
 def _line(name: str, graded: float, plain: float) -> str:
