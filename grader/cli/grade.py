@@ -9,9 +9,10 @@ from typing import Annotated, cast, get_args
 
 import typer
 
-from grader.batch import Again, Done
+from grader.batch import Again
 from grader.cli.book import BookOption, open_book
 from grader.cli.console import errors, out
+from grader.cli.kept import Kept
 from grader.cli.options import (
     AssignmentArgument,
     CourseOption,
@@ -121,7 +122,7 @@ def _engine(name: str) -> Engine:
 
 
 def _tell_left_alone(results: Results, found: Found) -> None:
-    if taken_up := sum(isinstance(outcome, Done) and outcome.again for _, outcome in results):
+    if taken_up := sum(isinstance(outcome, Kept) and outcome.again for _, outcome in results):
         errors.print(f"{taken_up} graded before and unchanged; --force grades them again")
     for path in found.ignored:
         errors.print(f"not a hand-in, left alone: {path}", style="dim", markup=False)
@@ -154,7 +155,7 @@ def _earlier(results: Results, folder: Path) -> list[Path]:
 
 
 def _reports(results: Results) -> list[GradeReport]:
-    return [outcome.report for _, outcome in results if isinstance(outcome, Done)]
+    return [outcome.report for _, outcome in results if isinstance(outcome, Kept)]
 
 
 def _print_json(reports: Sequence[GradeReport], failures: Sequence[tuple[str, str]]) -> None:

@@ -7,10 +7,10 @@ from typing import Annotated
 import typer
 from rich.table import Table
 
-from grader.batch import Done
 from grader.batch.changes import Change, change
 from grader.cli.book import BookOption, open_book
 from grader.cli.console import errors, out
+from grader.cli.kept import Kept
 from grader.cli.options import (
     AssignmentArgument,
     CourseOption,
@@ -51,10 +51,10 @@ def command(
     with open_book(home, book) as real, open_book(home, home.trial) as trial:
         before = _recorded(real, assignment)
         results = run(handins, jobs, setting, real if publish else trial)
-    done = [outcome for _, outcome in results if isinstance(outcome, Done)]
-    _show(_changes(before, [one.full for one in done]))
+    kept = [outcome for _, outcome in results if isinstance(outcome, Kept)]
+    _show(_changes(before, [one.full for one in kept]))
     if publish:
-        reports = [one.report for one in done]
+        reports = [one.report for one in kept]
         write_class(reports, folder, title=plan.assignment.title, failures=failures(results), look=plan.look)
         errors.print(f"published: {folder / 'index.html'}", markup=False, soft_wrap=True)
     else:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 import typer
 from rich.progress import Progress
@@ -10,13 +9,14 @@ from rich.progress import Progress
 from grader.batch import Done, Setting, grade_all, on_this_machine
 from grader.cli.console import bar, errors
 from grader.cli.detail import print_detail
+from grader.cli.kept import Kept
 from grader.cli.where import Where
 from grader.gradebook import Gradebook
 from grader.model import GradeReport, Handin, Verdict
 from grader.pool import Failure
-from grader.report import brief, line, redact, safe_text
+from grader.report import line, safe_text
 
-Results = list[tuple[Handin, Done | Failure]]
+Results = list[tuple[Handin, Kept | Failure]]
 
 
 def run(
@@ -40,7 +40,7 @@ def run(
             for handin, outcome in outcomes:
                 if isinstance(outcome, Done) and book is not None:
                     _record(book, outcome, setting)
-                results.append((handin, outcome if whole else _brief(outcome)))
+                results.append((handin, Kept.of(outcome, whole=whole) if isinstance(outcome, Done) else outcome))
                 _announce(progress, handin, outcome, verbose=verbose)
         except KeyboardInterrupt:
             progress.stop()
@@ -56,22 +56,15 @@ def failures(results: Results) -> list[tuple[str, str]]:
     """Students without a report, or whose report could not be written, each with the reason."""
     failed = [(handin.student, outcome.message) for handin, outcome in results if isinstance(outcome, Failure)]
     return failed + [
-        (handin.student, done.problem) for handin, done in results if isinstance(done, Done) and done.problem
+        (handin.student, kept.problem) for handin, kept in results if isinstance(kept, Kept) and kept.problem
     ]
 
 
 def conclude(results: Results) -> None:
     """End with exit code 1, and say so, where the grader itself failed: for a whole hand-in or in a single check."""
-    if failures(results) or any(isinstance(one, Done) and one.full.grader_failed for _, one in results):
+    if failures(results) or any(isinstance(one, Kept) and one.grader_failed for _, one in results):
         errors.print("the grader itself failed somewhere: see above; the marks concerned are undecided", style="red")
         raise typer.Exit(1)
-
-
-def _brief(outcome: Done | Failure) -> Done | Failure:
-    if isinstance(outcome, Failure):
-        return outcome
-    full = brief(outcome.full)
-    return replace(outcome, report=redact(full), full=full)  # so that they share what is the same in both
 
 
 def _record(book: Gradebook, done: Done, setting: Setting) -> None:

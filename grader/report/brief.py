@@ -4,7 +4,7 @@ from grader.model import CheckResult, GradeReport
 
 
 def brief(report: GradeReport) -> GradeReport:
-    """The report without what only its own page shows: cells, calls, and the values that were compared."""
+    """The report without what only its own page shows: cells, calls, what holds, and the values that were compared."""
     questions = tuple(
         question.model_copy(update={"checks": tuple(map(_brief_check, question.checks))})
         for question in report.questions
@@ -14,5 +14,6 @@ def brief(report: GradeReport) -> GradeReport:
 
 def _brief_check(check: CheckResult) -> CheckResult:
     values = {"expected": None, "got": None, "parts": (), "series": None}
-    expectations = tuple(expectation.model_copy(update=values) for expectation in check.expectations)
+    missed = (expectation for expectation in check.expectations if not expectation.passed)
+    expectations = tuple(expectation.model_copy(update=values) for expectation in missed)
     return check.model_copy(update={"calls": (), "expectations": expectations})
