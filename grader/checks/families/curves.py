@@ -16,7 +16,7 @@ Curves = dict[str, list[float]]
 MOST_VALUES = 50_000
 """Elements of an array that may be a recorded curve."""
 MOST_NEAR = 0.9
-"""Share of a curve's values that must be right: an accuracy jumps where noise decides between two scores."""
+"""Share of a curve's values that must be right: noise may grow in a training."""
 _CONTAINERS = ("list", "tuple", "dict", "defaultdict", "ndarray")
 
 
@@ -47,18 +47,25 @@ def as_numbers(value: object) -> list[float] | None:
     return None if None in numbers else [number for number in numbers if number is not None]
 
 
-def is_recorded(found: Curves, right: Iterable[float], scales: tuple[float, ...]) -> bool:
-    """Whether some curve is the right one, in one of the scales, up to a few values that noise may have changed."""
+def is_recorded(
+    found: Curves, right: Iterable[float], scales: tuple[float, ...] = (1.0,), allowed: float = 1e-3
+) -> bool:
+    """Whether some curve is the right one, in one of the scales, up to a few values that noise may have changed.
+
+    `allowed` is what a value may be off, in the scale of the right ones: for an accuracy one example, which noise puts
+    into another class.
+    """
     wanted = torch.tensor(list(right), dtype=torch.float64)
     return any(
-        len(curve) == len(wanted) and _share_near(torch.tensor(curve, dtype=torch.float64) / scale, wanted) >= MOST_NEAR
+        len(curve) == len(wanted)
+        and _share_near(torch.tensor(curve, dtype=torch.float64) / scale, wanted, allowed) >= MOST_NEAR
         for curve in found.values()
         for scale in scales
     )
 
 
-def _share_near(curve: Tensor, wanted: Tensor) -> float:
-    return float(torch.isclose(curve, wanted, rtol=1e-3, atol=1e-3).double().mean())
+def _share_near(curve: Tensor, wanted: Tensor, allowed: float) -> float:
+    return float(torch.isclose(curve, wanted, rtol=1e-3, atol=allowed).double().mean())
 
 
 def _as_number(value: object) -> float | None:

@@ -20,9 +20,9 @@ from grader.model import Visibility
 
 __all__ = ["Task", "recorded", "steps"]
 
-TOLERANCE = Close(rtol=0, atol=0.06)
-"""Of changes, in units of a parameter's largest one. Measured on `lab3_sgd`: noise of 40 steps is 2e-5, and up to 0.05
-where a unit changes sides because of it; the smallest effect of a wrong variant is 0.3."""
+TOLERANCE = Close(rtol=0, atol=0.15)
+"""Of changes, in units of a parameter's largest one. Measured on `lab3_sgd`: noise of 40 steps is 2e-5, and up to 0.09
+where a unit changes sides because of it; the smallest effect of a wrong variant is 0.9."""
 
 
 def steps(
@@ -68,9 +68,10 @@ def recorded(
     def run(t: Context) -> None:
         trained = retrain(t, task)
         want = trained.expected(t, task.epochs).value
-        for label, index, scales in (("losses", 0, (1.0,)), ("accuracies", 1, (1.0, 100.0))):
+        example = 1.001 / min(len(targets) for _, targets in trained.batches)
+        for label, index, *options in (("losses", 0), ("accuracies", 1, (1.0, 100.0), example)):
             near = trained.nearest(label)
-            found = want[index].map(lambda right, scales=scales: is_recorded(trained.curves, right, scales))
+            found = want[index].map(lambda right, options=options: is_recorded(trained.curves, right, *options))
             lengths = ", ".join(f"`{key}` with {len(curve)}" for key, curve in trained.curves.items()) or "none"
             message = f"no list holds the {label} of all minibatches; lists that training adds numbers to: {lengths}"
             t.expect.true(label, found, message=message, got=near, want=want[index])
