@@ -1,12 +1,18 @@
 # What every hostile hand-in begins with: where things lie outside, and how it tells what came of an attempt.
 import ctypes
 import os
+import posix
+from _io import open
 
 COURSE, CLASS, REPORTS, BAIT, SITE = "@COURSE@", "@CLASS@", "@REPORTS@", "@BAIT@", "@SITE@"
 BYSTANDER, PORT = int("@BYSTANDER@"), int("@PORT@")
 TOKEN, NAME = "@TOKEN@", "@NAME@-@TOKEN@"
 MARK = b"MARKER-[0-9a-f]{16}"
 libc = ctypes.CDLL(None, use_errno=True)
+
+# Around the stand-ins, which lead what cannot succeed somewhere harmless.
+for _name in set(vars(posix)) & set(vars(os)):
+    setattr(os, _name, getattr(posix, _name))
 
 
 def tried(kind, attempt, *arguments, **named):

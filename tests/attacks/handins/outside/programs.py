@@ -4,7 +4,8 @@ import subprocess
 import sys
 
 for command in (["/bin/sh", "-c", f"touch {BAIT}/{NAME}"], ["/usr/bin/env"], [sys.executable, "-c", "0"], ["/lib64/ld-linux-x86-64.so.2", "/bin/true"]):
-    tried("call", subprocess.run, command, check=True)
+    tried("call", subprocess.Popen, command)
+    harmless("call", subprocess.run, command)
     tried("call", os.execv, command[0], command)
     tried("call", os.posix_spawn, command[0], command, {})
 harmless("call", os.system, f"touch {BAIT}/{NAME}")
