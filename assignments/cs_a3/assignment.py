@@ -10,7 +10,7 @@ from typing import Literal
 
 from assignments.cs_a3 import notebook
 from grader.checks import Assignment, Check, EachAsked, Limits, LoopCut, Package, RunPolicy
-from grader.checks.families import batchnorm, dropout, layers, network, optimizer
+from grader.checks.families import batchnorm, dropout, layers, network, network_dropout, optimizer
 from reference import cs_a3
 
 Standing = Literal["required", "bonus", "off"]
@@ -110,7 +110,7 @@ ask(
 ask(
     "net_dropout",
     "The network with dropout",
-    network.dropped("net_dropout", points=4, follows=("dropout_forward", "dropout_backward")),
+    network_dropout.dropped("net_dropout", points=4, follows=("dropout_forward", "dropout_backward")),
 )
 hw.question("best_model", "A network with 50 % on the validation data", written=True, points=4)
 notebook.ask(hw)

@@ -17,16 +17,20 @@ from grader.checks.errors import Missing, Refused
 from grader.checks.reference import ReferenceObject
 from grader.checks.sealed import Sealed
 from grader.checks.student import StudentObject
+from grader.compare import Close
 
 Array = NDArray[np.float64]
 Labels = NDArray[np.int64]
 Params = dict[str, Array]
 Gradients = dict[object, object]
+Figures = dict[str, object]
 
 NET = "FullyConnectedNet"
 _PARAMETER = re.compile(r"(?:(gamma|beta)|^(W|b))_?([1-9]\d*)$")
 SCALE = 0.05
 """The weight_scale with which networks are built."""
+TOLERANCE = Close(rtol=1e-7, atol=1e-9)
+"""float64 noise on these networks is below 1e-12."""
 
 
 @dataclass(frozen=True)
@@ -181,3 +185,9 @@ def _one_of(names: Sequence[str], known: Collection[str]) -> str:
     if found is None and known:
         raise Refused(f"`{NET}` takes no argument `{'` or `'.join(names)}`; it takes {', '.join(known)}")
     return found or names[0]
+
+
+def floats(value: object) -> Array | None:
+    """A float array of some elements as float64; None for anything else."""
+    right = isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size > 0
+    return np.asarray(value, np.float64) if right else None
