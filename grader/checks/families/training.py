@@ -20,9 +20,9 @@ from grader.model import Visibility
 
 __all__ = ["Task", "recorded", "steps"]
 
-TOLERANCE = Close(rtol=0, atol=0.15)
-"""Of changes, in units of a parameter's largest one. Measured on `lab3_sgd`: noise of 40 steps is 2e-5, and up to 0.09
-where a unit changes sides because of it; the smallest effect of a wrong variant is 0.9."""
+TOLERANCE = Close(rtol=0, atol=0.35)
+"""Of changes, in units of a parameter's largest one. Measured on `lab3_sgd`: noise of 40 steps is 2e-5, and up to 0.24
+where a unit changes sides because of it; the smallest effect of a wrong variant is 0.6, that of Nesterov's momentum."""
 
 
 def steps(
