@@ -81,11 +81,12 @@ def command(
         where = stack.enter_context(chosen_place(plan, scheduler=scheduler, system=cluster, jobs=jobs))
         results = run(found.handins, jobs, setting, opened, verbose=verbose, whole=as_json, where=where)
     _tell_left_alone(results, found)
-    _show(results, as_json=as_json)
+    reports = [outcome.report for _, outcome in results if isinstance(outcome, Kept)]
+    _show(reports, results, as_json=as_json)
     if question:
         errors.print(f"part of the assignment only: reports in {setting.folder}, the class overview is untouched")
     else:
-        _write_overview(results, folder, plan, merge=only is not None)
+        _write_overview(reports, results, folder, plan, merge=only is not None)
     conclude(results)
 
 
@@ -128,16 +129,16 @@ def _tell_left_alone(results: Results, found: Found) -> None:
         errors.print(f"not a hand-in, left alone: {path}", style="dim", markup=False)
 
 
-def _show(results: Results, *, as_json: bool) -> None:
+def _show(reports: Sequence[GradeReport], results: Results, *, as_json: bool) -> None:
     if as_json:
-        _print_json(_reports(results), failures(results))
+        _print_json(reports, failures(results))
     else:
-        out.print(summary_table(_reports(results), out.width))
+        out.print(summary_table(reports, out.width))
 
 
-def _write_overview(results: Results, folder: Path, plan: Plan, *, merge: bool) -> None:
+def _write_overview(reports: Sequence[GradeReport], results: Results, folder: Path, plan: Plan, *, merge: bool) -> None:
     """The overview of those who were graded now; with `merge`, of those whose reports lie there from before, too."""
-    reports, earlier = _reports(results), _earlier(results, folder)
+    earlier = _earlier(results, folder)
     if merge:
         reports = sorted([*reports, *map(read_report, earlier)], key=lambda report: report.submission.student)
     write_class(reports, folder, title=plan.assignment.title, failures=failures(results), look=plan.look)
@@ -152,10 +153,6 @@ def _earlier(results: Results, folder: Path) -> list[Path]:
     """Reports of students who are not among the results."""
     now = {handin.slug for handin, _ in results}
     return [path for path in sorted(folder.glob("*/report.json")) if path.parent.name not in now]
-
-
-def _reports(results: Results) -> list[GradeReport]:
-    return [outcome.report for _, outcome in results if isinstance(outcome, Kept)]
 
 
 def _print_json(reports: Sequence[GradeReport], failures: Sequence[tuple[str, str]]) -> None:

@@ -208,7 +208,9 @@ class CellShell(CellBehaviour):
 
 def open_shell(sink: Sink) -> CellShell:
     """The one shell of this process. As it takes a while to make, workers inherit one that is as good as new."""
-    shell: CellShell = CellShell.instance(config=configuration(), ipython_dir="/", profile_dir=BareProfile())
+    if not CellShell.initialized():
+        CellShell.instance(config=configuration(), ipython_dir="/", profile_dir=BareProfile())
+    shell: CellShell = CellShell.instance()
     shell.sink = sink
     shell.user_ns["_dh"][:] = [Path.cwd()]
     return shell
