@@ -1,6 +1,5 @@
 """After a sandbox nothing is left; and when a part of it is killed, the rest goes too and the work goes on."""
 
-import contextlib
 import os
 import signal
 import subprocess
@@ -16,6 +15,7 @@ from grader.sandbox import cgroups, processes, scratch
 from grader.sandbox.choose import probe_tier
 from grader.sandbox.local import LocalSandbox
 from grader.sandbox.protocol import SandboxError, WorkerCrashed
+from tests import descriptors
 from tests.sandbox.conftest import CODE, LIMITS, answer, told
 
 WORKING = [tier for tier in (0, 1, 2) if probe_tier(tier).works]
@@ -62,7 +62,7 @@ def traces() -> set[str]:
     hierarchy = cgroups.usable()
     folders = [Path(tempfile.gettempdir()), *([hierarchy.folder] if hierarchy else [])]
     return {
-        *(f"descriptor {name} {target}" for name, target in opened_descriptors()),
+        *(f"descriptor {name} {target}" for name, target in descriptors.held()),
         *(f"mount {line}" for line in Path("/proc/self/mountinfo").read_text().splitlines()),
         *(f"child {pid}" for pid in Path(f"/proc/self/task/{os.getpid()}/children").read_text().split()),
         *(f"folder {path}" for folder in folders for path in folder.glob(f"grader-*-{os.getpid()}-*")),
@@ -70,18 +70,11 @@ def traces() -> set[str]:
 
 
 def no_trace_since(before: set[str]) -> None:
-    """Nothing is there that was not there before; the watchdog's thread may need a moment to close what it reads."""
+    """Nothing is there that was not there before; what is closed in the background may need a moment."""
     deadline = time.monotonic() + 10
     while traces() != before and time.monotonic() < deadline:
         os.sched_yield()
     assert traces() == before
-
-
-def opened_descriptors() -> Iterator[tuple[str, str]]:
-    """Descriptors of this process and what they stand for, but the one that lists them."""
-    for name in os.listdir("/proc/self/fd"):
-        with contextlib.suppress(FileNotFoundError):
-            yield name, os.readlink(f"/proc/self/fd/{name}")
 
 
 @pytest.mark.parametrize("tier", WORKING)
