@@ -222,7 +222,7 @@ def loss_and_accuracy(t: Context) -> None:
     net = t.student.Model.hold(20, 30)
     net.eval()
     images, labels = draw_images(t, 16), t.gen.labels(16, 10)
-    scores = torch.cat([scores_of(net, batch) for batch in images.split(TOGETHER)])
+    scores = torch.cat([scores_of(net, batch) for batch in images.reshape(-1, TOGETHER, *images.shape[1:])])
     loader = t.make.loader(images, labels, batch_size=TOGETHER)
     got = t.student.test(*test_arguments(t, net, loader)).parts(2)
     loss = float(torch.nn.functional.cross_entropy(scores, labels))

@@ -20,16 +20,16 @@ from grader.cli.options import (
     SandboxOption,
     ThemeOption,
 )
+from grader.cli.overview import write_overview
 from grader.cli.plan import Plan
 from grader.cli.running import Results, conclude, failures, run
 from grader.cli.where import ClusterOption, SchedulerOption, chosen_place
 from grader.intake import Found, find
 from grader.model import Engine, GradeReport
-from grader.report import read_report, summary_table, write_class
+from grader.report import summary_table
 
 DEBUG_FOLDER = ".debug"
 """Reports of part of an assignment go there: they must not replace whole ones."""
-_NAMED = 5
 
 
 def command(
@@ -86,7 +86,7 @@ def command(
     if question:
         errors.print(f"part of the assignment only: reports in {setting.folder}, the class overview is untouched")
     else:
-        _write_overview(reports, results, folder, plan, merge=only is not None)
+        write_overview(reports, results, folder, plan, merge=only is not None)
     conclude(results)
 
 
@@ -134,25 +134,6 @@ def _show(reports: Sequence[GradeReport], results: Results, *, as_json: bool) ->
         _print_json(reports, failures(results))
     else:
         out.print(summary_table(reports, out.width))
-
-
-def _write_overview(reports: Sequence[GradeReport], results: Results, folder: Path, plan: Plan, *, merge: bool) -> None:
-    """The overview of those who were graded now; with `merge`, of those whose reports lie there from before, too."""
-    earlier = _earlier(results, folder)
-    if merge:
-        reports = sorted([*reports, *map(read_report, earlier)], key=lambda report: report.submission.student)
-    write_class(reports, folder, title=plan.assignment.title, failures=failures(results), look=plan.look)
-    errors.print(f"reports: {folder / 'index.html'}", markup=False, soft_wrap=True)
-    if earlier and not merge:
-        names = ", ".join(path.parent.name for path in earlier[:_NAMED]) + ", ..." * (len(earlier) > _NAMED)
-        note = f"not in the overview, though reports of an earlier run are there: {names}; name all hand-ins"
-        errors.print(note, style="yellow", markup=False, soft_wrap=True)
-
-
-def _earlier(results: Results, folder: Path) -> list[Path]:
-    """Reports of students who are not among the results."""
-    now = {handin.slug for handin, _ in results}
-    return [path for path in sorted(folder.glob("*/report.json")) if path.parent.name not in now]
 
 
 def _print_json(reports: Sequence[GradeReport], failures: Sequence[tuple[str, str]]) -> None:

@@ -18,12 +18,14 @@ from grader.cli.options import (
     SandboxOption,
     ThemeOption,
 )
+from grader.cli.overview import write_overview
 from grader.cli.plan import Plan
-from grader.cli.running import conclude, failures, run
+from grader.cli.running import conclude, run
+from grader.cli.where import ClusterOption, SchedulerOption, chosen_place
 from grader.gradebook import Gradebook
 from grader.intake import find
 from grader.model import GradeReport
-from grader.report import safe_text, write_class
+from grader.report import safe_text
 
 TRIAL_FOLDER = ".regrade"
 """Reports wait there until they are published."""
@@ -39,6 +41,8 @@ def command(
     data: Annotated[Path | None, typer.Option(help="Folder with the real data sets, read-only for hand-ins.")] = None,
     language: LanguageOption = "",
     theme: ThemeOption = None,
+    scheduler: SchedulerOption = None,
+    cluster: ClusterOption = None,
     book: BookOption = None,
     course: CourseOption = None,
 ) -> None:
@@ -48,15 +52,17 @@ def command(
     memory = plan.memory([home.trial, book or home.gradebook])
     setting = plan.setting(folder if publish else folder / TRIAL_FOLDER, memory)
     handins = find(submissions).handins
-    with open_book(home, book) as real, open_book(home, home.trial) as trial:
+    with (
+        open_book(home, book) as real,
+        open_book(home, home.trial) as trial,
+        chosen_place(plan, scheduler=scheduler, system=cluster, jobs=jobs) as where,
+    ):
         before = _recorded(real, assignment)
-        results = run(handins, jobs, setting, real if publish else trial)
+        results = run(handins, jobs, setting, real if publish else trial, where=where)
     kept = [outcome for _, outcome in results if isinstance(outcome, Kept)]
     _show(_changes(before, [one.full for one in kept]))
     if publish:
-        reports = [one.report for one in kept]
-        write_class(reports, folder, title=plan.assignment.title, failures=failures(results), look=plan.look)
-        errors.print(f"published: {folder / 'index.html'}", markup=False, soft_wrap=True)
+        write_overview([one.report for one in kept], results, folder, plan)
     else:
         errors.print(f"nothing counts yet; new reports: {setting.folder}; --publish makes them count", soft_wrap=True)
     conclude(results)

@@ -16,7 +16,7 @@ from grader.cluster.bundle import Bundle
 from grader.course import Course
 from grader.model import Submission
 from grader.pipeline import Graded, Options, grade
-from grader.sandbox import open_sandbox
+from grader.sandbox import Ahead, open_sandbox
 from grader.sandbox.protocol import Sandbox
 
 
@@ -56,7 +56,7 @@ def grade_there(bundle: Bundle, order: Order, submission: Submission, checks: fr
     with _LOCK:
         place = _place(bundle, order)
         if place.sandbox is None:
-            place.sandbox = open_sandbox(tier=order.tier, trust=order.trust)
+            place.sandbox = Ahead(open_sandbox(tier=order.tier, trust=order.trust))
         built_in = str(place.data) if place.data else None
         data = order.options.data if order.options.full_data else built_in  # a named folder is on every machine
         options = replace(order.options, data=data, checks=checks)

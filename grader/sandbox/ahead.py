@@ -1,6 +1,7 @@
 """Workers started and ended while others are at work: on a machine with a core to spare, none is waited for."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -9,6 +10,8 @@ from grader.model import Limits, SandboxInfo
 from grader.sandbox.local import LocalSandbox
 from grader.sandbox.protocol import SandboxError
 from grader.sandbox.session import WorkerSession
+
+_LOG = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ class Ahead:
         """The worker started ahead, if it is there and what is wanted; see `Sandbox`. Starts another for the next."""
         wanted = _Wanted(limits, tuple(sorted((readable or {}).items())))
         session = self._take(wanted) or self.sandbox.open(limits, readable=readable)
-        session.elsewhere = self._others.submit
+        session.elsewhere = self._later
         self.next, self._wanted = self._others.submit(self.sandbox.open, limits, readable=readable), wanted
         return session
 
@@ -52,6 +55,12 @@ class Ahead:
         self.sandbox.close_sessions()
         self._others.shutdown()
         self.sandbox.close()
+
+    def _later(self, end: Callable[[], object]) -> None:
+        try:
+            self._others.submit(_finish, end)
+        except RuntimeError:  # the interpreter is leaving, and starts nothing more
+            _finish(end)
 
     def _take(self, wanted: _Wanted) -> WorkerSession | None:
         """The worker started ahead; None when there is none, or not this one, or it has died since."""
@@ -64,3 +73,11 @@ class Ahead:
                 return session
             session.close()
         return None
+
+
+def _finish(end: Callable[[], object]) -> None:
+    """End a worker where nobody waits for the outcome: what goes wrong is told at once."""
+    try:
+        end()
+    except Exception as error:  # noqa: BLE001  (whatever it is, somebody has to hear of it)
+        _LOG.error("something of a worker may be left behind: %s: %s", type(error).__name__, error)

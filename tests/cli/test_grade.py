@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from grader.model import GradeReport, Verdict
-from grader.report import read_report
+from grader.report import read_failures, read_report
 from tests.cli.command import RIGHT, grade_py, make_course, notebook
 
 
@@ -98,6 +98,7 @@ def test_only_one_student_is_graded_again_and_the_others_stay_in_the_overview(
     out = tmp_path / "reports"
     grade_py(course, "grade", "doubling", handins, "--out", out, "--jobs", "1")
     before = report_of(out, "ada")
+    (out / "doubling" / "failures.json").write_text('[["bob", "the disk was full"], ["zoe", "the disk was full"]]')
     (handins / "bob.py").write_text(RIGHT)
     ran = grade_py(course, "grade", "doubling", handins, "--out", out, "--jobs", "1", "--only", "bob")
     assert ran.code == 0, ran
@@ -106,6 +107,7 @@ def test_only_one_student_is_graded_again_and_the_others_stay_in_the_overview(
     overview = (out / "doubling" / "grades.csv").read_text()
     assert "ada,3,3" in overview
     assert "bob,3,3" in overview
+    assert read_failures(out / "doubling") == [("zoe", "the disk was full")]
     alone = grade_py(course, "grade", "doubling", handins / "bob.py", "--out", out)
     assert "not in the overview, though reports of an earlier run are there: ada" in alone.words
 

@@ -58,6 +58,18 @@ def test_results_are_those_of_one_machine(cluster: Any, course: Path, handins: P
 
 
 @pytest.mark.slow
+def test_a_repaired_check_is_tried_there(cluster: Any, tmp_path: Path, handins: Path) -> None:
+    course, out = make_course(tmp_path / "course"), tmp_path / "out"
+    assert grade_py(course, "grade", "doubling", handins, "--out", out).code == 0
+    reference = course / "reference" / "doubling.py"
+    reference.write_text(reference.read_text().replace("return x / 2", "return x / 4"))
+    tried = grade_py(course, "regrade", "doubling", handins, "--out", out, "--scheduler", cluster.scheduler_address)
+    assert tried.code == 0, tried.words
+    assert "fay 2 3 +1" in tried.words
+    assert "1 gain, 1 lose, 3 keep" in tried.words
+
+
+@pytest.mark.slow
 def test_workers_may_die_during_the_run(cluster: Any, course: Path, handins: Path, tmp_path: Path) -> None:
     for number in range(10):
         (handins / f"more{number}.ipynb").write_text(notebook(RIGHT, f"# {number}"))

@@ -3,6 +3,7 @@
 import os
 import signal
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -76,3 +77,12 @@ def test_a_closed_session_ends_soon_and_surely_with_the_sandbox() -> None:
     opened.close()
     assert read(process.pid) is None
     assert not of_session(process.pid)
+
+
+def test_what_goes_wrong_in_the_background_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    opened = Ahead(open_sandbox(code=CODE))
+    session = opened.open(LIMITS)
+    session.worker.release.callback(Path("/nowhere").rmdir)
+    session.close()
+    opened.close()
+    assert "may be left behind: FileNotFoundError" in caplog.text
