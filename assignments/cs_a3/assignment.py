@@ -48,6 +48,7 @@ hw = Assignment(
         modules={
             "networks": ("classifiers/fc_net.py", "fc_net.py"),
             "layers": ("layers.py",),
+            "convolutions": ("conv_layers.py",),
             "update rules": ("optim.py",),
         },
         provided=Path(__file__).parent / "files",

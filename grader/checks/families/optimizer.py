@@ -3,7 +3,7 @@
 `update_rule` checks a function `(w, dw, config) -> (next_w, config)` against the reference's function of the same name
 (`reference/update_rules.py` has the usual ones): on the published check of the cs231n course, over several random
 steps with the state carried along, and with an empty config. Accepted are updates in place, the same or a new config,
-every `start` of the step count, and every form in `forms`.
+every `start` of the step count, every form in `forms`, and the state under a sister course's names (`Rule.renamed`).
 
 `trajectory` compares the parameters after each step of a student's own training loop with those of `torch.optim`
 (`reference/descent.py`), from the same start.
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from grader.checks.assignment import Check
 from grader.checks.context import Context
+from grader.checks.errors import StudentFault
 from grader.checks.locate import Place
 from grader.compare import Close, Tolerance
 from grader.model import Visibility
@@ -54,6 +55,8 @@ class Rule:
     """Reference functions of other forms that are right too."""
     counts: bool = field(default=False, kw_only=True)
     """The state holds a step count `t`, whose start is open."""
+    renamed: Mapping[str, str] = field(default_factory=dict, kw_only=True)
+    """Names that a sister course has for keys of the state: a step that leaves all of these is fed with them."""
 
 
 RULES = {
@@ -66,6 +69,7 @@ RULES = {
         ("cache",),
         ("learning_rate", "decay_rate", "epsilon"),
         ("rmsprop_eps_inside",),
+        renamed={"cache": "a"},
     ),
     "adam": Rule(
         {
@@ -81,6 +85,7 @@ RULES = {
         ("learning_rate", "beta1", "beta2", "epsilon"),
         ("adam_eps_inside", "adam_eps_hat"),
         counts=True,
+        renamed={"m": "v", "v": "a"},
     ),
 }
 
@@ -160,12 +165,13 @@ class _UpdateRule:
 
     def _student_steps(self, t: Context, w: Array, gradients: Sequence[Array], config: Config) -> list[Config]:
         """What each step returned, up to the first that leaves nothing to go on from."""
+        names = self._names(t)
         came: list[Config] = []
         following: object = w
-        state: object = config
+        state: object = {names.get(name, name): value for name, value in config.items()}
         for dw in gradients:
             following, state = t.student.function(self.name)(following, dw, state).parts(2)
-            came.append({"next_w": following, "config": self._kept(state)})
+            came.append({"next_w": following, "config": self._kept(state, names)})
             if not isinstance(following, np.ndarray) or not isinstance(state, dict):
                 break
         return came
@@ -181,11 +187,24 @@ class _UpdateRule:
             wants.append({"next_w": following, "config": {name: state[name] for name in self.rule.state}})
         return wants
 
-    def _kept(self, state: object) -> object:
+    def _names(self, t: Context) -> Mapping[str, str]:
+        """The sister course's names for the state, where a step from an empty config leaves it under these."""
+        renamed = self.rule.renamed
+        if not renamed:
+            return {}
+        try:
+            state = t.student.function(self.name)(np.ones((4, 5)), np.ones((4, 5)), {}).parts(2)[1]
+        except StudentFault:
+            return {}
+        theirs = isinstance(state, dict) and all(name in state for name in renamed.values())
+        return renamed if theirs and renamed.keys() - renamed.values() - state.keys() else {}
+
+    def _kept(self, state: object, names: Mapping[str, str]) -> object:
         """The rule's own keys of a config; a count such as 6.0 as the integer that it is."""
         if not isinstance(state, dict):
             return state
-        kept = {name: state[name] for name in self.rule.state if name in state}
+        stored = {name: names.get(name, name) for name in self.rule.state}
+        kept = {name: state[key] for name, key in stored.items() if key in state}
         count = kept.get("t")
         return {**kept, "t": int(count)} if isinstance(count, float) and count.is_integer() else kept
 

@@ -7,6 +7,7 @@ import builtins
 import functools
 import inspect
 from collections.abc import Callable
+from types import ModuleType
 from typing import Any
 
 import numpy as np
@@ -14,6 +15,7 @@ from torch.optim import lr_scheduler
 
 from grader.worker.standins.surroundings import Surroundings
 
+_LIBRARY: dict[str, Any] = {"pad": np.pad}
 _NUMPY: dict[str, Any] = {
     **{"int": int, "float": float, "complex": complex, "object": object, "str": str, "long": int, "unicode": str},
     **{"Inf": np.inf, "Infinity": np.inf, "infty": np.inf, "PINF": np.inf, "NINF": -np.inf, "NaN": np.nan},
@@ -26,20 +28,26 @@ _NUMPY: dict[str, Any] = {
 
 def install(surroundings: Surroundings) -> None:
     """Bring the names back."""
-    newer = np.__getattr__
-
-    def look_up(name: str) -> Any:
-        if name not in _NUMPY:
-            return newer(name)
-        surroundings.notes.add(f"`np.{name}` is of an older NumPy; what it meant then was used.")
-        return _NUMPY[name]
-
-    setattr(np, "__getattr__", look_up)  # noqa: B010  mypy takes a function for fixed
+    _bring_back(np, "np", _NUMPY, surroundings)
+    _bring_back(np.lib, "np.lib", _LIBRARY, surroundings)
     setattr(np, "reshape", _taking_newshape(np.reshape))  # noqa: B010
     for scheduler in vars(lr_scheduler).values():
         if isinstance(scheduler, type) and issubclass(scheduler, lr_scheduler.LRScheduler):
             setattr(scheduler, "__init__", _without_verbose(scheduler.__init__))  # noqa: B010
     setattr(builtins, "xrange", range)  # noqa: B010
+
+
+def _bring_back(module: ModuleType, called: str, names: dict[str, Any], surroundings: Surroundings) -> None:
+    """Answer a module's old names, and note each that is asked for."""
+    newer = module.__getattr__
+
+    def look_up(name: str) -> Any:
+        if name not in names:
+            return newer(name)
+        surroundings.notes.add(f"`{called}.{name}` is of an older NumPy; what it meant then was used.")
+        return names[name]
+
+    setattr(module, "__getattr__", look_up)  # noqa: B010  mypy takes a function for fixed
 
 
 def _without_verbose(initialize: Callable[..., None]) -> Callable[..., None]:

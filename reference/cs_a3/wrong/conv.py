@@ -114,3 +114,15 @@ def _stride_of_rows(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
     out, cache = right_conv_forward(x, w, b, conv_param)
     dense, _ = right_conv_forward(x, w, b, {**conv_param, "stride": 1})
     return dense[:, :, :: conv_param["stride"], : out.shape[3]], cache
+
+
+@misconception(
+    right_conv_forward,
+    "height for the width of the images",
+    hint="Height and width of an image can differ: is each used for its own side of the output?",
+    credit=0.25,
+)
+def _height_for_width(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
+    out, cache = right_conv_forward(x, w, b, conv_param)
+    columns = 1 + (x.shape[2] + 2 * conv_param["pad"] - w.shape[3]) // conv_param["stride"]
+    return out[..., :columns], cache

@@ -147,3 +147,17 @@ def _few_windows_back(dout: Array, cache: Cache) -> Array:
     seen = np.zeros_like(dout)
     seen[:, :, :rows, :columns] = dout[:, :, :rows, :columns]
     return right_pool_backward(seen, cache)
+
+
+@misconception(
+    right_pool_forward,
+    "windows counted by the stride alone",
+    hint="How many windows fit depends on their size too: does the last one lie inside the image?",
+    credit=0.25,
+)
+def _many_windows(x: Array, pool_param: Param) -> Forward:
+    """As many windows as steps; those that reach over the edge hold what there is."""
+    stride, size = pool_param["stride"], (pool_param["pool_height"], pool_param["pool_width"])
+    rows, columns = (side // stride for side in x.shape[2:])
+    wide = np.pad(x, ((0, 0), (0, 0), (0, size[0]), (0, size[1])), constant_values=-np.inf)
+    return right_pool_forward(wide, pool_param)[0][:, :, :rows, :columns], (x, pool_param)

@@ -6,7 +6,7 @@ import numpy as np
 
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Param
-from reference.cs_a3.norms import EPS, Gradients, Normalized
+from reference.cs_a3.norms import EPS, Gradients, Normalized, through_statistics
 from reference.cs_a3.norms import batchnorm_backward as right_flat_backward
 from reference.cs_a3.norms import batchnorm_forward as right_flat_forward
 from reference.cs_a3.spatial import spatial_batchnorm_backward as right_backward
@@ -120,18 +120,35 @@ def _over(axes: tuple[int, ...]) -> Callable[[Array, Array, Array, Param], tuple
     return variant
 
 
-misconception(
-    right_forward,
-    "over the batch only",
-    hint="Each place of the image has a mean of its own here. In the spatial form all places of a channel share one.",
-    credit=0.25,
-)(_over((0,)))
-misconception(
-    right_forward,
-    "each image by itself",
-    hint="Each image has a mean of its own here. All images of the batch share one for each channel.",
-    credit=0.25,
-)(_over((2, 3)))
+_PLACES = "Each place of the image has a mean of its own here. In the spatial form all places of a channel share one."
+_IMAGES = "Each image has a mean of its own here. All images of the batch share one for each channel."
+misconception(right_forward, "over the batch only", hint=_PLACES, credit=0.25)(_over((0,)))
+misconception(right_forward, "each image by itself", hint=_IMAGES, credit=0.25)(_over((2, 3)))
+
+
+@misconception(right_forward, "each image in a call of its own", hint=_IMAGES, credit=0.25)
+def _one_by_one(x: Array, gamma: Array, beta: Array, bn_param: Param) -> tuple[Array, Normalized]:
+    """The running statistics move once for each image."""
+    out = np.concatenate([right_forward(image[None], gamma, beta, bn_param)[0] for image in x])
+    return out, right_forward(x, gamma, beta, {**bn_param})[1]
+
+
+def _back_over(axes: tuple[int, ...]) -> Callable[[Array, Normalized], Gradients]:
+    """The gradient of a normalization with statistics over these axes."""
+
+    def variant(dout: Array, cache: Normalized) -> Gradients:
+        count, channels, height, width = dout.shape
+        x = cache.x.reshape(count, height, width, channels).transpose(0, 3, 1, 2)
+        std = np.sqrt(x.var(axis=axes, keepdims=True) + EPS)
+        kept = Normalized(x, cache.gamma, (x - x.mean(axis=axes, keepdims=True)) / std, std)
+        dx = through_statistics(dout * _spread(cache.gamma), kept, axes)
+        return dx, (dout * kept.normal).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
+
+    return variant
+
+
+misconception(right_backward, "over the batch only", hint=_PLACES, credit=0.25)(_back_over((0,)))
+misconception(right_backward, "each image by itself", hint=_IMAGES, credit=0.25)(_back_over((2, 3)))
 misconception(
     right_forward,
     "all channels together",

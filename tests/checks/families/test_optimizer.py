@@ -110,6 +110,32 @@ def sgd_momentum(x, dx, config=None):
     return x, config
 """,
     ),
+    "rmsprop with a sister course's name for its state": (
+        "rmsprop",
+        """
+import numpy as np
+
+def rmsprop(w, dw, config=None):
+    c = {'learning_rate': 1e-2, 'decay_rate': 0.99, 'epsilon': 1e-8, 'a': np.zeros_like(w), **(config or {})}
+    c['a'] = c['decay_rate'] * c['a'] + (1 - c['decay_rate']) * dw**2
+    return w - c['learning_rate'] * dw / (np.sqrt(c['a']) + c['epsilon']), c
+""",
+    ),
+    "adam with a sister course's names for its moments": (
+        "adam",
+        """
+import numpy as np
+
+def adam(w, dw, config=None):
+    c = dict(learning_rate=1e-3, beta1=0.9, beta2=0.999, epsilon=1e-8, t=0, v=np.zeros_like(w), a=np.zeros_like(w))
+    c.update(config or {})
+    c['t'] += 1
+    c['v'] = c['beta1'] * c['v'] + (1 - c['beta1']) * dw
+    c['a'] = c['beta2'] * c['a'] + (1 - c['beta2']) * dw**2
+    first, second = c['v'] / (1 - c['beta1'] ** c['t']), c['a'] / (1 - c['beta2'] ** c['t'])
+    return w - c['learning_rate'] * first / (np.sqrt(second) + c['epsilon']), c
+""",
+    ),
     "t starts at 1, new config, t as a float": (
         "adam",
         """
