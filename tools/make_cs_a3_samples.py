@@ -69,6 +69,23 @@ def three_files() -> Files:
     return {LAYERS: right[LAYERS], OPTIM: right[OPTIM], "fc_net.py": swapped(right[NET], *absolute)}
 
 
+def sister_course() -> Files:
+    """Convolutions and spatial norms in a module of their own, flat; other names for the state of update rules."""
+    right = perfect()
+    before, conv, after = right[LAYERS].partition("def conv_forward_naive")
+    convolutions, loss, losses = after.partition("def svm_loss")
+    head, adam, last = right[OPTIM].partition("def adam")
+    files = {
+        LAYERS: before + loss + losses,
+        "conv_layers.py": f"from nndl.layers import *\n\n\n{conv}{convolutions}".rstrip("\n") + "\n",
+        OPTIM: swapped(head, ('config["cache"]', 'config["a"]'), ('("cache"', '("a"'))
+        + adam
+        + swapped(last, ('config["v"]', 'config["a"]'), ('config["m"]', 'config["v"]'), ('("v"', '("a"'), ('("m"', '("v"')),
+        "fc_net.py": swapped(right[NET], ("from ..", "from .")),
+    }
+    return {f"nndl/{path}": text for path, text in files.items()}
+
+
 def update_rules_wrong() -> Files:
     """Velocity of the other sign, RMSProp without the root, Adam without bias correction."""
     text = swapped(
@@ -234,6 +251,7 @@ def cut_off() -> Files:
 
 PACKAGES = {
     "three_files": three_files,
+    "sister_course": sister_course,
     "update_rules_wrong": update_rules_wrong,
     "norms_wrong": norms_wrong,
     "unbiased_batchnorm": unbiased_batchnorm,

@@ -1,9 +1,10 @@
 """Naming the mistake: the recorded run is replayed with each wrong variant in the reference's place.
 
-Where no variant explains it alone, two at once are tried (see `combine`). A replay stops at its first disagreement.
+Where no variant explains it alone, two at once are tried (see `combine`), first those that alone explained the most. A
+replay stops at its first disagreement.
 """
 
-import itertools
+import math
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
@@ -11,7 +12,7 @@ from grader.checks.answers import Exchange, ReplayCaller
 from grader.checks.assignment import Assignment, Check
 from grader.checks.attempt import NO_NOTEBOOK, Attempt, attempt
 from grader.checks.combine import Mistakes, pairs, replacements
-from grader.checks.expect import Agreement
+from grader.checks.expect import Agreement, Disagreed
 from grader.checks.misconceptions import Misconception, misconceptions_of, reachable
 from grader.checks.reference import substituted
 from grader.checks.seeds import Seeds
@@ -30,14 +31,24 @@ class Replays:
 
     def explained_by(self, mistakes: Mistakes) -> bool:
         """Whether the check would have passed with these in the reference's place."""
+        return self.agreed(mistakes) == math.inf
+
+    def agreed(self, mistakes: Mistakes) -> float:
+        """How many comparisons agree with these in the reference's place, up to the first miss; infinite without one.
+
+        0 where a variant diverges from the run, or cannot compute what another one can.
+        """
         with substituted(self.assignment.reference, replacements(mistakes)):
             caller = ReplayCaller(self.log)
             try:
-                return attempt(
+                replayed = attempt(
                     self.check, self.assignment, caller, self.seeds, notebook=self.notebook, expect=Agreement
-                ).passed
-            except Exception:  # noqa: BLE001  (it disagrees, diverges, or cannot compute what another one can)
-                return False
+                )
+            except Disagreed as miss:
+                return miss.agreed
+            except Exception:  # noqa: BLE001  (a variant is free to fail)
+                return 0
+            return math.inf if replayed.passed else 0
 
 
 def diagnose(
@@ -50,9 +61,14 @@ def diagnose(
     """
     candidates = list(_candidates(replays.assignment, failed.asked, first))
     candidates.sort(key=lambda candidate: candidate not in known)
-    alone = ((candidate,) for candidate in candidates)
+    agreed: dict[Misconception, float] = {}
+    for candidate in candidates:
+        agreed[candidate] = replays.agreed((candidate,))
+        if agreed[candidate] == math.inf:
+            return (candidate,)
+    candidates.sort(key=lambda candidate: -agreed[candidate])
     both = pairs(candidates, known) if _has_numbers(failed) else ()
-    return next(filter(replays.explained_by, itertools.chain(alone, both)), ())
+    return next(filter(replays.explained_by, both), ())
 
 
 def _has_numbers(failed: Attempt) -> bool:

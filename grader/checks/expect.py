@@ -138,6 +138,11 @@ class Expect:
 class Disagreed(Exception):
     """A comparison missed where only agreement was asked about."""
 
+    def __init__(self, agreed: int) -> None:
+        super().__init__()
+        self.agreed = agreed
+        """How many comparisons before it agreed."""
+
 
 class Agreement(Expect):
     """Tells only whether everything agrees: the first miss, which is not explained, raises `Disagreed`.
@@ -147,12 +152,12 @@ class Agreement(Expect):
 
     def _differences(self, got: object, want: object, **allowed: Any) -> list[Difference]:
         if not agrees(got, want, **allowed):
-            raise Disagreed
+            raise Disagreed(len(self.recorded))
         return []
 
     def _record(self, recorded: "Recorded") -> bool:
         if not recorded.passed:
-            raise Disagreed
+            raise Disagreed(len(self.recorded))
         return super()._record(recorded)
 
 

@@ -10,7 +10,8 @@ _SAYINGS = (
     (r"name '(raw_input|unicode|unichr|long|reduce|basestring)' is not defined", r"`\1` is a name of Python 2."),
     (r"No module named '(cPickle|urllib2|Queue|StringIO)'", r"`\1` is a module of Python 2."),
     (
-        r"'float' object cannot be interpreted as an integer|slice indices must be integers|only integers, slices",
+        r"'float' object cannot be interpreted as an integer|slice indices must be integers|only integers, slices"
+        r"|Cannot cast array data from dtype\('float64'\) to dtype\('int64'\)|`pad_width` must be of integral type",
         "In Python 3 `/` between whole numbers gives a float; `//` gives a whole number.",
     ),
     (r"module 'numpy' has no attribute '(\w+)'", r"`np.\1` was removed from NumPy."),

@@ -14,6 +14,10 @@ from grader.model import Limits
             "'float' object cannot be interpreted as an integer",
             "In Python 3 `/` between whole numbers gives a float; `//` gives a whole number.",
         ),
+        (
+            "Cannot cast array data from dtype('float64') to dtype('int64') according to the rule 'same_kind'",
+            "In Python 3 `/` between whole numbers gives a float; `//` gives a whole number.",
+        ),
         ("module 'numpy' has no attribute 'product'", "`np.product` was removed from NumPy."),
         ("'dict_keys' object is not subscriptable", "In Python 3 `dict_keys` is no list; `list(...)` makes one."),
         ("operands could not be broadcast together", ""),

@@ -106,6 +106,12 @@ _wrong(
     Steps(tracked=_unbiased),
 )
 _wrong(
+    "eps in the running variance",
+    0.5,
+    "The running variance follows the variance itself: what was added before the root does not belong to it.",
+    Steps(tracked=lambda x: (x.mean(axis=0), x.var(axis=0) + EPS)),
+)
+_wrong(
     "gamma and beta left out in test mode",
     0.5,
     "In test mode the output is normalized but not yet scaled and shifted.",

@@ -209,6 +209,15 @@ class _NormGradientsSwapped(RightNet):
         return dx, dict(zip(grads, reversed(grads.values()), strict=True))
 
 
+@wrong_net(
+    "dbeta for the bias's gradient", 0.5, "A bias has the gradient of its beta: is a name used twice when they are unpacked?"
+)
+class _BetaForBias(RightNet):
+    def hidden_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
+        dx, grads = super().hidden_backward(dout, cache, layer)
+        return dx, {**grads, f"b{layer}": grads.get(f"beta{layer}", grads[f"b{layer}"])}
+
+
 @wrong_net("gradient past the normalization", 0.25, "Backwards, too, the gradient goes through the normalization.")
 class _NormSkipped(RightNet):
     def norm_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:

@@ -34,6 +34,14 @@ class _HalvedGradient(RightNet):
         return 0.5 * super().penalty_gradient(name)
 
 
+@wrong_net(
+    "gradient of the penalty summed", 0.5, "Each weight has a gradient of its own: is something added up that is not?"
+)
+class _SummedGradient(RightNet):
+    def penalty_gradient(self, name: str) -> Array | float:
+        return float(np.sum(super().penalty_gradient(name)))
+
+
 @wrong_net("no penalty", 0.25, "With reg set, neither the loss nor the gradients change.")
 class _NoPenalty(RightNet):
     def penalty(self) -> float:
