@@ -74,13 +74,14 @@ def sister_course() -> Files:
     right = perfect()
     before, conv, after = right[LAYERS].partition("def conv_forward_naive")
     convolutions, loss, losses = after.partition("def svm_loss")
-    head, adam, last = right[OPTIM].partition("def adam")
+    others, adam, last = right[OPTIM].partition("def adam")
+    moments = (('config["v"]', 'config["a"]'), ('config["m"]', 'config["v"]'), ('("v"', '("a"'), ('("m"', '("v"'))
     files = {
         LAYERS: before + loss + losses,
         "conv_layers.py": f"from nndl.layers import *\n\n\n{conv}{convolutions}".rstrip("\n") + "\n",
-        OPTIM: swapped(head, ('config["cache"]', 'config["a"]'), ('("cache"', '("a"'))
+        OPTIM: swapped(others, ('config["cache"]', 'config["a"]'), ('("cache"', '("a"'))
         + adam
-        + swapped(last, ('config["v"]', 'config["a"]'), ('config["m"]', 'config["v"]'), ('("v"', '("a"'), ('("m"', '("v"')),
+        + swapped(last, *moments),
         "fc_net.py": swapped(right[NET], ("from ..", "from .")),
     }
     return {f"nndl/{path}": text for path, text in files.items()}

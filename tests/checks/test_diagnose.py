@@ -27,6 +27,6 @@ def conv_backward_naive(dout, cache):
 
 def test_of_many_pairs_those_come_first_that_alone_explain_the_most(sandbox: Sandbox, tmp_path: Path) -> None:
     checks = layers.backward("conv", question="1", points=2)
-    found = results(sandbox, tmp_path, cs_a3, checks, TWO_FAULTS)["1/conv_backward_naive"]
+    found = results(sandbox, tmp_path, cs_a3, checks, TWO_FAULTS)["conv_backward_naive"]
     assert found.diagnosis is not None
     assert found.diagnosis.name == "two things at once: dw averaged, and db of the last image"

@@ -210,7 +210,9 @@ class _NormGradientsSwapped(RightNet):
 
 
 @wrong_net(
-    "dbeta for the bias's gradient", 0.5, "A bias has the gradient of its beta: is a name used twice when they are unpacked?"
+    "dbeta for the bias's gradient",
+    0.5,
+    "A bias has the gradient of beta: is a name used twice where they are unpacked?",
 )
 class _BetaForBias(RightNet):
     def hidden_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
