@@ -10,22 +10,19 @@ every `start` of the step count, every form in `forms`, and the state under a si
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import torch
-from numpy.typing import NDArray
 
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import StudentFault
+from grader.checks.families.update_rules import RULES, Array, Config, Rule, published_inputs
 from grader.checks.locate import Place
 from grader.compare import Close, Tolerance
 from grader.model import Visibility
 
-Array = NDArray[np.float64]
-Config = dict[str, Any]
 Batch = tuple[torch.Tensor, torch.Tensor]
 Parameters = Mapping[str, torch.Tensor]
 
@@ -40,54 +37,6 @@ _RANGES = {
     "epsilon": (1e-3, 1e-2),
 }
 """Where the hyperparameters of random steps lie. Epsilon is large, so that its place in the formula shows."""
-
-
-@dataclass(frozen=True)
-class Rule:
-    """What is known of an update rule beside its formula."""
-
-    published: Config
-    """Config of the published check: hyperparameters, and state as (first, last) of 20 even steps."""
-    state: tuple[str, ...] = ()
-    """Keys of the config that one step leaves for the next."""
-    options: tuple[str, ...] = ("learning_rate",)
-    forms: tuple[str, ...] = ()
-    """Reference functions of other forms that are right too."""
-    counts: bool = field(default=False, kw_only=True)
-    """The state holds a step count `t`, whose start is open."""
-    renamed: Mapping[str, str] = field(default_factory=dict, kw_only=True)
-    """Names that a sister course has for keys of the state: a step that leaves all of these is fed with them."""
-
-
-RULES = {
-    "sgd": Rule({"learning_rate": 1e-2}),
-    "sgd_momentum": Rule(
-        {"learning_rate": 1e-3, "momentum": 0.9, "velocity": (0.6, 0.9)}, ("velocity",), ("learning_rate", "momentum")
-    ),
-    "rmsprop": Rule(
-        {"learning_rate": 1e-2, "decay_rate": 0.99, "epsilon": 1e-8, "cache": (0.6, 0.9)},
-        ("cache",),
-        ("learning_rate", "decay_rate", "epsilon"),
-        ("rmsprop_eps_inside",),
-        renamed={"cache": "a"},
-    ),
-    "adam": Rule(
-        {
-            "learning_rate": 1e-2,
-            "beta1": 0.9,
-            "beta2": 0.999,
-            "epsilon": 1e-8,
-            "m": (0.6, 0.9),
-            "v": (0.7, 0.5),
-            "t": 5,
-        },
-        ("m", "v", "t"),
-        ("learning_rate", "beta1", "beta2", "epsilon"),
-        ("adam_eps_inside", "adam_eps_hat"),
-        counts=True,
-        renamed={"m": "v", "v": "a"},
-    ),
-}
 
 
 def update_rule(
@@ -196,8 +145,9 @@ class _UpdateRule:
             state = t.student.function(self.name)(np.ones((4, 5)), np.ones((4, 5)), {}).parts(2)[1]
         except StudentFault:
             return {}
-        theirs = isinstance(state, dict) and all(name in state for name in renamed.values())
-        return renamed if theirs and renamed.keys() - renamed.values() - state.keys() else {}
+        if not isinstance(state, dict) or {*renamed.values()} - state.keys():
+            return {}
+        return renamed if renamed.keys() - {*renamed.values()} - state.keys() else {}
 
     def _kept(self, state: object, names: Mapping[str, str]) -> object:
         """The rule's own keys of a config; a count such as 6.0 as the integer that it is."""
@@ -207,12 +157,6 @@ class _UpdateRule:
         kept = {name: state[key] for name, key in stored.items() if key in state}
         count = kept.get("t")
         return {**kept, "t": int(count)} if isinstance(count, float) and count.is_integer() else kept
-
-
-def published_inputs(name: str) -> tuple[Array, Array, Config]:
-    """Weights, gradients and config of the course's published check: arrays of (4, 5) on even steps."""
-    config = {key: _even(*value) if isinstance(value, tuple) else value for key, value in RULES[name].published.items()}
-    return _even(-0.4, 0.6), _even(-0.6, 0.4), config
 
 
 def trajectory(
@@ -252,7 +196,3 @@ def trajectory(
 
 def _numbered(steps: Sequence[Config]) -> Config:
     return {f"step {number}": step for number, step in enumerate(steps, 1)}
-
-
-def _even(first: float, last: float) -> Array:
-    return np.linspace(first, last, 20).reshape(4, 5)

@@ -16,7 +16,8 @@ Shape = tuple[int, ...]
 
 def _windows(dout: Array, w: Array) -> Array:
     """The gradient of each window, (N, C, H', W', HH, WW)."""
-    return np.einsum("nfij,fchw->ncijhw", dout, w)
+    dwindows: Array = np.einsum("nfij,fchw->ncijhw", dout, w)
+    return dwindows
 
 
 def _inside(dwide: Array, shape: Shape, pad: int) -> Array:
@@ -25,7 +26,8 @@ def _inside(dwide: Array, shape: Shape, pad: int) -> Array:
 
 
 def _dw(dout: Array, seen: Array) -> Array:
-    return np.einsum("nfij,ncijhw->fchw", dout, seen)
+    dw: Array = np.einsum("nfij,ncijhw->fchw", dout, seen)
+    return dw
 
 
 @dataclass(frozen=True)

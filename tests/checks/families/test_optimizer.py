@@ -11,6 +11,7 @@ import torch
 
 from grader.checks import Check, Context, Relative, misconceptions_of
 from grader.checks.families import optimizer
+from grader.checks.families.update_rules import RULES, published_inputs
 from grader.model import CheckResult, Verdict
 from grader.sandbox.protocol import Sandbox
 from reference import descent, update_rules
@@ -33,7 +34,7 @@ PUBLISHED = [
 
 @pytest.mark.parametrize(("name", "array", "place", "figure", "limit"), PUBLISHED)
 def test_published_figures(name: str, array: str, place: tuple[int, int], figure: float, limit: float) -> None:
-    following, config = getattr(update_rules, name)(*optimizer.published_inputs(name))
+    following, config = getattr(update_rules, name)(*published_inputs(name))
     value = {"next_w": following, **config}[array][place]
     assert abs(value - figure) / (abs(value) + abs(figure)) <= limit
     assert config.get("t", 6) == 6
@@ -64,8 +65,8 @@ def test_torch_agrees_with_the_reference(
 
 
 def test_the_reference_changes_nothing_in_place() -> None:
-    for name in optimizer.RULES:
-        w, dw, config = optimizer.published_inputs(name)
+    for name in RULES:
+        w, dw, config = published_inputs(name)
         before = (w.copy(), dw.copy(), {key: np.copy(value) for key, value in config.items()})
         getattr(update_rules, name)(w, dw, config)
         np.testing.assert_equal((w, dw, config), before)
