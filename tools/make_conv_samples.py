@@ -3,16 +3,13 @@
 Run it from the checkout's top folder: `python tools/make_conv_samples.py`. The same files come out every time.
 """
 
-from pathlib import Path
+from sample_files import Cells, Files, archive, below, module, notebook, pdf, write
 
-from sample_files import archive, module, notebook, pdf
+STARTER = "assignments/hw_conv_shapes/files/shapes.ipynb"
+SAMPLES = "submissions/hw_conv_shapes"
+BY_HAND = ("colab*",)
+"""Samples that this does not write."""
 
-ROOT = Path(__file__).resolve().parent.parent
-STARTER = ROOT / "assignments" / "hw_conv_shapes" / "files" / "shapes.ipynb"
-SAMPLES = ROOT / "submissions" / "hw_conv_shapes"
-
-Cells = dict[str, str | None]
-"""Sources by cell id, in order; ids that begin with `text` are Markdown. None leaves a cell out."""
 
 START: Cells = {
     "text-title": """\
@@ -344,19 +341,18 @@ NOTEBOOKS: dict[str, Cells] = {
 }
 
 
-def main() -> None:
-    """Write everything."""
-    (SAMPLES / "perfect").mkdir(parents=True, exist_ok=True)
-    STARTER.parent.mkdir(parents=True, exist_ok=True)
-    STARTER.write_text(notebook(START), encoding="utf-8")
-    for name, changes in NOTEBOOKS.items():
-        (SAMPLES / f"{name}.ipynb").write_text(notebook({**START, **changes}), encoding="utf-8")
-    (SAMPLES / "perfect" / "shapes.pdf").write_bytes(pdf("Sums, products and shapes"))
-    (SAMPLES / "exported.py").write_text(module({**START, **RIGHT}), encoding="utf-8")
-    whole = notebook({**START, **RIGHT}).encode()
-    inside = {"shapes/shapes.ipynb": whole, "shapes/shapes.pdf": pdf("Sums, products and shapes")}
-    (SAMPLES / "zipped.zip").write_bytes(archive(inside))
+def contents() -> Files:
+    """Every file that this writes."""
+    whole = {**START, **RIGHT}
+    page = pdf("Sums, products and shapes")
+    samples = {
+        **{f"{name}.ipynb": notebook({**START, **changes}) for name, changes in NOTEBOOKS.items()},
+        "perfect/shapes.pdf": page,
+        "exported.py": module(whole),
+        "zipped.zip": archive({"shapes/shapes.ipynb": notebook(whole).encode(), "shapes/shapes.pdf": page}),
+    }
+    return {STARTER: notebook(START).encode(), **below(SAMPLES, samples)}
 
 
 if __name__ == "__main__":
-    main()
+    write(contents())

@@ -5,15 +5,16 @@ way). The rest are copies of `perfect` with changes; the notebooks are in `cs_a3
 """
 
 import ast
-import zipfile
-from pathlib import Path
 
 import cs_a3_notebooks as notebooks
+from sample_files import ROOT, Files, archive, below, write
 
-Files = dict[str, str]
-"""Texts by path."""
+Texts = dict[str, str]
+"""Texts by path in a hand-in."""
 
-FOLDER = Path(__file__).resolve().parents[1] / "submissions" / "cs_a3"
+SAMPLES = "submissions/cs_a3"
+BY_HAND = ("perfect/*.py", "older_year/*.py")
+"""Samples that this does not write."""
 PACKAGE = "cs231n"
 LAYERS, OPTIM, NET = "layers.py", "optim.py", "classifiers/fc_net.py"
 RETURNED = {
@@ -23,9 +24,9 @@ RETURNED = {
 }
 
 
-def perfect() -> Files:
+def perfect() -> Texts:
     """The right package."""
-    folder = FOLDER / "perfect" / PACKAGE
+    folder = ROOT / SAMPLES / "perfect" / PACKAGE
     return {path.relative_to(folder).as_posix(): path.read_text("utf-8") for path in sorted(folder.rglob("*.py"))}
 
 
@@ -57,19 +58,19 @@ def emptied(text: str, *names: str) -> str:
     return text
 
 
-def package(changes: Files) -> Files:
+def package(changes: Texts) -> Texts:
     """The right package with some modules changed."""
     return {f"{PACKAGE}/{path}": text for path, text in {**perfect(), **changes}.items()}
 
 
-def three_files() -> Files:
+def three_files() -> Texts:
     """No folders, no notebooks, nothing that the course supplies."""
     right = perfect()
     absolute = (("from ..layers", "from cs231n.layers"), ("from ..layer_utils", "from cs231n.layer_utils"))
     return {LAYERS: right[LAYERS], OPTIM: right[OPTIM], "fc_net.py": swapped(right[NET], *absolute)}
 
 
-def sister_course() -> Files:
+def sister_course() -> Texts:
     """Convolutions and spatial norms in a module of their own, flat; other names for the state of update rules."""
     right = perfect()
     before, conv, after = right[LAYERS].partition("def conv_forward_naive")
@@ -87,7 +88,7 @@ def sister_course() -> Files:
     return {f"nndl/{path}": text for path, text in files.items()}
 
 
-def update_rules_wrong() -> Files:
+def update_rules_wrong() -> Texts:
     """Velocity of the other sign, RMSProp without the root, Adam without bias correction."""
     text = swapped(
         perfect()[OPTIM],
@@ -104,7 +105,7 @@ def update_rules_wrong() -> Files:
     return package({OPTIM: text})
 
 
-def norms_wrong() -> Files:
+def norms_wrong() -> Texts:
     """Batch norm wrong in three ways, layer norm over the batch in both passes, spatial norm without its transpose."""
     text = swapped(
         perfect()[LAYERS],
@@ -132,12 +133,12 @@ def norms_wrong() -> Files:
     return package({LAYERS: text})
 
 
-def unbiased_batchnorm() -> Files:
+def unbiased_batchnorm() -> Texts:
     """One mistake in batch norm, and everything that is built on it right."""
     return package({LAYERS: swapped(perfect()[LAYERS], ("np.var(x, axis=0)", "np.var(x, axis=0, ddof=1)"))})
 
 
-def net_wrong() -> Files:
+def net_wrong() -> Texts:
     """Dropout not scaled; biases random and in the loss's penalty; the test not passed on to batch norm."""
     right = perfect()
     loss = '            loss += 0.5 * self.reg * np.sum(self.params["W%d" % i] ** 2)\n'
@@ -155,7 +156,7 @@ def net_wrong() -> Files:
     )
 
 
-def python2() -> Files:
+def python2() -> Texts:
     """Leftovers of Python 2, of old libraries and of an editor: each takes down one function, and no more."""
     text = swapped(
         perfect()[LAYERS],
@@ -214,7 +215,7 @@ UNDONE_LOSS = """        scores = None
 """
 
 
-def half_done() -> Files:
+def half_done() -> Texts:
     """Update rules, batch norm and the network's parameters, and then time was up."""
     right = perfect()
     return package({LAYERS: emptied(right[LAYERS], *HALF), NET: _without_passes(right[NET])})
@@ -224,7 +225,7 @@ def _without_passes(net: str) -> str:
     return net.partition("        caches = {}\n")[0] + UNDONE_LOSS
 
 
-def untouched() -> Files:
+def untouched() -> Texts:
     """The course's template as it is."""
     right = perfect()
     rules = right[OPTIM]
@@ -244,7 +245,7 @@ def untouched() -> Files:
     return package({LAYERS: emptied(right[LAYERS], *ALL), OPTIM: rules, NET: net})
 
 
-def cut_off() -> Files:
+def cut_off() -> Texts:
     """A file that ends in the middle of its last function."""
     before, line, _ = perfect()[OPTIM].partition('    config["t"] += 1\n')
     return package({OPTIM: f'{before}{line}    config["m"] = (config["beta1"] *\n'})
@@ -274,31 +275,20 @@ NOTEBOOKS = {
 }
 
 
-def samples() -> Files:
-    """Every file that this tool writes, but the archive."""
-    made = {f"{name}/{path}": text for name, make in PACKAGES.items() for path, text in make().items()}
-    return made | {f"{name}/{path}": text for name, files in NOTEBOOKS.items() for path, text in files.items()}
-
-
-def zipped() -> Files:
+def zipped() -> Texts:
     """What the archive holds: the right package under another name, in a folder whose name is no identifier."""
     files = {f"hw 5/code/{path}": text for path, text in perfect().items()}
     files |= {f"hw 5/{path}": text for path, text in NOTEBOOKS["perfect"].items()}
     return files | {"__MACOSX/hw 5/code/._layers.py": "\0"}
 
 
-def main() -> None:
-    """Write the samples."""
-    for path, text in samples().items():
-        target = FOLDER / path
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, "utf-8")
-    with zipfile.ZipFile(FOLDER / "zipped.zip", "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, text in sorted(zipped().items()):
-            entry = zipfile.ZipInfo(path, (2024, 1, 1, 0, 0, 0))
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, text, zipfile.ZIP_DEFLATED)
+def contents() -> Files:
+    """Every file that this writes."""
+    made = [(name, make()) for name, make in PACKAGES.items()] + list(NOTEBOOKS.items())
+    samples = {f"{name}/{path}": text for name, texts in made for path, text in texts.items()}
+    packed = archive({path: text.encode() for path, text in sorted(zipped().items())})
+    return below(SAMPLES, {**samples, "zipped.zip": packed})
 
 
 if __name__ == "__main__":
-    main()
+    write(contents())

@@ -3,15 +3,12 @@
 Run it from the checkout's top folder: `python tools/make_hw3_samples.py`. The same files come out every time.
 """
 
-from pathlib import Path
+from sample_files import Cells, Files, archive, below, module, notebook, write
 
-from sample_files import archive, module, notebook
-
-ROOT = Path(__file__).resolve().parent.parent
-STARTER = ROOT / "assignments" / "hw3_bn_convnet" / "files" / "bn_convnet.ipynb"
-SAMPLES = ROOT / "submissions" / "hw3_bn_convnet"
-
-Cells = dict[str, str | None]
+STARTER = "assignments/hw3_bn_convnet/files/bn_convnet.ipynb"
+SAMPLES = "submissions/hw3_bn_convnet"
+BY_HAND = ("colab*",)
+"""Samples that this does not write."""
 
 START: Cells = {
     "text-title": """\
@@ -411,24 +408,16 @@ NOTEBOOKS: dict[str, Cells] = {
 }
 
 
-def contents() -> dict[str, bytes]:
-    """Every file by its path below SAMPLES."""
+def contents() -> Files:
+    """Every file that this writes."""
     inside = {"hw3/bn_convnet.ipynb": notebook(RIGHT).encode(), "hw3/notes.txt": b"Nothing to add.\n"}
-    return {
-        **{f"{name}.ipynb": notebook(cells).encode() for name, cells in NOTEBOOKS.items()},
-        "exported.py": module(RIGHT).encode(),
+    samples = {
+        **{f"{name}.ipynb": notebook(cells) for name, cells in NOTEBOOKS.items()},
+        "exported.py": module(RIGHT),
         "zipped.zip": archive(inside),
     }
-
-
-def main() -> None:
-    """Write everything."""
-    STARTER.parent.mkdir(parents=True, exist_ok=True)
-    STARTER.write_text(notebook(START), encoding="utf-8")
-    SAMPLES.mkdir(parents=True, exist_ok=True)
-    for name, content in contents().items():
-        (SAMPLES / name).write_bytes(content)
+    return {STARTER: notebook(START).encode(), **below(SAMPLES, samples)}
 
 
 if __name__ == "__main__":
-    main()
+    write(contents())

@@ -3,16 +3,13 @@
 Run it from the checkout's top folder: `python tools/make_lab3_samples.py`. The same files come out every time.
 """
 
-from pathlib import Path
-
 from lab3_styles import COMMENTED, OTHER
-from sample_files import archive, module, notebook
+from sample_files import Cells, Files, archive, below, module, notebook, write
 
-ROOT = Path(__file__).resolve().parent.parent
-STARTER = ROOT / "assignments" / "lab3_sgd" / "files" / "sgd.ipynb"
-SAMPLES = ROOT / "submissions" / "lab3_sgd"
-
-Cells = dict[str, str | None]
+STARTER = "assignments/lab3_sgd/files/sgd.ipynb"
+SAMPLES = "submissions/lab3_sgd"
+BY_HAND = ("colab*",)
+"""Samples that this does not write."""
 
 START: Cells = {
     "text-title": """\
@@ -265,24 +262,16 @@ NOTEBOOKS: dict[str, Cells] = {
 }
 
 
-def contents() -> dict[str, bytes]:
-    """Every file by its path below SAMPLES."""
+def contents() -> Files:
+    """Every file that this writes."""
     inside = {"lab3/sgd.ipynb": notebook(RIGHT).encode(), "lab3/notes.txt": b"Nothing to add.\n"}
-    return {
-        **{f"{name}.ipynb": notebook(cells).encode() for name, cells in NOTEBOOKS.items()},
-        "exported.py": module(REQUIRED).encode(),
+    samples = {
+        **{f"{name}.ipynb": notebook(cells) for name, cells in NOTEBOOKS.items()},
+        "exported.py": module(REQUIRED),
         "zipped.zip": archive(inside),
     }
-
-
-def main() -> None:
-    """Write everything."""
-    STARTER.parent.mkdir(parents=True, exist_ok=True)
-    STARTER.write_text(notebook(START), encoding="utf-8")
-    SAMPLES.mkdir(parents=True, exist_ok=True)
-    for name, content in contents().items():
-        (SAMPLES / name).write_bytes(content)
+    return {STARTER: notebook(START).encode(), **below(SAMPLES, samples)}
 
 
 if __name__ == "__main__":
-    main()
+    write(contents())

@@ -3,16 +3,15 @@
 Run it from the checkout's top folder: `python tools/make_lab4_samples.py`. The same files come out every time.
 """
 
-from pathlib import Path
-
 import torch
-from sample_files import Cells, archive, module, notebook, pdf, run
+from sample_files import Cells, Files, archive, below, module, notebook, pdf, run, write
 
-ROOT = Path(__file__).resolve().parent.parent
-STARTER = ROOT / "assignments" / "lab4_batchnorm" / "files" / "batchnorm.ipynb"
-SAMPLES = ROOT / "submissions" / "lab4_batchnorm"
+STARTER = "assignments/lab4_batchnorm/files/batchnorm.ipynb"
+SAMPLES = "submissions/lab4_batchnorm"
+BY_HAND = ("colab*",)
+"""Samples that this does not write."""
 
-START: dict[str, str | None] = {
+START: Cells = {
     "text-title": """\
 # Batch normalization
 
@@ -322,7 +321,7 @@ ANSWER = (
     "and they are not changed, because the test set must not teach the network anything."
 )
 
-REQUIRED: dict[str, str | None] = {
+REQUIRED: Cells = {
     "batchnorm": BATCHNORM,
     "parameters": PARAMETERS,
     "my-nn": MY_NN,
@@ -331,7 +330,7 @@ REQUIRED: dict[str, str | None] = {
     "evaluate": EVALUATE,
     "text-1-4-answer": ANSWER,
 }
-OPTIONAL: dict[str, str | None] = {
+OPTIONAL: Cells = {
     "module": MODULE,
     "model": MODEL,
     "train-test": TRAIN_TEST,
@@ -489,7 +488,7 @@ FUNCTIONAL_MODULE = (
 )
 NORMAL_INITIALIZE = INITIALIZE.replace("parameter.uniform_(-1, 1)", "parameter.normal_()")
 
-NOTEBOOKS: dict[str, dict[str, str | None]] = {
+NOTEBOOKS: dict[str, Cells] = {
     "untouched": START,
     "perfect": RIGHT,
     "other_style": OTHER,
@@ -506,7 +505,7 @@ NOTEBOOKS: dict[str, dict[str, str | None]] = {
 }
 
 
-def half_way() -> dict[str, str | None]:
+def half_way() -> Cells:
     """The notebook breaks off in training: a GPU that is not there, and nothing after it."""
     kept = list(START)[: list(START).index("train") + 1]
     cells = {name: {**NOTHING_OPTIONAL, "train": TRAIN}[name] for name in kept}
@@ -514,16 +513,17 @@ def half_way() -> dict[str, str | None]:
     return cells
 
 
-def contents() -> dict[str, bytes]:
-    """Every file by its path below SAMPLES."""
+def contents() -> Files:
+    """Every file that this writes."""
     notebooks = {**NOTEBOOKS, "stops_half_way": half_way()}
     inside = {"lab4/batchnorm.ipynb": notebook(RIGHT).encode(), "lab4/notes.txt": b"Nothing to add.\n"}
-    return {
-        **{f"{name}.ipynb": notebook(cells, printed(name, cells)).encode() for name, cells in notebooks.items()},
+    samples = {
+        **{f"{name}.ipynb": notebook(cells, printed(name, cells)) for name, cells in notebooks.items()},
         "with_pdf/answers.pdf": pdf("Why evaluation differs from training"),
-        "exported.py": module(NOTHING_OPTIONAL).encode(),
+        "exported.py": module(NOTHING_OPTIONAL),
         "zipped.zip": archive(inside),
     }
+    return {STARTER: notebook(START).encode(), **below(SAMPLES, samples)}
 
 
 def printed(name: str, cells: Cells) -> dict[str, str]:
@@ -533,15 +533,5 @@ def printed(name: str, cells: Cells) -> dict[str, str]:
     return run(cells, ("batchnorm", "toy", "toy-after"), {"torch": torch})
 
 
-def main() -> None:
-    """Write everything."""
-    STARTER.parent.mkdir(parents=True, exist_ok=True)
-    STARTER.write_text(notebook(START), encoding="utf-8")
-    for name, content in contents().items():
-        path = SAMPLES / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(content)
-
-
 if __name__ == "__main__":
-    main()
+    write(contents())

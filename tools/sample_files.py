@@ -6,9 +6,14 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 
 Cells = Mapping[str, str | None]
 """Sources by cell id, in order; ids that begin with `text` are Markdown. None leaves a cell out."""
+Files = Mapping[str, bytes]
+"""Contents by path, which starts in the checkout's top folder."""
+
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def notebook(cells: Cells, printed: Mapping[str, str] | None = None) -> str:
@@ -75,10 +80,23 @@ def pdf(text: str) -> bytes:
     return bytes(out)
 
 
-def archive(files: Mapping[str, bytes]) -> bytes:
-    """A ZIP whose bytes do not depend on when it is made."""
+def archive(files: Files) -> bytes:
+    """A ZIP whose bytes do not depend on when it is made, nor on who compresses."""
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as packed:
+    with zipfile.ZipFile(stream, "w") as packed:
         for name, content in files.items():
-            packed.writestr(zipfile.ZipInfo(name, (2025, 1, 1, 12, 0, 0)), content, zipfile.ZIP_DEFLATED)
+            packed.writestr(zipfile.ZipInfo(name, (2025, 1, 1, 12, 0, 0)), content)
     return stream.getvalue()
+
+
+def below(folder: str, files: Mapping[str, str | bytes]) -> dict[str, bytes]:
+    """Files of a folder."""
+    return {f"{folder}/{name}": text if isinstance(text, bytes) else text.encode() for name, text in files.items()}
+
+
+def write(files: Files) -> None:
+    """Write files, with the folders that they are in."""
+    for path, content in files.items():
+        target = ROOT / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)

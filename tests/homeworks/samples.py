@@ -14,8 +14,6 @@ from pathlib import Path
 from grader.model import CheckResult, GradeReport, Verdict
 from tests.cli.command import ROOT, grade_py
 
-__all__ = ["ROOT", "Outcome", "Sample", "differences", "expected", "graded"]
-
 
 @dataclass(frozen=True)
 class Outcome:

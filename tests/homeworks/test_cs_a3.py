@@ -1,11 +1,5 @@
-import io
-import runpy
-import sys
-import zipfile
 from collections.abc import Callable
-from pathlib import Path
 
-import nbformat
 import numpy as np
 import pytest
 from numpy.typing import NDArray
@@ -14,29 +8,16 @@ from grader.checks import misconceptions_of
 from grader.course import Course
 from grader.model import GradeReport
 from reference import cs_a3
-from tests.homeworks.samples import ROOT, differences, expected, graded
+from tests.cli.command import ROOT
+from tests.homeworks.marks import All
 
 HOMEWORK = "cs_a3"
-SAMPLES = expected(HOMEWORK)
-FOLDER = ROOT / "submissions" / HOMEWORK
-NOTEBOOKS = sorted(FOLDER.rglob("*.ipynb"))
 Array = NDArray[np.float64]
 
 
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, GradeReport]:
-    return graded(HOMEWORK, tmp_path_factory.mktemp("reports"))
-
-
 @pytest.mark.slow
-def test_every_sample_is_graded_and_expected(reports: dict[str, GradeReport]) -> None:
-    assert sorted(reports) == sorted(SAMPLES)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", SAMPLES)
-def test_marks_are_what_a_person_would_give(name: str, reports: dict[str, GradeReport]) -> None:
-    assert differences(reports[name], SAMPLES[name]) == []
+class TestAll(All):
+    pass
 
 
 @pytest.mark.slow
@@ -201,22 +182,3 @@ def test_the_references_network_has_the_gradients_of_its_loss(options: dict[str,
         before = net.params[name]
         np.testing.assert_allclose(gradient, numeric(loss, before, 1.0), rtol=1e-3, atol=1e-6)
         net.params[name] = before
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_sample_notebooks_are_valid(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]  # it has no types
-    nbformat.validate(notebook)
-
-
-def test_the_samples_are_those_that_the_tool_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(str(ROOT / "tools"))
-    tool = runpy.run_path(str(ROOT / "tools" / "make_cs_a3_samples.py"))
-    sys.modules.pop("cs_a3_notebooks", None)
-    there = {
-        path.relative_to(FOLDER).as_posix(): path for path in FOLDER.rglob("*") if path.suffix in (".py", ".ipynb")
-    }
-    by_hand = {name for name in there if name.startswith(("perfect/", "older_year/")) and name.endswith(".py")}
-    assert {name: there[name].read_text("utf-8") for name in there.keys() - by_hand} == tool["samples"]()
-    with zipfile.ZipFile(io.BytesIO((FOLDER / "zipped.zip").read_bytes())) as archive:
-        assert {name: archive.read(name).decode() for name in archive.namelist()} == tool["zipped"]()

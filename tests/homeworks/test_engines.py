@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.homeworks.samples import ROOT, differences, expected, graded
+from tests.cli.command import ROOT
+from tests.homeworks.samples import differences, expected, graded
 
 HOMEWORKS = sorted(path.parent.name for path in (ROOT / "submissions").glob("*/expected.toml"))
 

@@ -1,30 +1,15 @@
-import runpy
 from pathlib import Path
-
-import nbformat
-import pytest
 
 from grader.course import Course
 from grader.model import GradeReport
-from tests.homeworks.samples import ROOT, differences, expected, graded
+from tests.cli.command import ROOT
+from tests.homeworks.marks import All
 
 HOMEWORK = "hw_conv_shapes"
-SAMPLES = expected(HOMEWORK)
-NOTEBOOKS = sorted((ROOT / "submissions" / HOMEWORK).rglob("*.ipynb"))
 
 
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, GradeReport]:
-    return graded(HOMEWORK, tmp_path_factory.mktemp("reports"))
-
-
-def test_every_sample_is_graded_and_expected(reports: dict[str, GradeReport]) -> None:
-    assert sorted(reports) == sorted(SAMPLES)
-
-
-@pytest.mark.parametrize("name", SAMPLES)
-def test_marks_are_what_a_person_would_give(name: str, reports: dict[str, GradeReport]) -> None:
-    assert differences(reports[name], SAMPLES[name]) == []
+class TestAll(All):
+    pass
 
 
 def test_points_add_up_to_the_handouts(reports: dict[str, GradeReport]) -> None:
@@ -62,23 +47,3 @@ def test_a_wrong_kernel_is_explained_with_its_numbers(reports: dict[str, GradeRe
     messages = {name: check.message for name in reports for check in reports[name].checks if check.id == "4/part_2"}
     assert "floor((256 - 41) / 8) + 1 = 27, not 28" in messages["kernel_too_large"]
     assert "(28 - 1) * 8 + 36 = 252, not 256" in messages["same_kernels"]
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-def test_sample_notebooks_are_valid(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]  # it has no types
-    nbformat.validate(notebook)
-
-
-def test_the_untouched_sample_is_the_starter() -> None:
-    starter = ROOT / "assignments" / HOMEWORK / "files" / "shapes.ipynb"
-    assert (ROOT / "submissions" / HOMEWORK / "untouched.ipynb").read_bytes() == starter.read_bytes()
-
-
-def test_the_samples_are_those_that_the_tool_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT / "tools")
-    tool = runpy.run_path(str(ROOT / "tools" / "make_conv_samples.py"))
-    written = {name: tool["notebook"]({**tool["START"], **changes}) for name, changes in tool["NOTEBOOKS"].items()}
-    folder = ROOT / "submissions" / HOMEWORK
-    made = [path for path in NOTEBOOKS if not path.name.startswith("colab")]
-    assert {str(path.relative_to(folder).with_suffix("")): path.read_text("utf-8") for path in made} == written

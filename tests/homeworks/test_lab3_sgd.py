@@ -1,7 +1,3 @@
-import runpy
-from pathlib import Path
-
-import nbformat
 import pytest
 import torch
 
@@ -10,35 +6,21 @@ from grader.course import Course
 from grader.model import GradeReport
 from reference import lab3_sgd
 from reference.lab3_sgd.network import fresh
-from tests.homeworks.samples import ROOT, differences, expected, graded
+from tests.cli.command import ROOT
+from tests.homeworks.marks import All, Typical
 
 HOMEWORK = "lab3_sgd"
-SAMPLES = expected(HOMEWORK)
-FAST = ("no_markdown", "other_style", "softmax_in_net", "stale_parameters", "untouched")
-NOTEBOOKS = sorted((ROOT / "submissions" / HOMEWORK).rglob("*.ipynb"))
+TYPICAL = ("no_markdown", "other_style", "softmax_in_net", "stale_parameters", "untouched")
 ASSIGNMENT = Course(ROOT).load(HOMEWORK)
 
 
-@pytest.mark.parametrize("name", FAST)
-def test_typical_samples_get_what_a_person_would_give(name: str, tmp_path: Path) -> None:
-    report = graded(HOMEWORK, tmp_path, "--only", name)[name]
-    assert differences(report, SAMPLES[name]) == []
-
-
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, GradeReport]:
-    return graded(HOMEWORK, tmp_path_factory.mktemp("reports"))
+class TestTypical(Typical):
+    pass
 
 
 @pytest.mark.slow
-def test_every_sample_is_graded_and_expected(reports: dict[str, GradeReport]) -> None:
-    assert sorted(reports) == sorted(SAMPLES)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", SAMPLES)
-def test_marks_are_what_a_person_would_give(name: str, reports: dict[str, GradeReport]) -> None:
-    assert differences(reports[name], SAMPLES[name]) == []
+class TestAll(All):
+    pass
 
 
 @pytest.mark.slow
@@ -60,26 +42,6 @@ def test_points_add_up() -> None:
     points = {name: question.points for name, question in ASSIGNMENT.questions.items()}
     assert points == {"1": 1, "2": 3.5, "3": 2.5, "3w": 0.5, "4": 2, "4w": 0.5, "5": 1.5}
     assert ASSIGNMENT.max_points == 10
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-def test_sample_notebooks_are_valid(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]  # it has no types
-    nbformat.validate(notebook)
-
-
-def test_the_samples_are_those_that_the_tool_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT / "tools")
-    written = runpy.run_path(str(ROOT / "tools" / "make_lab3_samples.py"))["contents"]()
-    folder = ROOT / "submissions" / HOMEWORK
-    kept = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    by_hand = {name for name in kept if name.startswith(("colab", "expected.toml"))}
-    assert {name: kept[name] for name in kept.keys() - by_hand} == written
-
-
-def test_the_untouched_sample_is_the_starter() -> None:
-    starter = ROOT / "assignments" / HOMEWORK / "files" / "sgd.ipynb"
-    assert (ROOT / "submissions" / HOMEWORK / "untouched.ipynb").read_bytes() == starter.read_bytes()
 
 
 def test_both_widths_of_an_earlier_lab_have_their_name() -> None:

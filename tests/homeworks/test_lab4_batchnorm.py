@@ -1,32 +1,18 @@
-import runpy
 from pathlib import Path
 
-import nbformat
-import pytest
 import torch
 
 from grader.course import Course
 from grader.model import GradeReport
 from reference import lab4_batchnorm
-from tests.homeworks.samples import ROOT, differences, expected, graded
+from tests.cli.command import ROOT
+from tests.homeworks.marks import All
 
 HOMEWORK = "lab4_batchnorm"
-SAMPLES = expected(HOMEWORK)
-NOTEBOOKS = sorted((ROOT / "submissions" / HOMEWORK).rglob("*.ipynb"))
 
 
-@pytest.fixture(scope="module")
-def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, GradeReport]:
-    return graded(HOMEWORK, tmp_path_factory.mktemp("reports"))
-
-
-def test_every_sample_is_graded_and_expected(reports: dict[str, GradeReport]) -> None:
-    assert sorted(reports) == sorted(SAMPLES)
-
-
-@pytest.mark.parametrize("name", SAMPLES)
-def test_marks_are_what_a_person_would_give(name: str, reports: dict[str, GradeReport]) -> None:
-    assert differences(reports[name], SAMPLES[name]) == []
+class TestAll(All):
+    pass
 
 
 def test_points_add_up(reports: dict[str, GradeReport]) -> None:
@@ -89,23 +75,3 @@ def test_the_network_of_the_wrong_variants_is_the_right_one() -> None:
     for train in (False, True):
         right = lab4_batchnorm.my_nn(images, parameters, [dict(entry) for entry in stats], train)
         torch.testing.assert_close(lab4_batchnorm.wrong_networks.Network().run(images, parameters, stats, train), right)
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.name)
-def test_sample_notebooks_are_valid(path: Path) -> None:
-    notebook = nbformat.read(path, as_version=nbformat.NO_CONVERT)  # type: ignore[no-untyped-call]  # it has no types
-    nbformat.validate(notebook)
-
-
-def test_the_samples_are_those_that_the_tool_writes(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.syspath_prepend(ROOT / "tools")
-    written = runpy.run_path(str(ROOT / "tools" / "make_lab4_samples.py"))["contents"]()
-    folder = ROOT / "submissions" / HOMEWORK
-    kept = {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    by_hand = {name for name in kept if name.startswith(("colab", "expected.toml"))}
-    assert {name: kept[name] for name in kept.keys() - by_hand} == written
-
-
-def test_the_untouched_sample_is_the_starter() -> None:
-    starter = ROOT / "assignments" / HOMEWORK / "files" / "batchnorm.ipynb"
-    assert (ROOT / "submissions" / HOMEWORK / "untouched.ipynb").read_bytes() == starter.read_bytes()

@@ -8,7 +8,7 @@ from grader.course import Course
 from grader.model import CheckResult, Verdict
 from grader.sandbox.protocol import Sandbox
 from tests.checks.submitted import notebook_results
-from tests.homeworks.samples import ROOT
+from tests.cli.command import ROOT
 
 ASSIGNMENT = Course(ROOT).load("lab3_sgd")
 CHECKS = [check for check in ASSIGNMENT.checks if check.id in ("3/steps", "3/recorded")]
