@@ -152,6 +152,11 @@ import numpy as np, torch
 print "starts"
 x = np.ones(2, dtype=np.float) * np.Inf
 y = np.lib.pad(x, 1, "constant")
+class Net:
+    def total(self):
+        for name, value in {"W": 3}.iteritems():
+            return value
+total = Net().total() + sum({"a": 1}.itervalues())
 n = int(np.product(np.reshape(np.ones(4), newshape=(2, 2)).shape)) + len(xrange(3))
 batches = iter(torch.utils.data.DataLoader([1, 2], batch_size=2))
 first = batches.next().tolist()
@@ -162,7 +167,9 @@ get_ipython().magic("matplotlib inline")
 
 def test_code_of_older_years_runs(open_worker: Open) -> None:
     worker = open_worker(engine="shell", max_batches=3)
-    assert [note.split("`")[1] for note in ok(worker, OLD)] == ["np.float", "np.Inf", "np.lib.pad", "np.product"]
+    notes = [note.split("`")[1] for note in ok(worker, OLD)]
+    assert notes == [".iteritems()", ".itervalues()", "np.float", "np.Inf", "np.lib.pad", "np.product"]
+    assert worker.get("total") == 4
     assert (worker.get("n"), worker.get("first")) == (7, [1, 2])
     assert worker.cell("np.made_up")["error"]["type"] == "AttributeError"
     assert ok(worker, "np.bool(1)") == []

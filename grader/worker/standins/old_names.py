@@ -3,6 +3,7 @@
 NumPy is asked for a name that it does not have by way of its own `__getattr__`, so each use is seen and said.
 """
 
+import ast
 import builtins
 import functools
 import inspect
@@ -35,6 +36,7 @@ def install(surroundings: Surroundings) -> None:
         if isinstance(scheduler, type) and issubclass(scheduler, lr_scheduler.LRScheduler):
             setattr(scheduler, "__init__", _without_verbose(scheduler.__init__))  # noqa: B010
     setattr(builtins, "xrange", range)  # noqa: B010
+    surroundings.rewriter.rules.append(lambda statement: _with_views(statement, surroundings))
 
 
 def _bring_back(module: ModuleType, called: str, names: dict[str, Any], surroundings: Surroundings) -> None:
@@ -48,6 +50,16 @@ def _bring_back(module: ModuleType, called: str, names: dict[str, Any], surround
         return names[name]
 
     setattr(module, "__getattr__", look_up)  # noqa: B010  mypy takes a function for fixed
+
+
+def _with_views(statement: ast.stmt, surroundings: Surroundings) -> None:
+    """Change `x.iteritems()` of Python 2 and the like into `x.items()`, in a whole statement."""
+    for node in ast.walk(statement):
+        match node:
+            case ast.Call(func=ast.Attribute(attr="iteritems" | "iterkeys" | "itervalues") as called, args=[]):
+                name = called.attr.removeprefix("iter")
+                surroundings.notes.add(f"`.{called.attr}()` is Python 2; `.{name}()` was used.")
+                called.attr = name
 
 
 def _without_verbose(initialize: Callable[..., None]) -> Callable[..., None]:
