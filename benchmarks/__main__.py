@@ -29,7 +29,7 @@ from grader.model import Handin  # noqa: E402
 from grader.pipeline import Options, grade  # noqa: E402
 from grader.sandbox import Ahead, open_sandbox  # noqa: E402
 from grader.sandbox.protocol import Sandbox  # noqa: E402
-from grader.worker.warm import warm  # noqa: E402
+from grader.worker.start.warm import warm  # noqa: E402
 
 Way = Callable[[Stages], None]
 ROUNDS = 30

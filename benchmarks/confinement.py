@@ -26,7 +26,7 @@ def main() -> None:
     if any(os.environ.get(name) != value for name, value in ENVIRONMENT.items()):
         os.execve(sys.executable, [sys.executable, "-m", "benchmarks.confinement", *sys.argv[1:]],
                   {**os.environ, **ENVIRONMENT})  # fmt: skip  # as the zygote has it, from its first instruction on
-    from grader.worker.warm import warm
+    from grader.worker.start.warm import warm
 
     warm()
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else ROUNDS

@@ -23,13 +23,13 @@ from grader.model import Limits, SandboxInfo
 from grader.sandbox.protocol import WorkerCrashed
 from grader.wire import Channel, Decoded, decode, encode
 from grader.wire.decode import HEADER, lengths
-from grader.worker.torchvision_cpu import import_torchvision
+from grader.worker.start.torchvision_cpu import import_torchvision
 
 import_torchvision()  # before the operations, which need it
+from grader.worker.engines.shell_engine import ShellNamespace  # noqa: E402
 from grader.worker.observe import observe  # noqa: E402
 from grader.worker.serve import perform  # noqa: E402
 from grader.worker.session import Session as WorkerSession  # noqa: E402
-from grader.worker.shell_engine import ShellNamespace  # noqa: E402
 
 NOTE = "Checked inside your running notebook: other cells, or a fresh start, may give another result."
 _NOTHING_TO_DO = ("setup", "collect")

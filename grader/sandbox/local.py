@@ -101,7 +101,7 @@ def _set_up(tier: int, abilities: Abilities, undo: contextlib.ExitStack) -> tupl
 
 
 def _settings(place: Place, code: WorkerCode) -> dict[str, object]:
-    """What the zygote is told at its start (see `grader.worker.zygote.Settings`)."""
+    """What the zygote is told at its start (see `grader.worker.start.zygote.Settings`)."""
     return {
         "tier": place.tier,
         "granted": places.granted(),

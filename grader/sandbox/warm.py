@@ -41,7 +41,7 @@ class WorkerCode:
     """What runs on the other side, as `module:function`."""
 
     serve: str = "grader.worker.serve:serve"
-    warm: str = "grader.worker.warm:warm"
+    warm: str = "grader.worker.start.warm:warm"
     paths: tuple[str, ...] = ()
     """Further folders to import it from."""
 
@@ -80,7 +80,7 @@ class Warm:
     settings: Mapping[str, object]
     home: Path
     _process: "subprocess.Popen[bytes] | None" = None
-    """Its guard, which ends when the zygote and all that it started have ended (see `grader.worker.guard`)."""
+    """Its guard, which ends when the zygote and all that it started have ended (see `grader.worker.start.guard`)."""
     _control: socket.socket | None = None
     _errors: IO[bytes] | None = None
     _deaths: int = 0

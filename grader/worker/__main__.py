@@ -45,9 +45,9 @@ class _SharedPackages(MetaPathFinder):
 if __name__ == "__main__":
     sys.meta_path.insert(0, _SharedPackages())
     if sys.argv[1] == "connect":
-        from grader.worker.unconfined import main as serve_own
+        from grader.worker.start.unconfined import main as serve_own
 
         serve_own(*sys.argv[2].split(":"))
-    from grader.worker.zygote import main
+    from grader.worker.start.zygote import main
 
     main(int(sys.argv[1]), sys.argv[2])

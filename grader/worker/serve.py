@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from grader.wire import Channel, ChannelClosed
-from grader.worker import builders, calls, cells, files, forks, module_ops, names, setup, tracing
+from grader.worker import files, forks, setup
+from grader.worker.calling import builders, calls, module_ops, names, tracing
 from grader.worker.conversation import converse, send_reply
+from grader.worker.engines import cells
 from grader.worker.namespace import Missing, Refused
 from grader.worker.session import Reply, Request, Session
 

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 from grader.wire import Channel
-from grader.worker.console import Console
+from grader.worker.engines.loops import LoopRule, Loops
 from grader.worker.errors import Places
 from grader.worker.handles import Handles
 from grader.worker.interrupts import Interrupts
-from grader.worker.loops import LoopRule, Loops
 from grader.worker.namespace import Namespace, Refused
 from grader.worker.notes import Notes
-from grader.worker.record import Record
+from grader.worker.output.console import Console
+from grader.worker.output.record import Record
 from grader.worker.reset import Baseline
 from grader.worker.standins.surroundings import Surroundings
 

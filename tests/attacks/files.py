@@ -348,7 +348,7 @@ def shadows_of_ours(folder: Path, name: str) -> float:
     names = (
         "grader/__init__.py",
         "grader/wire.py",
-        "grader/worker/calls.py",
+        "grader/worker/calling/calls.py",
         "reference/hunted.py",
         "assignments/hunted/assignment.py",
     )

@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path[0] = str(Path(__file__).resolve().parents[2])
 
-from grader.worker.warm import warm  # noqa: E402
+from grader.worker.start.warm import warm  # noqa: E402
 
 
 def main(control: socket.socket) -> None:

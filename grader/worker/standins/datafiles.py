@@ -22,9 +22,9 @@ from typing import Any, NoReturn
 import numpy as np
 from IPython.core import interactiveshell
 
-from grader.worker.old_pickle import dumps
 from grader.worker.standins.archives import ARCHIVES, CIFAR, cifar_batch
 from grader.worker.standins.excerpts import Array, excerpt
+from grader.worker.standins.old_pickle import dumps
 from grader.worker.standins.surroundings import Surroundings
 
 _BATCH = 10_000

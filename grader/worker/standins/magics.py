@@ -13,8 +13,8 @@ from typing import Any
 
 from IPython.utils.text import SList
 
+from grader.worker.engines.shell import CellBehaviour
 from grader.worker.notes import Notes
-from grader.worker.shell import CellBehaviour
 from grader.worker.standins.surroundings import Surroundings
 
 _LINE_MAGICS = (

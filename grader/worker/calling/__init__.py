@@ -1,0 +1,1 @@
+"""Answering the grader's calls: arguments in, values, gradients and traces out."""

@@ -1,0 +1,1 @@
+"""Running what was handed in: cells in a shell or a kernel, modules by import."""

@@ -1,0 +1,1 @@
+"""What a submission prints and plots, bounded, on its way to the grader."""
