@@ -7,8 +7,8 @@ from pathlib import Path
 from benchmarks.notebook import cells
 from benchmarks.stages import REST, Stages, TimedSession
 from grader.checks import Assignment
-from grader.checks.answers import LiveCaller
-from grader.checks.attempt import attempt
+from grader.checks.asking.answers import LiveCaller
+from grader.checks.judging.attempt import attempt
 from grader.checks.seeds import Seeds
 from grader.model import Limits
 from grader.sandbox.protocol import Session

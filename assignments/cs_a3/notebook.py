@@ -22,9 +22,9 @@ from grader.checks import (
     StudentFault,
     StudentObject,
 )
+from grader.checks.expected.reference import ReferenceObject
 from grader.checks.families import model
 from grader.checks.families.loss_inputs import softmax_before_loss
-from grader.checks.reference import ReferenceObject
 
 SCORES = Close(rtol=1e-3, atol=1e-4)
 """float32 noise of sums of 16,000 products is below 2e-5."""

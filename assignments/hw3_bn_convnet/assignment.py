@@ -13,10 +13,10 @@ from torch import Tensor, nn
 
 from assignments.hw3_bn_convnet import figures, smoothness, training
 from grader.checks import Assignment, Close, Context, Limits, Raised, RunPolicy, StudentObject, numbered
-from grader.checks.answers import Answer
+from grader.checks.asking.answers import Answer
+from grader.checks.expected.reference import ReferenceObject
 from grader.checks.families import handwork, model
 from grader.checks.families.made import parameters_of
-from grader.checks.reference import ReferenceObject
 from reference import hw3_bn_convnet
 
 Outputs = list[tuple[int, ...]] | str

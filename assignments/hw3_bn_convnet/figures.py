@@ -4,8 +4,8 @@ import torch
 from torch import Tensor
 
 from grader.checks import Assignment, Close, Context, Refused, Reply
+from grader.checks.expected.sealed import Sealed
 from grader.checks.families.made import Made, make_net, mode_of
-from grader.checks.sealed import Sealed
 
 CLASSES = 3
 """Few, for small networks."""

@@ -33,12 +33,12 @@ from grader.checks import (
     numbered,
 )
 from grader.checks.errors import Missing
+from grader.checks.expected.sealed import together
 from grader.checks.families import handwork, parameter_dict, training
 from grader.checks.families.draws import drawn_bias, drawn_weight
 from grader.checks.families.initialization import Constant, fan_in_normal
 from grader.checks.families.printed import says
 from grader.checks.families.training_cells import Trains, TrainsIn
-from grader.checks.sealed import together
 from reference import lab3_sgd
 
 SHAPES = lab3_sgd.parameter_shapes()

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.checks import AuthorError, Misconception
-from grader.checks.parts import parts_of
+from grader.checks.expected.parts import parts_of
 
 _KNOWN = """
 _KNOWN = {}

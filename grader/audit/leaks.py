@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from grader.checks.attempt import Attempt
+from grader.checks.judging.attempt import Attempt
 from grader.model import GradeReport
 from grader.report import redact, render_student
 

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from grader.checks.parts import parts_of
-from grader.checks.reference import substituted
+from grader.checks.expected.parts import parts_of
+from grader.checks.expected.reference import substituted
 
 
 @contextlib.contextmanager

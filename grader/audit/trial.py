@@ -13,9 +13,9 @@ from grader.audit.leaks import Given, leaks
 from grader.audit.rounding import rounded
 from grader.audit.spies import SPIES
 from grader.checks import Check
-from grader.checks.asked import Asked
-from grader.checks.attempt import Attempt
-from grader.checks.misconceptions import reachable
+from grader.checks.asking.asked import Asked
+from grader.checks.expected.misconceptions import reachable
+from grader.checks.judging.attempt import Attempt
 from grader.checks.seeds import Seeds
 from grader.model import CheckResult, Engine, Verdict
 from grader.pipeline import Options, grade

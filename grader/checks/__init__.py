@@ -1,15 +1,15 @@
 """The authoring API: everything that an assignment's `assignment.py` imports."""
 
+from grader.checks.asking.reply import Reply
+from grader.checks.asking.student import StudentObject
 from grader.checks.assignment import Assignment, Check, Question
 from grader.checks.context import Context
 from grader.checks.errors import AuthorError, Raised, Refused, StudentFault
-from grader.checks.headings import numbered
-from grader.checks.labels import Labelled
-from grader.checks.locate import Assigns, Binding, Calls, EachAsked, FirstOf, Place, Section
-from grader.checks.misconceptions import Misconception, misconception, misconceptions_of
-from grader.checks.package import Package
-from grader.checks.reply import Reply
-from grader.checks.student import StudentObject
+from grader.checks.expected.misconceptions import Misconception, misconception, misconceptions_of
+from grader.checks.places.headings import numbered
+from grader.checks.places.labels import Labelled
+from grader.checks.places.locate import Assigns, Binding, Calls, EachAsked, FirstOf, Place, Section
+from grader.checks.places.package import Package
 from grader.compare import Close, Exact, Relative, Tolerance, compare
 from grader.model import Limits, LoopCut, RunPolicy
 

@@ -9,9 +9,9 @@ from pathlib import Path
 
 from grader.checks.context import Context
 from grader.checks.errors import AuthorError
-from grader.checks.locate import Place
-from grader.checks.package import Package
-from grader.checks.sealed import Tape
+from grader.checks.expected.sealed import Tape
+from grader.checks.places.locate import Place
+from grader.checks.places.package import Package
 from grader.model import Cells, RunPolicy, Visibility
 
 CheckFunction = Callable[[Context], None]

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-from grader.checks.expect import Expect
+from grader.checks.asking.make import Maker
+from grader.checks.asking.source import Source
+from grader.checks.asking.student import Student
+from grader.checks.expected.reference import Reference
 from grader.checks.generate import Generator
-from grader.checks.make import Maker
-from grader.checks.reference import Reference
-from grader.checks.source import Source
-from grader.checks.student import Student
+from grader.checks.judging.expect import Expect
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from dataclasses import asdict, dataclass
 from typing import Any, NoReturn
 
 from grader.checks import misconceptions_of
-from grader.checks.misconceptions import misconception, reachable
-from grader.checks.sealed import Unrecorded
+from grader.checks.expected.misconceptions import misconception, reachable
+from grader.checks.expected.sealed import Unrecorded
 from grader.kit.tape import label
 from grader.kit.values import NOT_HERE
 

@@ -1,8 +1,8 @@
 """Recording what the reference gives, and playing it where the reference is not.
 
-Values are kept by key (`grader.checks.provenance`) and by world: the right reference, or the reference with one wrong
-variant in a function's place. A recorder is attached to an assignment while its checks are rehearsed; a player, while
-students check themselves.
+Values are kept by key (see `grader.checks.expected.provenance`) and by world: the right reference, or the reference
+with one wrong variant in a function's place. A recorder is attached to an assignment while its checks are rehearsed; a
+player, while students check themselves.
 """
 
 import contextlib
@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from grader.checks.misconceptions import Misconception, misconceptions_of, reachable
-from grader.checks.provenance import Key
-from grader.checks.reference import substituted
+from grader.checks.expected.misconceptions import Misconception, misconceptions_of, reachable
+from grader.checks.expected.provenance import Key
+from grader.checks.expected.reference import substituted
 from grader.kit.values import Array, Arrays, NotData, Stored, restore, store
 
 RIGHT = "right"

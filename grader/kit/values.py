@@ -15,8 +15,8 @@ import numpy as np
 import torch
 from torch import nn
 
-from grader.checks.reference import Returned
-from grader.checks.sealed import Unrecorded
+from grader.checks.expected.reference import Returned
+from grader.checks.expected.sealed import Unrecorded
 
 Array = np.ndarray[tuple[int, ...], np.dtype[np.generic]]
 Stored = dict[str, Any]

@@ -10,7 +10,7 @@ import torch
 
 from grader import __version__
 from grader.checks import Assignment, Question, Section
-from grader.checks.written import observations
+from grader.checks.places.written import observations
 from grader.intake import printable
 from grader.model import (
     CellResult,

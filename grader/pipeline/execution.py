@@ -4,8 +4,8 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from grader.checks.answers import Answer, error_of
-from grader.checks.limits import limit_behind
+from grader.checks.asking.answers import Answer, error_of
+from grader.checks.asking.limits import limit_behind
 from grader.model import Cell, CellResult, CellStatus, Engine, Limits, Notebook, RunPolicy, Submission
 from grader.pipeline.outputs import Room
 from grader.sandbox.clock import words_of

@@ -4,7 +4,7 @@ import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from grader.checks.answers import Answer
+from grader.checks.asking.answers import Answer
 from grader.model import Output
 
 OUTPUTS_KEPT = 40

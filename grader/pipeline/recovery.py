@@ -10,7 +10,7 @@ import textwrap
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from grader.checks.locate import parsed
+from grader.checks.places.locate import parsed
 from grader.model import Cell, CellKind, Notebook
 from grader.pipeline.renamed import Sections, Wanted, renamed
 from grader.slicing import Definition, definitions

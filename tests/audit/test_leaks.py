@@ -3,8 +3,8 @@
 import torch
 
 from grader.audit.leaks import Given, leaks
-from grader.checks.attempt import Attempt
-from grader.checks.reply import MadeCall
+from grader.checks.asking.reply import MadeCall
+from grader.checks.judging.attempt import Attempt
 from grader.model import CheckResult, GradeReport, Verdict
 from tests.report import factory
 

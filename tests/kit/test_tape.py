@@ -8,9 +8,9 @@ import pytest
 import torch
 
 from grader.checks import misconception
+from grader.checks.expected.reference import Reference, substituted
+from grader.checks.expected.sealed import Sealed, Unrecorded, open_sealed
 from grader.checks.families.weights import Layer
-from grader.checks.reference import Reference, substituted
-from grader.checks.sealed import Sealed, Unrecorded, open_sealed
 from grader.kit.outline import install, outline
 from grader.kit.tape import Player, Recorder, Worlds, from_json, label, to_json
 from grader.kit.values import Arrays, restore, store

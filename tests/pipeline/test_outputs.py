@@ -1,6 +1,6 @@
 """Outputs are bounded on the grader's side as well: a hostile worker keeps to no bound of its own."""
 
-from grader.checks.answers import MOST_CHARACTERS, MOST_TEXTS, Answer
+from grader.checks.asking.answers import MOST_CHARACTERS, MOST_TEXTS, Answer
 from grader.model import Output
 from grader.pipeline.outputs import ALL_BYTES, IMAGE_BYTES, OUTPUTS_KEPT, Room
 

@@ -15,7 +15,7 @@ import torch
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Refused
-from grader.checks.locate import Place
+from grader.checks.places.locate import Place
 from grader.compare import show
 from grader.model import Visibility
 

@@ -7,9 +7,9 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from grader.checks.asking.student import StudentObject
 from grader.checks.context import Context
 from grader.checks.errors import StudentFault
-from grader.checks.student import StudentObject
 
 Curves = dict[str, list[float]]
 

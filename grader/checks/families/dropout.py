@@ -14,12 +14,12 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.checks.asking.reply import Reply
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Raised, Refused, StudentFault
+from grader.checks.expected.sealed import Sealed, together
 from grader.checks.families.family import Part, checks_of
-from grader.checks.reply import Reply
-from grader.checks.sealed import Sealed, together
 from grader.compare import Close
 
 Array = NDArray[np.float64]

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from grader.checks.asking.reply import Reply
 from grader.checks.assignment import Check, CheckFunction
 from grader.checks.context import Context
 from grader.checks.errors import AuthorError, StudentFault
-from grader.checks.locate import Place
-from grader.checks.reply import Reply
+from grader.checks.places.locate import Place
 from grader.compare import Shapes, Tolerance
 
 

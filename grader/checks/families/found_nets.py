@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Collection, Iterator
 
+from grader.checks.asking.student import StudentObject
 from grader.checks.context import Context
 from grader.checks.errors import AuthorError, Refused, StudentFault
 from grader.checks.families.model import Network, Twins
 from grader.checks.families.weights import Mismatch
-from grader.checks.student import StudentObject
 
 _PLAIN = {"int", "float", "str", "bool", "list", "tuple", "dict", "set", "Tensor", "ndarray", "NoneType", "DataLoader"}
 _MOST = 40

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
+from grader.checks.asking.source import Source
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Missing, StudentFault
 from grader.checks.families.products import products_of_inputs
-from grader.checks.source import Source
 from grader.model import Visibility
 
 

@@ -11,7 +11,7 @@ import textwrap
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Raised
-from grader.checks.locate import Place
+from grader.checks.places.locate import Place
 from grader.model import Visibility
 
 MARK = "(runs beside your code: forgeable)"

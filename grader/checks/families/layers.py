@@ -14,14 +14,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from grader.checks.asking.reply import Reply
+from grader.checks.asking.student import StudentObject
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Raised, Refused, StudentFault
+from grader.checks.expected.sealed import Sealed
 from grader.checks.families.family import Part, checks_of
 from grader.checks.families.layer_cases import LAYERS, Array, Case, Layer
-from grader.checks.reply import Reply
-from grader.checks.sealed import Sealed
-from grader.checks.student import StudentObject
 from grader.compare import Close, Shapes, compare
 
 TOLERANCE = Close(rtol=1e-7, atol=1e-9)

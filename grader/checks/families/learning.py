@@ -11,12 +11,12 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from grader.checks.asking.student import StudentObject
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Refused
 from grader.checks.families.curves import Curves, curves
-from grader.checks.locate import Place
-from grader.checks.student import StudentObject
+from grader.checks.places.locate import Place
 from grader.model import Visibility
 
 ENDS = 0.2

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from typing import TypeVar
 
-from grader.checks.source import Source, last_name
+from grader.checks.asking.source import Source, last_name
 
 Node = TypeVar("Node", bound=ast.AST)
 Scope = tuple[ast.AST, ...]

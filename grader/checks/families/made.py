@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from grader.checks.asking.student import StudentObject
 from grader.checks.context import Context
 from grader.checks.families.model import draw_weights
-from grader.checks.student import StudentObject
 
 Layer = tuple[object, ...]
 """A class of `torch.nn` by name, and its arguments: `("Linear", 784, 10)`."""

@@ -10,17 +10,17 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
-from grader.checks.answers import Answer
+from grader.checks.asking.answers import Answer
+from grader.checks.asking.reply import ModuleState
+from grader.checks.asking.student import StudentObject
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Raised, Refused
+from grader.checks.expected.reference import ReferenceObject
 from grader.checks.families.family import Part, checks_of
 from grader.checks.families.weights import arranged, match, reference_layers, student_layers
 from grader.checks.generate import Generator
-from grader.checks.locate import Place
-from grader.checks.reference import ReferenceObject
-from grader.checks.reply import ModuleState
-from grader.checks.student import StudentObject
+from grader.checks.places.locate import Place
 from grader.compare import Close, Tolerance
 
 TOLERANCE = Close(rtol=1e-4, atol=2e-5)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 
 from grader.checks.assignment import Check
 from grader.checks.context import Context
+from grader.checks.expected.sealed import Sealed
 from grader.checks.families.family import Part, checks_of
 from grader.checks.families.layers import LOSS
 from grader.checks.families.network_start import gammas, initial
@@ -20,7 +21,6 @@ from grader.checks.families.twin_nets import (
     Twins,
     Wanted,
 )
-from grader.checks.sealed import Sealed
 
 REG = 3.14
 

@@ -7,9 +7,9 @@ import numpy as np
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Refused
+from grader.checks.expected.sealed import together
 from grader.checks.families.family import Part, checks_of
 from grader.checks.families.twin_nets import TOLERANCE, Array, Figures, Gradients, Labels, Params, Twins, Wanted, floats
-from grader.checks.sealed import together
 from grader.compare import Close
 
 NUMERIC = Close(rtol=1e-4, atol=1e-6)

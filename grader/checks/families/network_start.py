@@ -5,8 +5,8 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from grader.checks.context import Context
+from grader.checks.expected.sealed import Sealed
 from grader.checks.families.twin_nets import SCALE, Figures, Wanted, build, by_handout_name, floats, reference_net
-from grader.checks.sealed import Sealed
 from grader.compare import Close
 
 _WIDE = (200, (150, 120), 100)

@@ -19,7 +19,7 @@ from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import StudentFault
 from grader.checks.families.update_rules import RULES, Array, Config, Rule, published_inputs
-from grader.checks.locate import Place
+from grader.checks.places.locate import Place
 from grader.compare import Close, Tolerance
 from grader.model import Visibility
 

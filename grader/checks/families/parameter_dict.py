@@ -5,13 +5,13 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from torch import Tensor
 
+from grader.checks.asking.reply import Reply
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Refused, StudentFault
 from grader.checks.families.family import Part, checks_of
 from grader.checks.families.initialization import ALARM, Distribution, independent
-from grader.checks.locate import Place
-from grader.checks.reply import Reply
+from grader.checks.places.locate import Place
 
 Shape = tuple[int, ...]
 Arguments = Callable[[Context], list[object]]

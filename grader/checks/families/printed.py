@@ -5,7 +5,7 @@ import re
 import numpy as np
 from torch import Tensor
 
-from grader.checks.reply import Reply
+from grader.checks.asking.reply import Reply
 
 _NUMBER = re.compile(r"(?<![\w.])[-+]?\d+(?:\.(?P<decimals>\d+))?(?:[eE](?P<exponent>[-+]?\d+))?")
 _LEAST_DECIMALS = 1

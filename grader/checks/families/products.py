@@ -9,7 +9,7 @@ import ast
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from grader.checks.source import Source
+from grader.checks.asking.source import Source
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 

@@ -8,14 +8,14 @@ from functools import partial
 import torch
 from torch import Tensor
 
+from grader.checks.asking.student import StudentObject
 from grader.checks.context import Context
 from grader.checks.errors import Missing, Refused, StudentFault
+from grader.checks.expected.sealed import Sealed
 from grader.checks.families.curves import Curves, added, curves, globals_of, type_of
 from grader.checks.families.rerun import forget_gradients, run_again, stand_in
 from grader.checks.families.training_cells import last_line_by_hand
-from grader.checks.locate import Place
-from grader.checks.sealed import Sealed
-from grader.checks.student import StudentObject
+from grader.checks.places.locate import Place
 from grader.model import Cell, Verdict
 
 Parameters = dict[str, Tensor]

@@ -4,8 +4,8 @@ import ast
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.checks.locate import Place
-from grader.checks.source import Source
+from grader.checks.asking.source import Source
+from grader.checks.places.locate import Place
 from grader.model import Cell, Notebook
 
 _STEPPING = ("backward", "grad")

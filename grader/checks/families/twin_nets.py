@@ -12,11 +12,11 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.checks.asking.student import StudentObject
 from grader.checks.context import Context
 from grader.checks.errors import Missing, Refused
-from grader.checks.reference import ReferenceObject
-from grader.checks.sealed import Sealed
-from grader.checks.student import StudentObject
+from grader.checks.expected.reference import ReferenceObject
+from grader.checks.expected.sealed import Sealed
 from grader.compare import Close
 
 Array = NDArray[np.float64]

@@ -12,7 +12,7 @@ from typing import Literal
 
 from torch import Tensor, nn
 
-from grader.checks.answers import Answer
+from grader.checks.asking.answers import Answer
 from grader.checks.errors import StudentFault
 from grader.checks.families.batchnorm.names import affine_names
 from grader.model import Verdict

@@ -4,9 +4,9 @@ import types
 
 import torch
 
-from grader.checks.expect import Expect
-from grader.checks.reference import Reference
-from grader.checks.sealed import open_sealed
+from grader.checks.expected.reference import Reference
+from grader.checks.expected.sealed import open_sealed
+from grader.checks.judging.expect import Expect
 
 
 def grown(x: torch.Tensor, state: dict[str, int]) -> tuple[torch.Tensor, dict[str, int]]:

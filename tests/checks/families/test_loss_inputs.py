@@ -1,7 +1,7 @@
 import pytest
 
+from grader.checks.asking.source import Source
 from grader.checks.families.loss_inputs import softmax_before_loss
-from grader.checks.source import Source
 from grader.model import Cell, CellKind, Notebook
 
 

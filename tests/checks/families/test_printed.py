@@ -2,9 +2,9 @@
 
 import pytest
 
-from grader.checks.answers import Answer
+from grader.checks.asking.answers import Answer
+from grader.checks.asking.reply import Reply
 from grader.checks.families.printed import says
-from grader.checks.reply import Reply
 
 
 def reply(printed: str, value: object = None) -> Reply:

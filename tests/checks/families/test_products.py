@@ -1,7 +1,7 @@
 import pytest
 
+from grader.checks.asking.source import Source
 from grader.checks.families.products import products_of_inputs
-from grader.checks.source import Source
 from grader.model import Cell, CellKind, Notebook
 
 HELPERS = """

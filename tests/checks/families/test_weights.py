@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from grader.checks.answers import Answer
+from grader.checks.asking.answers import Answer
 from grader.checks.families.weights import (
     Ambiguous,
     Layer,

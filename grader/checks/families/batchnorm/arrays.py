@@ -13,13 +13,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from grader.checks.asking.reply import Reply
+from grader.checks.asking.student import StudentObject
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Refused
+from grader.checks.expected.sealed import together
 from grader.checks.families.family import Part, checks_of
-from grader.checks.reply import Reply
-from grader.checks.sealed import together
-from grader.checks.student import StudentObject
 from grader.compare import Close, compare
 
 Array = NDArray[np.float64]

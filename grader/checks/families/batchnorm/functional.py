@@ -11,14 +11,14 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from grader.checks.asking.reply import Reply
+from grader.checks.asking.student import StudentObject
 from grader.checks.assignment import Check
 from grader.checks.context import Context
 from grader.checks.errors import Refused
+from grader.checks.expected.sealed import Sealed
 from grader.checks.families.batchnorm.style import Style, ask_style, read_style
 from grader.checks.families.family import Part, answered, checks_of, expect_there
-from grader.checks.reply import Reply
-from grader.checks.sealed import Sealed
-from grader.checks.student import StudentObject
 from grader.compare import Close
 
 Role = Literal["inputs", "beta", "gamma", "statistics"]

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from grader.checks.asking.student import StudentObject
 from grader.checks.context import Context
+from grader.checks.expected.reference import ReferenceObject
+from grader.checks.expected.sealed import Sealed
 from grader.checks.families.batchnorm.functional import TOLERANCE, Batch
 from grader.checks.families.batchnorm.names import affine_names, statistic_keys
 from grader.checks.families.family import expect_there
-from grader.checks.reference import ReferenceObject
-from grader.checks.sealed import Sealed
-from grader.checks.student import StudentObject
 
 FEATURES = 5
 

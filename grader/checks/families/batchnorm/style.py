@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
+from grader.checks.asking.student import Student, StudentFunction
 from grader.checks.errors import Raised, StudentFault
 from grader.checks.families.batchnorm.names import statistic_keys
-from grader.checks.student import Student, StudentFunction
 
 _KEYS = 3
 """Keys asked for one after the other before the search is given up."""

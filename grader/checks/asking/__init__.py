@@ -1,0 +1,1 @@
+"""The submission's side of a check: asking its worker, and reading the answers."""

@@ -1,0 +1,78 @@
+"""Two mistakes at once: named wrong variants put together, where one alone explains nothing.
+
+Variants of two functions are simply both used. Two variants of one function can be put together where they are written
+so that each replaces a piece: as steps (the bound methods of dataclasses whose fields are the steps, see
+`reference/cs_a3/wrong/batchnorm.py`) or as subclasses of the right class.
+"""
+
+import dataclasses
+import inspect
+import itertools
+import math
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+from grader.checks.expected.misconceptions import Misconception
+from grader.model import Diagnosis
+
+Mistakes = tuple[Misconception, ...]
+"""One misconception, or two that are there at once."""
+
+PAIRS = 100
+"""Pairs that are tried for one check. A count, not a time: marks may not depend on how fast a machine is."""
+
+
+def pairs(candidates: Sequence[Misconception], known: Collection[Misconception]) -> Iterator[Mistakes]:
+    """Pairs worth trying, the likeliest first, at most `PAIRS`.
+
+    A mistake that was found before comes first, with another one beside it; then two in one function, then the rest.
+    """
+    both = list(itertools.combinations(candidates, 2))
+    both.sort(key=lambda pair: (not {*pair} & {*known}, pair[0].function != pair[1].function))
+    return itertools.islice((pair for pair in both if replacements(pair)), PAIRS)
+
+
+def described(mistakes: Mistakes, paid: Collection[str] = ()) -> Diagnosis:
+    """What a report says of them. Each leaves its credit of what is left; one in a function in `paid` costs nothing."""
+    credit = math.prod(mistake.credit for mistake in mistakes if mistake.function not in paid)
+    names, hints = [mistake.name for mistake in mistakes], [mistake.hint for mistake in mistakes]
+    if len(mistakes) > 1:
+        names, hints = ["two things at once: " + ", and ".join(names)], ["Two things are wrong here.", *hints]
+    functions = tuple(dict.fromkeys(mistake.function for mistake in mistakes))
+    return Diagnosis(name=names[0], hint=" ".join(hints), credit=round(credit, 4), functions=functions)
+
+
+def replacements(mistakes: Mistakes) -> Mapping[str, object]:
+    """What to put in the place of which functions of the reference; nothing where two do not go together."""
+    if len({mistake.function for mistake in mistakes}) == len(mistakes):
+        return {mistake.function: mistake.variant for mistake in mistakes}
+    first, second = (mistake.variant for mistake in mistakes)
+    together = _class_of_both(first, second) or _steps_of_both(first, second)
+    return {mistakes[0].function: together} if together else {}
+
+
+def _class_of_both(first: object, second: object) -> type | None:
+    """A class with the pieces of two that override pieces of one base."""
+    if not (inspect.isclass(first) and inspect.isclass(second)):
+        return None
+    try:
+        return type(first.__name__, (first, second), {})
+    except TypeError:  # bases without a common order
+        return None
+
+
+def _steps_of_both(first: object, second: object) -> Callable[..., object] | None:
+    """The bound method of one dataclass with the replaced steps of two; None where both replace the same."""
+    one, other = getattr(first, "__self__", None), getattr(second, "__self__", None)
+    if type(one) is not type(other) or not dataclasses.is_dataclass(one) or isinstance(one, type):
+        return None
+    mine, theirs = _replaced(one), _replaced(other)
+    if mine.keys() & theirs.keys():
+        return None
+    method: Callable[..., object] = getattr(dataclasses.replace(one, **theirs), first.__name__)  # type: ignore[attr-defined]
+    return method
+
+
+def _replaced(steps: object) -> dict[str, object]:
+    fields = dataclasses.fields(steps)  # type: ignore[arg-type]  # a dataclass: asked above
+    values = {field.name: (getattr(steps, field.name), field.default) for field in fields}
+    return {name: value for name, (value, default) in values.items() if value is not default}

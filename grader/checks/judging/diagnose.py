@@ -1,0 +1,85 @@
+"""Naming the mistake: the recorded run is replayed with each wrong variant in the reference's place.
+
+Where no variant explains it alone, two at once are tried (see `combine`), first those that alone explained the most. A
+replay stops at its first disagreement.
+"""
+
+import math
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from grader.checks.asking.answers import Exchange, ReplayCaller
+from grader.checks.assignment import Assignment, Check
+from grader.checks.expected.misconceptions import Misconception, misconceptions_of, reachable
+from grader.checks.expected.reference import substituted
+from grader.checks.judging.attempt import NO_NOTEBOOK, Attempt, attempt
+from grader.checks.judging.combine import Mistakes, pairs, replacements
+from grader.checks.judging.expect import Agreement, Disagreed
+from grader.checks.seeds import Seeds
+from grader.model import Notebook
+
+
+@dataclass(frozen=True)
+class Replays:
+    """A check's recorded run, to be replayed with other references."""
+
+    check: Check
+    assignment: Assignment
+    seeds: Seeds
+    log: list[Exchange]
+    notebook: Notebook = NO_NOTEBOOK
+
+    def explained_by(self, mistakes: Mistakes) -> bool:
+        """Whether the check would have passed with these in the reference's place."""
+        return self.agreed(mistakes) == math.inf
+
+    def agreed(self, mistakes: Mistakes) -> float:
+        """How many comparisons agree with these in the reference's place, up to the first miss; infinite without one.
+
+        0 where a variant diverges from the run, or cannot compute what another one can.
+        """
+        with substituted(self.assignment.reference, replacements(mistakes)):
+            caller = ReplayCaller(self.log)
+            try:
+                replayed = attempt(
+                    self.check, self.assignment, caller, self.seeds, notebook=self.notebook, expect=Agreement
+                )
+            except Disagreed as miss:
+                return miss.agreed
+            except Exception:  # noqa: BLE001  (a variant is free to fail)
+                return 0
+            return math.inf if replayed.passed else 0
+
+
+def diagnose(
+    replays: Replays, failed: Attempt, *, first: Collection[str] = (), known: Collection[Misconception] = ()
+) -> Mistakes:
+    """The first misconception, else the first two at once, under which the check would have passed; nothing if none.
+
+    What is `known` of the submission from before is tried first. Variants of the functions that the check names come
+    before those of functions that these call; those of functions in `first`, which were found wrong, before both.
+    """
+    candidates = list(_candidates(replays.assignment, failed.asked, first))
+    candidates.sort(key=lambda candidate: candidate not in known)
+    agreed: dict[Misconception, float] = {}
+    for candidate in candidates:
+        agreed[candidate] = replays.agreed((candidate,))
+        if agreed[candidate] == math.inf:
+            return (candidate,)
+    candidates.sort(key=lambda candidate: -agreed[candidate])
+    both = pairs(candidates, known) if _has_numbers(failed) else ()
+    return next(filter(replays.explained_by, both), ())
+
+
+def _has_numbers(failed: Attempt) -> bool:
+    """Whether numbers are all that is wrong: an answer that is not there, or no array, is not worth many replays."""
+    kinds = {difference.kind for item in failed.recorded for difference in item.differences}
+    return kinds <= {"value", "non_finite", "shape"}
+
+
+def _candidates(assignment: Assignment, asked: set[str], first: Collection[str]) -> Iterator[Misconception]:
+    known = misconceptions_of(assignment.reference)
+    reached = reachable(assignment.reference, asked)
+    wrong = reached & {*first}
+    for names in (wrong, asked - wrong, reached - asked - wrong):
+        yield from (item for item in known if item.function in names)

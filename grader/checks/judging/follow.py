@@ -1,0 +1,124 @@
+"""Follow-through: a mistake in an earlier answer is not paid for again in a later one built on it.
+
+The later answer's call is repeated with the earlier functions *tapped*: their inputs and outputs are recorded on the
+way. The reference is then composed from the taps: where it would call its own version, it gets what the student's
+version gave for that input. If the check passes so, the later answer is right but for the earlier one. The taps are
+believed only when they hold on their own: the function, called alone with a tapped input, gives the tapped output, and
+is neither the identity nor a constant.
+"""
+
+import functools
+from collections.abc import Callable, Mapping, Sequence
+
+import torch
+
+from grader.checks.asking.answers import Caller
+from grader.checks.asking.reply import Tap
+from grader.checks.asking.student import Link, Student
+from grader.checks.assignment import Assignment, Check
+from grader.checks.errors import StudentFault
+from grader.checks.expected.reference import substituted
+from grader.checks.judging.attempt import NO_NOTEBOOK, attempt, make_link
+from grader.checks.seeds import Seeds
+from grader.compare import Close, compare
+from grader.model import Notebook
+
+MATCH = Close(rtol=1e-4, atol=1e-5)
+"""How near a reference's inner input must be to a tapped one: float32 noise through the layers before it."""
+
+
+class NoTap(Exception):
+    """The student's function never saw such an input."""
+
+
+def passes_with_taps(
+    check: Check,
+    assignment: Assignment,
+    seeds: Seeds,
+    functions: Sequence[str],
+    connect: Callable[[], Caller],
+    notebook: Notebook = NO_NOTEBOOK,
+) -> bool:
+    """Whether the check passes when the reference uses the student's own versions of `functions`.
+
+    Of those that the submission does not define none is used. `connect` opens a conversation with a fresh copy of the
+    submission's state.
+    """
+    caller = connect()
+    try:
+        known = Student(make_link(check, assignment, caller, seeds)).outline(*functions)
+        tapped = tuple(name for name in functions if name in known)
+        link = make_link(check, assignment, caller, seeds, taps=tapped)
+        players = {name: _player(name, tapped, assignment, link.tapped) for name in functions}
+        with substituted(assignment.reference, players):
+            followed = attempt(check, assignment, caller, seeds, link, notebook)
+        return followed.passed and bool(link.tapped) and _sane(link.tapped, assignment, seeds, check, connect)
+    except Exception:  # noqa: BLE001  (no tap for an input, no gradient through a tap, a signature of its own: no proof)
+        return False
+
+
+def _player(name: str, tapped: Sequence[str], assignment: Assignment, taps: list[Tap]) -> Callable[..., object]:
+    """The reference's function `name`, played from the taps.
+
+    Functions of one signature stand for each other: two ways to the same gradients, of which a network uses either.
+    """
+    signature = assignment.signature(name)
+    standing = {other for other in tapped if assignment.signature(other) == signature}
+
+    @functools.wraps(getattr(assignment.reference, name))
+    def play(*args: object, **kwargs: object) -> object:
+        given = signature.bind(*args, **kwargs).arguments if signature else {}
+        first = next(iter(given))
+        for tap in taps:
+            seen = _named(list(given), tap.arguments, tap.keywords)
+            if tap.name in standing and first in seen and _near(seen[first], given[first]):
+                _apply_changes(given, _named(list(given), tap.after, tap.keywords_after))
+                return tap.value
+        raise NoTap(name)
+
+    return play
+
+
+def _named(names: Sequence[str], positional: Sequence[object], keywords: Mapping[str, object]) -> dict[str, object]:
+    """Arguments by declared name."""
+    return {**dict(zip(names, positional, strict=False)), **keywords}
+
+
+def _near(tapped: object, given: object) -> bool:
+    return not compare(_detached(tapped), _detached(given), tolerance=MATCH, dtypes="any")
+
+
+def _apply_changes(given: Mapping[str, object], after: Mapping[str, object]) -> None:
+    """What the student's function changed in place in dictionaries, done to the reference's."""
+    for name, mine in given.items():
+        theirs = after.get(name)
+        if isinstance(mine, dict) and isinstance(theirs, dict):
+            mine.update(theirs)
+
+
+def _sane(taps: list[Tap], assignment: Assignment, seeds: Seeds, check: Check, connect: Callable[[], Caller]) -> bool:
+    """The tapped functions do what they did when called alone, and do something."""
+    link = make_link(check, assignment, connect(), seeds)
+    return all(_holds_alone(tap, link) and _does_something(tap) for tap in taps)
+
+
+def _holds_alone(tap: Tap, link: Link) -> bool:
+    function = Student(link).function(tap.name)
+    try:
+        alone = function(*tap.arguments, **tap.keywords)
+    except StudentFault:
+        return False
+    return not compare(alone.value, tap.value, tolerance=MATCH)
+
+
+def _does_something(tap: Tap) -> bool:
+    value, given = _detached(tap.value), _detached(tap.arguments[0]) if tap.arguments else None
+    if not isinstance(value, torch.Tensor) or value.numel() < 2:
+        return True
+    constant = bool((value == value.flatten()[0]).all())
+    identity = isinstance(given, torch.Tensor) and not compare(value, given)
+    return not constant and not identity
+
+
+def _detached(value: object) -> object:
+    return value.detach() if isinstance(value, torch.Tensor) else value

@@ -1,0 +1,1 @@
+"""Where in a hand-in an answer is, by what is written there."""
