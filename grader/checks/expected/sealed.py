@@ -64,6 +64,19 @@ class Sealed(Traceable):
         """The expectation that `function`, applied to the value, gives."""
         return self._derive(lambda: function(self._open()), "map", function)
 
+    def fails(self) -> "Sealed":
+        """The expectation whether this one fails: a wrong variant may, where the right answer does not."""
+        return Sealed(self._failing)
+
+    def _failing(self) -> bool:
+        try:
+            self._open()
+        except Unrecorded:
+            return False
+        except Exception:  # noqa: BLE001  whatever a variant raises
+            return True
+        return False
+
     def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:
         raise AuthorError(
             "an expectation was used as a value. Only t.expect may open it: write "

@@ -81,7 +81,13 @@ _CASES = {
 
 def _forward(t: Context, one: Layer) -> None:
     for number, case in enumerate(one.fitted(t, one.cases(t.gen))):
-        with_case(t, case, number, lambda case=case: _one_forward(t, one, case))  # type: ignore[misc]
+        with_case(
+            t,
+            case,
+            number,
+            lambda case=case: _one_forward(t, one, case),  # type: ignore[misc]
+            lambda case=case: getattr(t.reference, one.forward)(*case.arguments),  # type: ignore[misc]
+        )
 
 
 def _one_forward(t: Context, one: Layer, case: Case) -> None:
@@ -111,7 +117,7 @@ def _backward(t: Context, one: Layer) -> None:
             if not _one_backward(t, one, case, dout, got):
                 missed.append((case, dout, got))
 
-        with_case(t, case, number, run)
+        with_case(t, case, number, run, lambda case=case, dout=dout: _alone(t, one, case, dout))  # type: ignore[misc]
     # Last of all, so that a replay with another reference asks the same questions up to here.
     if missed:
         _tell_whether_own(t, one, *missed[0])
@@ -155,6 +161,14 @@ def _one_backward(t: Context, one: Layer, case: Case, dout: Array, got: list[obj
     return right
 
 
+def _alone(t: Context, one: Layer, case: Case, dout: Array) -> Sealed:
+    """What the backward pass gives for a cache that no forward pass has to make, where the template shows one."""
+    forward = getattr(t.reference, one.forward)
+    cache = one.template(case.arguments) if one.template else forward(*case.arguments).value[1]
+    want: Sealed = getattr(t.reference, one.backward)(dout, cache)
+    return want
+
+
 def _tell_whether_own(t: Context, one: Layer, case: Case, dout: Array, got: Sequence[object]) -> None:
     """Whether the gradients are those of the submission's own forward pass, along random directions."""
     label = f"gradients of your own `{one.forward}`"
@@ -190,14 +204,17 @@ def _along(t: Context, one: Layer, case: Case, dout: Array) -> float:
     return float((out * dout).sum())
 
 
-def with_case(t: Context, case: Case, number: int, run: Callable[[], None]) -> None:
-    """Do one of several cases. Where another than the first makes the submission fail, the others still count."""
+def with_case(t: Context, case: Case, number: int, run: Callable[[], None], wanted: Callable[[], Sealed]) -> None:
+    """Do one of several cases. Where another than the first makes the submission fail, the others still count.
+
+    A wrong variant that fails there too explains that. The expectation `wanted` tells.
+    """
     try:
         run()
     except (Raised, Refused) as fault:
         if number == 0:
             raise
-        t.expect.true(case.label, False, message=f"{case.label}: {fault.message}")
+        t.expect.true(case.label, wanted().fails(), message=f"{case.label}: {fault.message}")
 
 
 def _loss(t: Context, name: str) -> None:

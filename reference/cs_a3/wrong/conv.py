@@ -126,3 +126,23 @@ def _height_for_width(x: Array, w: Array, b: Array, conv_param: Param) -> Forwar
     out, cache = right_conv_forward(x, w, b, conv_param)
     columns = 1 + (x.shape[2] + 2 * conv_param["pad"] - w.shape[3]) // conv_param["stride"]
     return out[..., :columns], cache
+
+
+def as_many_as_pixels(shape: tuple[int, ...], sides: tuple[int, int], stride: int) -> tuple[int, int]:
+    """How many windows of images of this shape begin at a pixel. Raises where the output has not so large `sides`."""
+    rows, columns = (len(range(0, side, stride)) for side in shape[2:])
+    if rows > sides[0] or columns > sides[1]:
+        raise IndexError(f"{rows} x {columns} windows for an output of {sides[0]} x {sides[1]}")
+    return rows, columns
+
+
+PIXELS = "The windows begin all over the image. How many there are depends on its border and on the filters' size too."
+
+
+@misconception(right_conv_forward, "as many windows as pixels", hint=PIXELS, credit=0.5)
+def _all_pixels(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
+    out, cache = right_conv_forward(x, w, b, conv_param)
+    rows, columns = as_many_as_pixels(x.shape, out.shape[2:], conv_param["stride"])
+    seen = np.zeros_like(out)
+    seen[:, :, :rows, :columns] = out[:, :, :rows, :columns]
+    return seen, cache

@@ -9,6 +9,7 @@ from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache
 from reference.cs_a3.conv import conv_backward_naive as right_conv_backward
 from reference.cs_a3.conv import padded, scattered, windows
+from reference.cs_a3.wrong.conv import PIXELS, as_many_as_pixels
 
 Three = tuple[Array, Array, Array]
 Shape = tuple[int, ...]
@@ -171,3 +172,11 @@ _SUM = "Every image of the batch adds to the gradients of w and b: sum, do not a
 _wrong("gradients averaged", 0.5, _SUM, Back(dw=_mean_dw, db=_mean_db))
 _wrong("dw averaged", 0.5, _SUM, Back(dw=_mean_dw))
 _wrong("db averaged", 0.5, _SUM, Back(db=_mean_db))
+
+
+@misconception(right_conv_backward, "as many windows as pixels", hint=PIXELS, credit=0.5)
+def _all_pixels(dout: Array, cache: Cache) -> Three:
+    rows, columns = as_many_as_pixels(cache[0].shape, dout.shape[2:], cache[3]["stride"])
+    seen = np.zeros_like(dout)
+    seen[:, :, :rows, :columns] = dout[:, :, :rows, :columns]
+    return *right_conv_backward(seen, cache)[:2], dout.sum(axis=(0, 2, 3))

@@ -1,6 +1,7 @@
 from pathlib import Path
 
 from grader.checks.families import layers
+from grader.model import Verdict
 from grader.sandbox.protocol import Sandbox
 from reference import cs_a3
 from tests.checks.submitted import results
@@ -30,3 +31,30 @@ def test_of_many_pairs_those_come_first_that_alone_explain_the_most(sandbox: San
     found = results(sandbox, tmp_path, cs_a3, checks, TWO_FAULTS)["conv_backward_naive"]
     assert found.diagnosis is not None
     assert found.diagnosis.name == "two things at once: dw averaged, and db of the last image"
+
+
+FAILS_WITHOUT_BORDER = """
+import numpy as np
+
+def conv_forward_naive(x, w, b, conv_param):
+    stride, pad = conv_param['stride'], conv_param['pad']
+    (N, C, H, W), (F, _, HH, WW) = x.shape, w.shape
+    wide = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    out = np.zeros((N, F, 1 + (H + 2 * pad - HH) // stride, 1 + (W + 2 * pad - WW) // stride))
+    for i in range(0, H, stride):
+        for j in range(0, W, stride):
+            seen = wide[:, None, :, i : i + HH, j : j + WW]
+            out[:, :, i // stride, j // stride] = (seen * w).sum(axis=(2, 3, 4)) + b
+    return out, (x, w, b, conv_param)
+
+def conv_backward_naive(dout, cache):
+    raise NotImplementedError
+"""
+
+
+def test_a_mistake_that_makes_one_of_several_cases_fail_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    checks = layers.layer("conv", question="1", points=2)
+    found = results(sandbox, tmp_path, cs_a3, checks, FAILS_WITHOUT_BORDER)["conv_forward_naive"]
+    assert found.verdict is Verdict.PARTIAL
+    assert found.diagnosis is not None
+    assert found.diagnosis.name == "as many windows as pixels"
