@@ -182,13 +182,13 @@ def test_signalling_everything_hits_only_itself(opens: Opens) -> None:
 
 
 def test_other_processes_keep_their_priority(session: WorkerSession) -> None:
-    before = os.getpriority(os.PRIO_PROCESS, 0)
+    before, cores = os.getpriority(os.PRIO_PROCESS, 0), os.sched_getaffinity(0)
     for which in ("os.PRIO_PROCESS", "os.PRIO_PGRP", "os.PRIO_USER"):
         answer(session, f"os.setpriority({which}, {os.getpid()}, 19)")
     answer(session, "os.setpriority(os.PRIO_USER, 0, 19)")
-    answer(session, f"os.sched_setaffinity({os.getpid()}, {{0}})")
+    answer(session, f"os.sched_setaffinity({os.getpid()}, {{{min(cores)}}})")
     assert os.getpriority(os.PRIO_PROCESS, 0) == before
-    assert len(os.sched_getaffinity(0)) == (os.cpu_count() or 1)
+    assert os.sched_getaffinity(0) == cores
 
 
 def test_its_own_signals_work(session: WorkerSession) -> None:
