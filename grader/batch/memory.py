@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 from grader.checks import Assignment
-from grader.checks.expected.origins import affected, origins
+from grader.checks.origins import affected, origins
 from grader.checks.seeds import Seeds
 from grader.gradebook import Gradebook
 from grader.model import GradeReport, Submission

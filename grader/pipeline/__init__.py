@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from grader.checks import Assignment, Check
+from grader.checks.duplicates import seen_after
 from grader.checks.judging.marking import costing_once
 from grader.checks.judging.runner import CheckRunner, Pending, Watch, unrun
-from grader.checks.places.duplicates import seen_after
 from grader.checks.seeds import Seeds
 from grader.intake import read
 from grader.model import CheckResult, Engine, GradeReport, Handin, Notebook, RunPolicy, Submission, Verdict

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from grader.checks import Assignment, Check
 from grader.checks.asking.asked import Asked, undefined_name
+from grader.checks.duplicates import seen_after
 from grader.checks.judging.dry_run import names_asked
-from grader.checks.places.duplicates import seen_after
 from grader.checks.seeds import Seeds
 from grader.model import CellResult, Notebook
 from grader.slicing import Chosen, Mutations, definitions, needed

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import NoReturn, Protocol
 
 from grader.wire import Channel
-from grader.worker.engines.loops import LoopRule, Loops
 from grader.worker.errors import Places
 from grader.worker.handles import Handles
 from grader.worker.interrupts import Interrupts
+from grader.worker.loops import LoopRule, Loops
 from grader.worker.namespace import Namespace, Refused
 from grader.worker.notes import Notes
 from grader.worker.output.console import Console

@@ -8,9 +8,9 @@ from typing import Any, cast
 from grader.worker import standins
 from grader.worker.engines import lenient, shadows
 from grader.worker.engines.kernel_engine import KernelEngine
-from grader.worker.engines.loops import LoopRule
 from grader.worker.engines.module_engine import ModuleEngine
 from grader.worker.engines.shell_engine import ShellEngine
+from grader.worker.loops import LoopRule
 from grader.worker.namespace import Refused
 from grader.worker.reset import Baseline
 from grader.worker.session import Reply, Request, Session

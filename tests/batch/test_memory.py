@@ -5,7 +5,7 @@ import pytest
 
 from grader.batch import Again, Memory, remembering
 from grader.checks import Assignment
-from grader.checks.expected.origins import FRAME
+from grader.checks.origins import FRAME
 from grader.checks.seeds import Seeds
 from grader.course import Course
 from grader.gradebook import Gradebook

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from grader.worker.engines.loops import LoopRule, Loops
+from grader.worker.loops import LoopRule, Loops
 from grader.worker.notes import Notes
 from tests.worker.conftest import Worker
 

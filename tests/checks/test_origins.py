@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from grader.checks.expected.origins import FRAME, affected, origins
+from grader.checks.origins import FRAME, affected, origins
 from grader.course import Course
 from tests.cli.command import ASSIGNMENT, REFERENCE, make_course
 

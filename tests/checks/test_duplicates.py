@@ -3,7 +3,7 @@
 import pytest
 
 from grader.checks import numbered
-from grader.checks.places.duplicates import BeforeRedefinition
+from grader.checks.duplicates import BeforeRedefinition
 from grader.model import Cell, CellKind, Notebook
 
 
