@@ -19,6 +19,7 @@ from grader.checks import (
     FirstOf,
     Limits,
     LoopCut,
+    Mentions,
     Place,
     Raised,
     RunPolicy,
@@ -34,22 +35,34 @@ hw = Assignment(
     reference=hw_conv_shapes,
     policy=RunPolicy(
         cells="needed",
-        max_batches=50,
-        loops=(LoopCut(variable="^(e|ep|.*epochs?)$", rounds=2), LoopCut(trains=True, longer_than=50, rounds=50)),
+        max_batches=10,
+        loops=(LoopCut(variable="^(e|ep|.*epochs?)$", rounds=2), LoopCut(trains=True, longer_than=20, rounds=20)),
         limits=Limits(cell_seconds=60, total_seconds=300),
     ),
     starter=Path(__file__).parent / "files" / "shapes.ipynb",
     named=("MultiplyModule", "MultiplyDataset"),
 )
-hw.question("1", "A layer that adds", place=Section(r"question\s*1\b"))
-hw.question("1w", "Why that layer adds", written=True, points=0.25, place=Section(r"question\s*1.*in words"))
-hw.question("2", "A net that multiplies", place=Section(r"question\s*2\b"))
-hw.question("2w", "How well it multiplies", written=True, points=1.5, place=Section(r"question\s*2\b"))
-hw.question("3", "Can a net multiply any two numbers?", written=True, points=2, place=Section(r"question\s*3\b"))
-hw.question("4", "Kernels and shapes", place=Section(r"question\s*4\b"))
-hw.question("4w", "Why 257 gives that", written=True, points=0.25, place=Section(r"part\s*3.*in words"))
-hw.question("5", "Batch norm on MNIST", place=Section(r"question\s*5\b"))
-hw.question("5w", "Curves, and what they show", written=True, points=1.5, place=Section(r"question\s*5\b"))
+
+
+def question(number: int) -> Section:
+    """What stands under a question's heading or label, a part's being none."""
+    return Section(rf"\bq(uestion)?\W*{number}\b|^#+\W*{number}\b", following=r"^\W*q(uestion)?\W*\d")
+
+
+def in_words(number: int, heading: str) -> Place:
+    """Where the handout asks for words, or else all that is written on the question."""
+    return FirstOf((Section(heading), question(number)))
+
+
+hw.question("1", "A layer that adds", place=question(1))
+hw.question("1w", "Why that layer adds", written=True, points=0.25, place=in_words(1, r"question\s*1.*in words"))
+hw.question("2", "A net that multiplies", place=question(2))
+hw.question("2w", "How well it multiplies", written=True, points=1.5, place=question(2))
+hw.question("3", "Can a net multiply any two numbers?", written=True, points=2, place=question(3))
+hw.question("4", "Kernels and shapes", place=question(4))
+hw.question("4w", "Why 257 gives that", written=True, points=0.25, place=in_words(4, r"part\s*3.*in words"))
+hw.question("5", "Batch norm on MNIST", place=question(5))
+hw.question("5w", "Curves, and what they show", written=True, points=1.5, place=question(5))
 
 
 @hw.check("1", points=0.5)
@@ -105,10 +118,19 @@ def set_layer(layer: nn.Linear, weight: torch.Tensor, bias: torch.Tensor) -> Non
         layer.bias.copy_(bias)
 
 
+def section(number: int) -> Section:
+    """What stands under a part of question 4: `Part 3`, `4.3`, as a heading, a label or a comment."""
+    return Section(rf"\bpart\s*{number}\b|^\W*(q(uestion)?\W*)?4\.{number}\b", following=r"\bpart\s*\d|^\W*4\.\d")
+
+
 def part(number: int, *fallback: Place) -> Place:
     """The cell that sets the kernels of a part of question 4: under its heading, or else counted."""
-    heading = Section(rf"\bpart\s*{number}\b")
-    return FirstOf((Binding(heading, "kernel_2"), *fallback, Assigns("kernel_2", nth=number)))
+    return FirstOf((Binding(section(number), "kernel_2"), *fallback, Assigns("kernel_2", nth=number)))
+
+
+def other_size(number: int, size: int) -> Place:
+    """Where another size is tried, with kernels that may be those set before."""
+    return part(number, section(number), Mentions(size))
 
 
 hw.use(
@@ -121,12 +143,8 @@ hw.use(
         stride=8,
         after=FirstOf((part(2), Assigns("kernel_2"))),
     ),
-    conv_shape.outputs(
-        "part_3", question="4", points=0.25, size=257, stride=8, after=part(3, Section(r"\bpart\s*3\b"))
-    ),
-    conv_shape.outputs(
-        "part_4", question="4", points=0.25, size=264, stride=8, after=part(4, Section(r"\bpart\s*4\b"))
-    ),
+    conv_shape.outputs("part_3", question="4", points=0.25, size=257, stride=8, after=other_size(3, 257)),
+    conv_shape.outputs("part_4", question="4", points=0.25, size=264, stride=8, after=other_size(4, 264)),
 )
 hw.use(
     handwork.without_product("without_product", question="2", points=0.5, function="MultiplyModule.forward"),

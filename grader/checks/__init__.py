@@ -8,8 +8,9 @@ from grader.checks.errors import AuthorError, Raised, Refused, StudentFault
 from grader.checks.expected.misconceptions import Misconception, misconception, misconceptions_of
 from grader.checks.places.headings import numbered
 from grader.checks.places.labels import Labelled
-from grader.checks.places.locate import Assigns, Binding, Calls, EachAsked, FirstOf, Place, Section
+from grader.checks.places.locate import Assigns, Binding, Calls, FirstOf, Mentions, Place, text_of
 from grader.checks.places.package import Package
+from grader.checks.places.sections import EachAsked, Section
 from grader.compare import Close, Exact, Relative, Tolerance, compare
 from grader.model import Limits, LoopCut, RunPolicy
 
@@ -28,6 +29,7 @@ __all__ = [
     "Labelled",
     "Limits",
     "LoopCut",
+    "Mentions",
     "Misconception",
     "Package",
     "Place",
@@ -45,4 +47,5 @@ __all__ = [
     "misconception",
     "misconceptions_of",
     "numbered",
+    "text_of",
 ]

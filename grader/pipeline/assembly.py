@@ -9,7 +9,7 @@ import numpy as np
 import torch
 
 from grader import __version__
-from grader.checks import Assignment, Question, Section
+from grader.checks import Assignment, Place, Question, text_of
 from grader.checks.places.written import observations
 from grader.intake import printable
 from grader.model import (
@@ -81,16 +81,16 @@ class Written:
             tuple(output.text for cell in cells for output in cell.outputs if output.kind == "text"),
         )
 
-    def observations(self, place: Section, answer: str) -> tuple[str, ...]:
+    def observations(self, place: Place | None, answer: str) -> tuple[str, ...]:
         """What can be told of an answer."""
-        return observations(answer, place.text(self.starter) if self.starter else "", self.printed)
+        return observations(answer, text_of(place, self.starter) if self.starter else "", self.printed)
 
 
 def _question(
     question: Question, results: Sequence[CheckResult], notebook: Notebook | None, written: Written
 ) -> QuestionResult:
     place = question.place
-    answer = place.text(notebook) if notebook and question.written and isinstance(place, Section) else ""
+    answer = text_of(place, notebook) if notebook and question.written else ""
     return QuestionResult(
         id=question.id,
         title=question.title or f"Question {question.id}",
@@ -100,7 +100,7 @@ def _question(
         checks=tuple(results),
         written=question.written,
         answer=answer,
-        observations=written.observations(place, answer) if question.written and isinstance(place, Section) else (),
+        observations=written.observations(place, answer) if question.written and place else (),
         cells=place.cells(notebook) if notebook and place else (),
     )
 

@@ -34,12 +34,29 @@ class _Linear(_Other):
     activation = nn.Identity
 
 
-class _NormAfter(SigmoidNet):
+class _OneHidden(SigmoidNet):
+    depth = 1
+
+
+class _TwoHidden(SigmoidNet):
+    depth = 2
+
+
+class _FourHidden(SigmoidNet):
+    depth = 4
+
+
+class _NormAfter(NormedSigmoidNet):
     def hidden(self, linear: nn.Linear) -> list[nn.Module]:
-        return [*super().hidden(linear), nn.BatchNorm1d(linear.out_features)]
+        first, norm, activation = super().hidden(linear)
+        return [first, activation, norm]
 
 
+_DEPTH = "Count the layers of 100 units that the net of the paper has between its inputs and its scores."
 _WRONG = (
+    ("one hidden layer", 0.5, _DEPTH, _OneHidden),
+    ("two hidden layers", 0.5, _DEPTH, _TwoHidden),
+    ("four hidden layers", 0.5, _DEPTH, _FourHidden),
     ("ReLU for the sigmoid", 0.5, "The net of the paper has another activation in its hidden layers.", _Other),
     ("tanh for the sigmoid", 0.5, "The net of the paper has another activation in its hidden layers.", _Tanh),
     ("no activation", 0.0, "Without an activation between them, all layers together compute one affine map.", _Linear),

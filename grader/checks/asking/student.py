@@ -6,7 +6,7 @@ reply brings the value, the arguments as they are afterwards, prints, warnings a
 
 import inspect
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import torch
 
@@ -166,9 +166,13 @@ class Student:
             raise AttributeError(name)
         return self.function(name)
 
-    def function(self, name: str) -> StudentFunction:
-        """A function or class by (dotted) name."""
-        return StudentFunction(self._link, {"name": name}, name)
+    def function(self, name: str, *, declared: bool = True) -> StudentFunction:
+        """A function or class by (dotted) name.
+
+        Without `declared` it takes whatever arguments, though the reference has another one of that name.
+        """
+        link = self._link if declared else replace(self._link, signature=lambda _: None)
+        return StudentFunction(link, {"name": name}, name)
 
     def get(self, name: str) -> Reply:
         """The value of a global. Raises `Missing` when it is not defined."""

@@ -2,9 +2,7 @@
 
 import re
 
-from grader.checks.places.locate import Section
-
-_WORDS = r"(question|exercise|problem|task|part|q|ex)\W*"
+from grader.checks.places.sections import WORDS, Section
 
 
 def numbered(number: str) -> Section:
@@ -13,5 +11,5 @@ def numbered(number: str) -> Section:
     A number of several parts may stand alone: `1.1 ...`.
     """
     if "." in number:
-        return Section(rf"^\W*({_WORDS})?{re.escape(number)}\b", following=rf"^\W*({_WORDS})?[1-9]\.[1-9]\b")
-    return Section(rf"^\W*({_WORDS}|#+\W*){re.escape(number)}\b", following=rf"^\W*({_WORDS}\d|\d\s*[.):](?!\d))")
+        return Section(rf"^\W*({WORDS})?{re.escape(number)}\b", following=rf"^\W*({WORDS})?[1-9]\.[1-9]\b")
+    return Section(rf"^\W*({WORDS}|#+\W*){re.escape(number)}\b", following=rf"^\W*({WORDS}\d|\d\s*[.):](?!\d))")

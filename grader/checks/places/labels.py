@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 
-from grader.checks.places.locate import Section
+from grader.checks.places.sections import Section
 from grader.model import Cell, CellKind, Notebook
 
 _OTTER_CHECK = re.compile(r"\bgrader\.check\(\s*['\"](?P<question>[^'\"]+)['\"]")

@@ -5,11 +5,10 @@ import re
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from grader.model import Cell, CellKind, Notebook
+from grader.checks.places.sections import Section
+from grader.model import Cell, Notebook
 
 _MAGIC = re.compile(r"^\s*[%!?].*$", re.MULTILINE)
-_HEADING = re.compile(r"^\s{0,3}(#{1,6})\s", re.MULTILINE)
-_NO_HEADING = 7
 _ORDINALS = {2: "second", 3: "third", 4: "fourth", 5: "fifth"}
 
 
@@ -22,87 +21,6 @@ class Place(Protocol):
     @property
     def sought(self) -> str:
         """What a cell there does, as the end of "no cell was found that ..."."""
-
-
-@dataclass(frozen=True)
-class Section:
-    """The code cells under a heading: a Markdown cell, or a comment line in a code cell, that matches `pattern`.
-
-    It ends at the next Markdown cell with a heading of the same or a higher level, or, where `until` is given, at the
-    next cell that matches it. One that no heading opens ends at a code cell that begins with a comment like
-    `following`, too: notebooks without a word of Markdown number their questions in comments.
-    """
-
-    pattern: str
-    until: str = ""
-    following: str = ""
-
-    def cells(self, notebook: Notebook) -> tuple[int, ...]:
-        """See `Place`."""
-        return tuple(cell.index for cell in self._span(notebook) if cell.kind is CellKind.CODE)
-
-    @property
-    def sought(self) -> str:
-        """See `Place`."""
-        return "stands under the heading of this part"
-
-    def text(self, notebook: Notebook) -> str:
-        """The Markdown of the section, a written answer: what follows the cell that opens it, else what it holds."""
-        span = [cell for cell in self._span(notebook) if cell.source.strip()]
-        after = [cell.source for cell in span[1:] if cell.kind is CellKind.MARKDOWN]
-        below_heading = [cell.source.partition("\n")[2].strip() for cell in span[:1] if cell.kind is CellKind.MARKDOWN]
-        return "\n\n".join(after or below_heading)
-
-    def _span(self, notebook: Notebook) -> tuple[Cell, ...]:
-        start = next((cell for cell in notebook.cells if self._opens(cell)), None)
-        if start is None:
-            return ()
-        rest = [cell for cell in notebook.cells if cell.index > start.index]
-        end = next((cell.index for cell in rest if self._ends(cell, _level(start))), len(notebook.cells))
-        return (start, *(cell for cell in rest if cell.index < end))
-
-    def _opens(self, cell: Cell) -> bool:
-        lines = cell.source.splitlines()
-        if cell.kind is CellKind.CODE:
-            lines = [line for line in lines if line.lstrip().startswith("#")]
-        return any(re.search(self.pattern, line, re.IGNORECASE) for line in lines)
-
-    def _ends(self, cell: Cell, level: int) -> bool:
-        if self.until:
-            return Section(self.until)._opens(cell)
-        if cell.kind is not CellKind.MARKDOWN:
-            return level == _NO_HEADING and bool(self.following) and Section(self.following)._opens(_beginning(cell))
-        return 0 < _level(cell) <= level
-
-
-@dataclass(frozen=True)
-class EachAsked(Section):
-    """Every text cell that asks a question, wherever it stands, with its answer in the same cell or the next one.
-
-    `pattern` tells the questions; `answer` tells a next cell that answers.
-    """
-
-    answer: str = "answer"
-
-    def cells(self, notebook: Notebook) -> tuple[int, ...]:
-        """See `Place`. No code answers such questions."""
-        return ()
-
-    def text(self, notebook: Notebook) -> str:
-        """Questions and answers, in order."""
-        texts = [cell for cell in notebook.cells if cell.kind is CellKind.MARKDOWN]
-        asking = [self._says(cell, self.pattern) for cell in texts]
-        after = [False, *asking]
-        kept = [
-            cell.source
-            for cell, asks, answers in zip(texts, asking, after, strict=False)
-            if asks or (answers and self._says(cell, self.answer))
-        ]
-        return "\n\n".join(kept)
-
-    @staticmethod
-    def _says(cell: Cell, pattern: str) -> bool:
-        return bool(re.search(pattern, cell.source, re.IGNORECASE))
 
 
 @dataclass(frozen=True)
@@ -165,6 +83,26 @@ class Calls:
 
 
 @dataclass(frozen=True)
+class Mentions:
+    """The code cells that write out a constant: 257 in `torch.rand(1, 1, 257, 257)`."""
+
+    constant: object
+
+    def cells(self, notebook: Notebook) -> tuple[int, ...]:
+        """See `Place`."""
+        return tuple(cell.index for cell in notebook.code_cells if self._has(cell))
+
+    @property
+    def sought(self) -> str:
+        """See `Place`."""
+        return f"mentions {self.constant}"
+
+    def _has(self, cell: Cell) -> bool:
+        nodes = ast.walk(tree) if (tree := parsed(cell.source)) else ()
+        return any(isinstance(node, ast.Constant) and node.value == self.constant for node in nodes)
+
+
+@dataclass(frozen=True)
 class FirstOf:
     """The first of several places that the notebook has."""
 
@@ -173,6 +111,10 @@ class FirstOf:
     def cells(self, notebook: Notebook) -> tuple[int, ...]:
         """See `Place`."""
         return next((found for place in self.places if (found := place.cells(notebook))), ())
+
+    def text(self, notebook: Notebook) -> str:
+        """The first of their texts that is not empty."""
+        return next((found for place in self.places if (found := text_of(place, notebook))), "")
 
     @property
     def sought(self) -> str:
@@ -198,6 +140,11 @@ class Binding:
     def sought(self) -> str:
         """See `Place`."""
         return f"sets `{self.name}`"
+
+
+def text_of(place: Place | None, notebook: Notebook) -> str:
+    """What is written at a place, as Markdown; empty for a place that only code has."""
+    return place.text(notebook) if isinstance(place, Section | FirstOf) else ""
 
 
 def bound_names(source: str) -> set[str]:
@@ -238,15 +185,3 @@ def parsed(source: str) -> ast.Module | None:
         return ast.parse(_MAGIC.sub("", source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-
-
-def _beginning(cell: Cell) -> Cell:
-    """The first line of a cell that is not empty."""
-    return cell.model_copy(update={"source": cell.source.lstrip().partition("\n")[0]})
-
-
-def _level(cell: Cell) -> int:
-    """Level of the highest heading in a Markdown cell, 1 to 6; `_NO_HEADING` for anything else."""
-    if cell.kind is not CellKind.MARKDOWN:
-        return _NO_HEADING
-    return min((len(match.group(1)) for match in _HEADING.finditer(cell.source)), default=_NO_HEADING)

@@ -1,6 +1,6 @@
 import pytest
 
-from grader.checks import Assigns, Binding, Calls, FirstOf, Place, Section, numbered
+from grader.checks import Assigns, Binding, Calls, FirstOf, Mentions, Place, Section, numbered, text_of
 from grader.checks.places.locate import bound_names
 from grader.model import Cell, CellKind, Notebook
 
@@ -41,6 +41,8 @@ PARTS = notebook(
         (Binding(Section("part 2"), "kernel_1"), (6,)),
         (Binding(Section("part 2"), "kernel_9"), ()),
         (FirstOf((Section("part 9"), Assigns("kernel_1", nth=2))), (6,)),
+        (Mentions(5), (6,)),
+        (Mentions(7), ()),
         (Calls("print"), (7,)),
         (Calls("print", nth=2), ()),
         (Calls("print", within=Section("part 1")), ()),
@@ -112,6 +114,23 @@ def test_text_of_a_section_is_its_markdown_without_the_heading() -> None:
     written = notebook((TEXT, "# Why?"), (TEXT, "Because."), (CODE, "x = 1"), (TEXT, "And so."), (TEXT, "# Next"))
     assert Section("why").text(written) == "Because.\n\nAnd so."
     assert Section("nothing").text(written) == ""
+
+
+def test_one_cell_may_answer_a_question_and_open_the_next() -> None:
+    cells = notebook(
+        (CODE, "x = 1"), (TEXT, "**Q1** sums"), (CODE, "x = 2"), (TEXT, "It adds.\n\n## Q2: products\n\nNo.\n\n## Q3")
+    )
+    first, second, third = numbered("1"), numbered("2"), numbered("3")
+    assert [text_of(place, cells) for place in (first, second, third)] == ["It adds.", "No.", ""]
+    assert first.cells(cells) == (2,)
+    assert text_of(FirstOf((third, Calls("net"), second)), cells) == "No."
+
+
+def test_a_heading_without_a_number_belongs_to_the_one_above_it() -> None:
+    cells = notebook(
+        (TEXT, "# Question 3\n# Training by hand"), (CODE, "x = 1"), (TEXT, "# Question 4"), (CODE, "x = 2")
+    )
+    assert numbered("3").cells(cells) == (1,)
 
 
 def test_an_answer_may_stand_below_its_heading_in_one_cell() -> None:
