@@ -56,7 +56,7 @@ hw = Assignment(
     reference=lab3_sgd,
     policy=RunPolicy(
         max_batches=2,
-        loops=(LoopCut(variable="^(e|ep|.*epochs?)$", rounds=2),),
+        loops=(LoopCut(variable="^(e|ep|.*epochs?)$", rounds=2), LoopCut(trains=True, longer_than=4, rounds=4)),
         limits=Limits(cell_seconds=120, total_seconds=600),
     ),
     starter=Path(__file__).parent / "files" / "sgd.ipynb",

@@ -83,6 +83,16 @@ class Source:
         return called and method not in _definitions(self._trees)
 
     @property
+    def names(self) -> set[str]:
+        """Names that stand in the code."""
+        return {node.id for node in self._all(ast.Name)}
+
+    @property
+    def bound(self) -> set[str]:
+        """Those that it assigns to."""
+        return {node.id for node in self._all(ast.Name) if isinstance(node.ctx, ast.Store)}
+
+    @property
     def idle(self) -> bool:
         """Nothing is called at all."""
         return not any(True for _ in self._all(ast.Call))

@@ -1,6 +1,5 @@
 """The cells of a notebook that train, by hand or with an optimizer, wherever they stand."""
 
-import ast
 from dataclasses import dataclass
 from typing import Literal
 
@@ -64,13 +63,20 @@ class Trains:
 
 
 def last_line_by_hand(source: Source, cell: Cell) -> int | None:
-    """The line on which a cell's training by hand ends, where training with an optimizer follows in the same cell."""
+    """The line on which a cell's training by hand ends, where training with an optimizer follows in the same cell.
+
+    What an optimizer was given to (`train(optimizer.step)`) is trained with it.
+    """
     lines: list[int] = []
+    optimizers: set[str] = set()
     for line, statement in source.statements(cell):
         code = statement.with_helpers()
-        if code.calls(*_STEPPING):
-            if optimizes(code):
-                return lines[-1] if lines else None
+        optimizing, trains = optimizes(code) or bool(optimizers & statement.names), code.calls(*_STEPPING)
+        if optimizing and (lines or trains):
+            return lines[-1] if lines else None
+        if optimizing:
+            optimizers |= statement.bound
+        elif trains:
             lines.append(line)
     return None
 
@@ -82,7 +88,5 @@ def optimizes(code: Source) -> bool:
 
 def has_momentum(code: Source) -> bool:
     """Whether code seems to use momentum."""
-    names = [inner.id for node in code.nodes for inner in ast.walk(node) if isinstance(inner, ast.Name)]
-    words = ("momentum", "veloc", "mu")
-    spoken = any(name.lower() == word or word in name.lower() for name in names for word in words[:2])
-    return spoken or "mu" in names or code.mentions(0.9)
+    spoken = any(word in name.lower() for name in code.names for word in ("momentum", "veloc"))
+    return spoken or "mu" in code.names or code.mentions(0.9)

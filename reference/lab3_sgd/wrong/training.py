@@ -63,6 +63,13 @@ _wrong_figures(
     Evaluation(weigh_shares=lambda shares, sizes: right_answers(shares, sizes) / (sizes[0] * len(sizes))),
 )
 _wrong_figures(
+    "accuracy divided by the batch size of training",
+    0.5,
+    "The right answers of each batch are divided by 128. How many images are in a batch of this loader, and in the "
+    "last one?",
+    Evaluation(weigh_shares=lambda shares, sizes: right_answers(shares, sizes) / (128 * len(sizes))),
+)
+_wrong_figures(
     "figures of the last batch",
     0.25,
     "The figures are those of the last batch alone. The others have to be counted in.",

@@ -124,6 +124,14 @@ def test_a_cell_that_trains_by_hand_and_then_with_an_optimizer_is_both() -> None
         assert both.splitlines()[line - 1] == BY_HAND.splitlines()[-1]
 
 
+def test_what_an_optimizers_step_is_given_to_is_trained_with_it() -> None:
+    given = "def fit(step):\n    loss.backward()\n    step()\n"
+    both = f"{given}fit(my_step)\nopt = torch.optim.SGD(w)\nfit(opt.step)"
+    cells = notebook(f"import torch\n{both}", f"import torch\n{given}opt = torch.optim.SGD(w)\nfit(opt.step)")
+    assert last_line_by_hand(Source(cells), cells.cells[0]) == both[: both.index("\nopt")].count("\n") + 2
+    assert last_line_by_hand(Source(cells), cells.cells[1]) is None
+
+
 @pytest.mark.parametrize("alone", ["BY_HAND", "WITH_OPTIMIZER"])
 def test_a_cell_that_trains_in_one_way_is_not_parted(alone: str) -> None:
     cells = notebook(globals()[alone])
