@@ -179,13 +179,12 @@ def has_items(entry: object) -> bool:
 
 
 def rows_of(value: object, width: int) -> Rows:
-    """The rows of numbers in a list or an array, or in the first of several by name."""
-    if isinstance(value, dict):
-        value = next(iter(value.values()), [])
+    """The rows of numbers in a list or an array, or in the first of several that it holds, one a network."""
     if isinstance(value, Tensor) or hasattr(value, "tolist"):
         value = value.tolist()
-    rows = [numbers_of(row) for row in value] if isinstance(value, list | tuple) else []
-    return [row for row in rows if len(row) == width]
+    parts = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list | tuple) else []
+    rows = [row for row in map(numbers_of, parts) if len(row) == width]
+    return rows or next(filter(None, (rows_of(part, width) for part in parts)), [])
 
 
 def numbers_of(row: object) -> tuple[float, ...]:

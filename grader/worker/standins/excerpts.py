@@ -17,6 +17,7 @@ import torch
 Array = np.ndarray[tuple[int, ...], np.dtype[Any]]
 _LEAST = 100
 """Rows that a part of a data set has at least, where so many are here."""
+_SHAPING = frozenset({"view", "reshape"})
 _PREPARING = frozenset(
     {"__getitem__", "add", "sub", "mul", "div", "true_divide", "float", "double", "long", "int", "to", "type", "view"}
     | {"reshape", "flatten", "unsqueeze", "squeeze", "permute", "transpose", "clone", "contiguous", "detach"}
@@ -56,6 +57,14 @@ def followed(key: object, here: int, full: int) -> tuple[object, int]:
     return ((mapped, *rest) if isinstance(key, tuple) else mapped), asked
 
 
+def here(shape: tuple[Any, ...], full: int, rows_here: int) -> tuple[Any, ...]:
+    """A shape whose first axis has the rows that are here, where it names those of the full set."""
+    first, *rest = shape if shape else (None,)
+    if isinstance(first, tuple | list):
+        return (here(tuple(first), full, rows_here), *rest)
+    return (rows_here, *rest) if full and first == full else shape
+
+
 def _is_list_of_rows(index: object) -> bool:
     if isinstance(index, torch.Tensor):
         return index.ndim == 1 and index.dtype == torch.int64
@@ -84,6 +93,10 @@ class ExcerptArray(np.ndarray[tuple[int, ...], np.dtype[Any]]):
             return result[()] if return_scalar else result
         return excerpt(result, self.full)
 
+    def reshape(self, *shape: Any, **options: Any) -> Any:
+        """In a shape that may name the full length."""
+        return super().reshape(*here(shape, self.full, len(self)), **options)
+
     def __iter__(self) -> Any:
         """The rows that are here."""
         return iter(self.view(np.ndarray))
@@ -107,6 +120,8 @@ class ExcerptTensor(torch.Tensor):
         """Results are plain tensors, but for the steps that prepare inputs."""
         del types
         source = next((item for item in args if isinstance(item, ExcerptTensor)), None)
+        if source is not None and source is args[0] and _name(func) in _SHAPING:
+            args = (source, *here(args[1:], source.full, len(source)))
         with torch._C.DisableTorchFunctionSubclass():
             result = func(*args, **(kwargs or {}))
             if not isinstance(result, torch.Tensor):

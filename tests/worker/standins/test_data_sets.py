@@ -84,6 +84,8 @@ mnist = datasets.MNIST("x")
 x, y = mnist.data.view(-1, 784).float() / 255, mnist.targets
 valid = [len(x[50000:]), len(y[50000:]), len(x[:6000]), len(y[torch.randperm(60000)[:6000]])]
 valid += [len(x[:50000][49000:]), len(mnist.data.numpy()[range(59000, 60000)])]
+shapes = [x.reshape(60000, 28, 28), x[:6000].view((6000, 1, 784)), mnist.data.numpy()[:6000].reshape(6000, -1)]
+shapes = [tuple(each.shape) for each in shapes]
 weight = torch.zeros(784, 10, requires_grad=True)
 (x @ weight).sum().backward()
 kinds = [type(x @ weight) is torch.Tensor, type(weight.grad) is torch.Tensor, type(x[:2]) is torch.Tensor]
@@ -96,6 +98,7 @@ def test_indices_of_the_full_length_are_followed(notebook: Worker) -> None:
     assert notebook.get("parts") == [900, 100]
     assert notebook.get("lengths") == [900, 100, 1000, 1000, 3]
     assert notebook.get("valid") == [250, 250, 150, 150, 1000, 1000]
+    assert notebook.get("shapes") == [(1500, 28, 28), (150, 1, 784), (150, 784)]
     assert notebook.get("kinds") == [True, True, True]
 
 
