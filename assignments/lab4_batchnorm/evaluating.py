@@ -16,23 +16,31 @@ def scores_of(net: StudentObject, images: Tensor) -> Tensor:
 
 
 def test_arguments(t: Context, net: StudentObject, loader: StudentObject) -> list[object]:
-    """What `test` is to be called with, by the names that the submission gave its parameters."""
+    """What `test` is to be called with, by the names that the submission gave its parameters.
+
+    A name that tells nothing means the network or the loader, if that is what no other name means. Raises `Refused`
+    where it may mean either.
+    """
     described = t.student.outline("test").get("test")
-    names = described.get("parameters") if isinstance(described, dict) else None
-    return [
-        argument_for(str(name), t, net, loader) for name in (names if isinstance(names, list) else ["model", "loader"])
-    ]
+    listed = described.get("parameters") if isinstance(described, dict) else None
+    names = [str(name) for name in listed] if isinstance(listed, list) else ["model", "loader"]
+    meant = {name: argument_for(name, t, net, loader) for name in names}
+    untold = [name for name, value in meant.items() if value is None]
+    left = [value for value in (net, loader) if not any(value is other for other in meant.values())]
+    if untold and len(untold) != len(left):
+        wanted = f"it cannot be told what `test` wants as `{untold[0]}`"
+        raise Refused(f"{wanted}; name its parameters `model` and `dataloader`")
+    return [*(meant | dict(zip(untold, left, strict=False))).values()]
 
 
 def argument_for(name: str, t: Context, net: StudentObject, loader: StudentObject) -> object:
-    """The argument that a parameter of that name means. Raises `Refused` for a name that tells nothing."""
-    meanings = {("model", "net"): net, ("load", "data"): loader, ("device",): "cpu"}
+    """The argument that a parameter of that name means; None for a name that tells nothing."""
+    meanings = {("model", "net"): net, ("load", "data", "dl", "batches"): loader, ("device",): "cpu"}
     for words, value in meanings.items():
         if any(word in name.lower() for word in words):
             return value
-    if any(word in name.lower() for word in ("loss", "crit")):
-        return t.make.module("CrossEntropyLoss")
-    raise Refused(f"it cannot be told what `test` wants as `{name}`; name its parameters `model` and `dataloader`")
+    criterion = any(word in name.lower() for word in ("loss", "crit"))
+    return t.make.module("CrossEntropyLoss") if criterion else None
 
 
 def as_number(value: object) -> float | None:

@@ -245,7 +245,7 @@ def test_right_modules_pass(source: str, sandbox: Sandbox, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("state", "lost"),
     [
-        (ATTRIBUTES, {"state", "moves"}),
+        (ATTRIBUTES, {"state"}),
         (PARAMETERS, {"state"}),
         ("self.extra = nn.Parameter(torch.ones(1)); " + BUFFERS, {"trainable"}),
     ],

@@ -140,6 +140,8 @@ def _moves(t: Context, layer: Layer) -> None:
     statistics, inputs = pair.statistics(), batch.inputs.double()
     got, want = pair.net(inputs), pair.reference(inputs)
     t.expect.close("output in float64", got, want.value, tolerance=TOLERANCE)
+    if pair.roles.mean in pair.attributes():  # not registered, which the check of the state has taken points for
+        return
     for one in statistics:
         moved = one.got.dtype if one.got is not None else "not there"
         wrong = f"after .double() the {one.label} is {moved}"
