@@ -23,6 +23,7 @@ from grader.worker.standins import (
     progress,
     prompts,
     threads,
+    tracking,
 )
 from grader.worker.standins.surroundings import Surroundings
 
@@ -44,6 +45,7 @@ STAND_INS: Mapping[str, Callable[[Surroundings], None]] = {
     "progress": progress.install,
     "prompts": prompts.install,
     "threads": threads.install,
+    "tracking": tracking.install,
 }
 
 

@@ -105,6 +105,8 @@ def install(surroundings: Surroundings) -> None:
             return surroundings.instead[name]
         reason = _reason(sys.exc_info()[1])
         surroundings.notes.add(f"`{wanted}` could not be imported ({reason}): what is done with it was left out.")
+        if wanted in surroundings.instead:
+            return surroundings.instead[wanted]
         return _below_its_package(module) if bound else absent(wanted)
 
     _answers.update(surroundings.calls)

@@ -22,7 +22,7 @@ class Surroundings:
     readers: list[Callable[[str], None]] = field(default_factory=list)
     """Called with the text of each cell and file before it runs."""
     instead: dict[str, object] = field(default_factory=dict)
-    """What stands in for something of this name that cannot be imported, whatever module it is wanted from."""
+    """What stands in for something of this name that cannot be imported: a package, or part of whatever module."""
     calls: dict[str, Callable[..., object]] = field(default_factory=dict)
     """What answers a call of something that is not installed, by the end of its full name."""
     command: Callable[[str, str], bool] = lambda _line, _shown: False
