@@ -31,9 +31,9 @@ def pairs(candidates: Sequence[Misconception], known: Collection[Misconception])
     return itertools.islice((pair for pair in both if replacements(pair)), PAIRS)
 
 
-def described(mistakes: Mistakes, paid: Collection[str] = ()) -> Diagnosis:
-    """What a report says of them. Each leaves its credit of what is left; one in a function in `paid` costs nothing."""
-    credit = math.prod(mistake.credit for mistake in mistakes if mistake.function not in paid)
+def described(mistakes: Mistakes) -> Diagnosis:
+    """What a report says of them. Each leaves its credit of what is left."""
+    credit = math.prod(mistake.credit for mistake in mistakes)
     names, hints = [mistake.name for mistake in mistakes], [mistake.hint for mistake in mistakes]
     if len(mistakes) > 1:
         names, hints = ["two things at once: " + ", and ".join(names)], ["Two things are wrong here.", *hints]

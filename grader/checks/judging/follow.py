@@ -2,12 +2,13 @@
 
 The later answer's call is repeated with the earlier functions *tapped*: their inputs and outputs are recorded on the
 way. The reference is then composed from the taps: where it would call its own version, it gets what the student's
-version gave for that input. If the check passes so, the later answer is right but for the earlier one. The taps are
-believed only when they hold on their own: the function, called alone with a tapped input, gives the tapped output, and
-is neither the identity nor a constant.
+version gave for that input in that mode. If the check passes so, the later answer is right but for the earlier one; a
+network that never passes its mode on is not. The taps are believed only when they hold on their own: the function,
+called alone with a tapped input, gives the tapped output, and is neither the identity nor a constant.
 """
 
 import functools
+import inspect
 from collections.abc import Callable, Mapping, Sequence
 
 import torch
@@ -25,6 +26,8 @@ from grader.model import Notebook
 
 MATCH = Close(rtol=1e-4, atol=1e-5)
 """How near a reference's inner input must be to a tapped one: float32 noise through the layers before it."""
+
+_EMPTY = inspect.Parameter.empty
 
 
 class NoTap(Exception):
@@ -47,8 +50,8 @@ def passes_with_taps(
     caller = connect()
     try:
         known = Student(make_link(check, assignment, caller, seeds)).outline(*functions)
-        tapped = tuple(name for name in functions if name in known)
-        link = make_link(check, assignment, caller, seeds, taps=tapped)
+        tapped = {name: _parameters(known[name]) for name in functions if name in known}
+        link = make_link(check, assignment, caller, seeds, taps=tuple(tapped))
         players = {name: _player(name, tapped, assignment, link.tapped) for name in functions}
         with substituted(assignment.reference, players):
             followed = attempt(check, assignment, caller, seeds, link, notebook)
@@ -57,31 +60,63 @@ def passes_with_taps(
         return False
 
 
-def _player(name: str, tapped: Sequence[str], assignment: Assignment, taps: list[Tap]) -> Callable[..., object]:
-    """The reference's function `name`, played from the taps.
+def _player(
+    name: str, tapped: Mapping[str, Sequence[str]], assignment: Assignment, taps: list[Tap]
+) -> Callable[..., object]:
+    """The reference's function `name`, played from the taps of functions, which come with the student's parameters.
 
     Functions of one signature stand for each other: two ways to the same gradients, of which a network uses either.
     """
-    signature = assignment.signature(name)
-    standing = {other for other in tapped if assignment.signature(other) == signature}
+    signature = assignment.signature(name) or inspect.Signature()
+    standing = {other: own for other, own in tapped.items() if assignment.signature(other) == signature}
 
     @functools.wraps(getattr(assignment.reference, name))
     def play(*args: object, **kwargs: object) -> object:
-        given = signature.bind(*args, **kwargs).arguments if signature else {}
+        given = _completed(signature, signature.bind(*args, **kwargs).arguments)
         first = next(iter(given))
-        for tap in taps:
-            seen = _named(list(given), tap.arguments, tap.keywords)
-            if tap.name in standing and first in seen and _near(seen[first], given[first]):
-                _apply_changes(given, _named(list(given), tap.after, tap.keywords_after))
+        for tap in (tap for tap in taps if tap.name in standing):
+            own = standing[tap.name]
+            seen = _completed(signature, _named(own, signature, tap.arguments, tap.keywords))
+            if first in seen and _near(seen[first], given[first]) and _same_mode(seen, given):
+                _apply_changes(given, _named(own, signature, tap.after, tap.keywords_after))
                 return tap.value
         raise NoTap(name)
 
     return play
 
 
-def _named(names: Sequence[str], positional: Sequence[object], keywords: Mapping[str, object]) -> dict[str, object]:
-    """Arguments by declared name."""
-    return {**dict(zip(names, positional, strict=False)), **keywords}
+def _parameters(described: object) -> list[str]:
+    """A function's parameters as the submission writes them; none where they do not tell what stands where."""
+    listed = described.get("parameters") if isinstance(described, dict) and described["kind"] == "function" else None
+    names = [str(name) for name in listed] if isinstance(listed, list) else []
+    return [] if any(name.startswith("*") for name in names) else names
+
+
+def _named(
+    own: Sequence[str], signature: inspect.Signature, positional: Sequence[object], keywords: Mapping[str, object]
+) -> dict[str, object]:
+    """Arguments by declared name: a parameter of a name of its own is what is declared in its place."""
+    declared = list(signature.parameters)
+    renamed = {mine: name for mine, name in zip(own, declared, strict=False) if mine not in declared}
+    given = {**dict(zip(own or declared, positional, strict=False)), **keywords}
+    return {renamed.get(name, name): value for name, value in given.items()}
+
+
+def _completed(signature: inspect.Signature, given: Mapping[str, object]) -> dict[str, object]:
+    """Arguments in the declared order, with the declared defaults of those that were left out."""
+    defaults = {name: parameter.default for name, parameter in signature.parameters.items()}
+    return {name: given.get(name, value) for name, value in defaults.items() if name in given or value is not _EMPTY}
+
+
+def _same_mode(seen: Mapping[str, object], given: Mapping[str, object]) -> bool:
+    """Flags and texts are the same in both, also inside of dictionaries: `train=False`, `{"mode": "test"}`."""
+    for name in seen.keys() & given.keys():
+        mine, wanted = seen[name], given[name]
+        if isinstance(mine, dict) and isinstance(wanted, dict) and not _same_mode(mine, wanted):
+            return False
+        if isinstance(mine, bool | str) and isinstance(wanted, bool | str) and mine != wanted:
+            return False
+    return True
 
 
 def _near(tapped: object, given: object) -> bool:

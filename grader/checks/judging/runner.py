@@ -121,19 +121,28 @@ class CheckRunner:
             and passes_with_taps(check, self.assignment, self.seeds, check.follows, connect, self.notebook)
         ):
             return self._result(check, live, Mark(Verdict.PASSED, check.points, marked.shares, ""), follows=earlier)
-        found = () if live.fault else self._diagnose(check, live, caller, earlier)
-        new = tuple(mistake for mistake in found if mistake.function not in earlier)
+        paid = self._paid(earlier)
+        found = () if live.fault else self._diagnose(check, live, caller, [name for name in earlier if name in paid])
+        new = tuple(mistake for mistake in found if not {mistake, mistake.function} & paid)
         follows = [mistake.function for mistake in found if mistake not in new]
         if follows and not new:
             return self._result(check, live, Mark(Verdict.PASSED, check.points, marked.shares, ""), follows=follows)
         self.at_fault.update(live.asked)
         if not found:
             return self._result(check, live, marked)
-        diagnosis = described(found, paid=follows)
+        diagnosis = described(new)
         points = round(max(marked.points, diagnosis.credit * check.points), 4)
         verdict = Verdict.PARTIAL if points > 0 else marked.verdict
         right_but_for = Mark(verdict, points, marked.shares, marked.message)
         return self._result(check, live, right_but_for, diagnosis, follows=follows)
+
+    def _paid(self, earlier: Sequence[str]) -> set[Misconception | str]:
+        """The mistakes that were found in functions at fault; a function itself where its mistake has no name.
+
+        Any other mistake in a function whose own is known is not one that its own checks missed: it is the caller's.
+        """
+        known = {mistake for mistake in self.known if mistake.function in earlier}
+        return known | ({*earlier} - {mistake.function for mistake in known})
 
     def _again(self, check: Check, caller: LiveCaller) -> None:
         attempt(check, self.assignment, ReplayCaller(caller.log), self.seeds, notebook=self.notebook)

@@ -87,6 +87,5 @@ def test_two_at_once_are_named_and_each_leaves_its_credit() -> None:
     both = described((SHIFT, SCALE))
     assert (both.name, both.credit) == ("two things at once: the shift, and the scale", 0.125)
     assert both.hint == "Two things are wrong here. Look at the shift. Look at the scale."
-    assert described((SHIFT, ELSEWHERE), paid=["g"]).credit == 0.5
     assert described((SHIFT,)).name == "the shift"
     assert described((SHIFT, ELSEWHERE)).functions == ("f", "g")
