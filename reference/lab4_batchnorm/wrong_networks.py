@@ -14,6 +14,10 @@ from reference.lab4_batchnorm.right import TorchModel as RightTorchModel
 
 AFTER = "The normalization stands after the activation. The handout puts it between the linear map and the ReLU."
 SOFTMAX = "The network ends with a softmax. PyTorch's cross-entropy takes the scores and applies its own: leave it out."
+LOG_SOFTMAX = (
+    "The network ends with a log-softmax. That does no harm in the cross-entropy, but what is asked for are the scores "
+    "themselves: the last layer is only linear."
+)
 
 
 Hidden = Callable[[Tensor, Callable[[Tensor], Tensor]], Tensor]
@@ -125,6 +129,12 @@ _wrong_network(
     Network(scores=lambda scores: torch.softmax(scores, dim=1)),
 )
 _wrong_network(
+    "log-softmax on scores",
+    0.75,
+    LOG_SOFTMAX,
+    Network(scores=lambda scores: torch.log_softmax(scores, dim=1)),
+)
+_wrong_network(
     "relu on scores",
     0.5,
     "The last scores go through a ReLU, which throws the negative ones away. The last layer is only linear.",
@@ -160,6 +170,12 @@ def _norm_behind(self: RightModel, fan_in: int, fan_out: int) -> list[nn.Module]
 _wrong_modules("batchnorm after activation", 0.5, AFTER, hidden=_norm_behind)
 _wrong_modules(
     "softmax on scores", 0.5, SOFTMAX, last=lambda self, fan_in: [*RightModel.last(self, fan_in), nn.Softmax(dim=1)]
+)
+_wrong_modules(
+    "log-softmax on scores",
+    0.75,
+    LOG_SOFTMAX,
+    last=lambda self, fan_in: [*RightModel.last(self, fan_in), nn.LogSoftmax(dim=1)],
 )
 _wrong_modules(
     "activation left out",
