@@ -22,6 +22,7 @@ from grader.worker.standins import (
     plots,
     progress,
     prompts,
+    splitting,
     threads,
     tracking,
 )
@@ -29,6 +30,7 @@ from grader.worker.standins.surroundings import Surroundings
 
 STAND_INS: Mapping[str, Callable[[Surroundings], None]] = {
     "packaged": packaged.install,
+    "splitting": splitting.install,
     "absent": absent.install,
     "colab": colab.install,
     "commands": commands.install,
