@@ -38,8 +38,8 @@ def train_test_split(
 
 def _counts(here: int, full: int, train_size: Size, test_size: Size) -> tuple[int, int]:
     """Rows for training and for testing, of those that are `here` and stand for `full` ones."""
-    if test_size is None:
-        test_size = _USUAL if train_size is None else None
+    if test_size is None and train_size is None:
+        test_size = _USUAL
     test = None if test_size is None else _rows(test_size, here, full, math.ceil)
     train = here - (test or 0) if train_size is None else _rows(train_size, here, full, math.floor)
     return train, here - train if test is None else test
