@@ -41,13 +41,17 @@ class FullyConnectedNet:
         self.reg, self.dtype = reg, dtype
         self.num_layers = len(hidden_dims) + 1
         self.params: Params = {}
-        for layer, (fan_in, fan_out) in enumerate(pairwise([input_dim, *hidden_dims, num_classes]), 1):
-            self.initialize(layer, fan_in, fan_out, weight_scale)
+        self.begin([input_dim, *hidden_dims, num_classes], weight_scale)
         self.params = {name: value.astype(dtype) for name, value in self.params.items()}
         self.norm_params: list[Param] = [{"mode": "train"} for _ in hidden_dims]
         self.dropout_param: Param = {"mode": "train", "p": self.keep}
         if seed is not None:
             self.dropout_param["seed"] = seed
+
+    def begin(self, widths: Sequence[int], weight_scale: float) -> None:
+        """Draw the parameters of all layers; `widths` are those of input, hidden layers and scores."""
+        for layer, (fan_in, fan_out) in enumerate(pairwise(widths), 1):
+            self.initialize(layer, fan_in, fan_out, weight_scale)
 
     def initialize(self, layer: int, fan_in: int, fan_out: int, weight_scale: float) -> None:
         """Draw one layer's parameters: weights N(0, weight_scale**2), biases and betas 0, gammas 1."""

@@ -7,19 +7,23 @@ is 0.5, which is also the drop probability.
 """
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 
 from grader.checks.assignment import Check
 from grader.checks.context import Context
-from grader.checks.expected.sealed import Sealed
+from grader.checks.errors import StudentFault
+from grader.checks.expected.sealed import Sealed, together
 from grader.checks.families.family import Part, checks_of
 from grader.checks.families.layers import LOSS
 from grader.checks.families.network_start import gammas, initial
 from grader.checks.families.twin_nets import (
     NET,
     TOLERANCE,
+    Figures,
     Gradients,
     Twins,
     Wanted,
+    penalty_of,
 )
 
 REG = 3.14
@@ -89,12 +93,39 @@ def _train(t: Context, wanted: Wanted) -> None:
 
 
 def _train_normalized(t: Context, kind: str) -> None:
-    """Without a penalty; then with one, only that gammas and betas have no part in it."""
-    _train(t, Wanted(kind))
-    twins = Twins(t, Wanted(kind, reg=REG))
+    """Without a penalty; then with one, that gammas and betas have no part in it, and the rest what it has without."""
+    _train(t, _as_wide_as_its_input(kind))
+    twins = Twins(t, _as_wide_as_its_input(kind, REG))
     _, grads, want = twins.loss(*twins.batch())
     names = [name for name in twins.wanted.names() if name.startswith(("gamma", "beta"))]
     _expect_gradients(t, ", with reg set", grads, want, names)
+    _expect_penalty(t, twins, grads, want)
+
+
+def _as_wide_as_its_input(kind: str, reg: float = 0.0) -> Wanted:
+    """Wherever a normalization stands in this network, its scales fit, and its mistake can be named."""
+    return Wanted(kind, inputs=6, hidden=(6, 6), reg=reg)
+
+
+def _expect_penalty(t: Context, twins: Twins, grads: Gradients, want: Sealed) -> None:
+    """What `reg` adds to loss and gradients is right, or else what it adds in the submission's network without options.
+
+    A mistake in the penalty has cost points there. Every parameter has a gradient, those of the normalization too: a
+    solver asks for it.
+    """
+    batch = twins.batch()
+
+    def told(added: Figures, given: Collection[object], params: Collection[object]) -> Figures:
+        without = [name for name in params if name not in given]
+        return {**added, "gradients": [name for name in twins.wanted.names() if name in given], "without": without}
+
+    got = told(twins.added_by_reg(*batch, norm=twins.wanted.norm), grads, twins.own_names())
+    penalty = twins.reference.run(lambda net: penalty_of(net, twins.wanted))
+    params = twins.reference.run(lambda net: list(net.params))  # type: ignore[attr-defined]
+    wants: list[object] = [together(penalty, want[1], params).map(lambda each: told(*each))]
+    with suppress(StudentFault):
+        wants.append(told(twins.added_by_reg(*batch, norm=""), twins.wanted.names(), ()))
+    t.expect.any_close("penalty", got, wants, tolerance=LOSS)
 
 
 def _expect_gradients(t: Context, label: str, grads: Gradients, want: Sealed, names: Sequence[str]) -> None:
@@ -105,7 +136,7 @@ def _expect_gradients(t: Context, label: str, grads: Gradients, want: Sealed, na
 
 
 def _after_training(t: Context, kind: str) -> None:
-    twins = Twins(t, Wanted(kind))
+    twins = Twins(t, _as_wide_as_its_input(kind))
     for _ in range(3):
         twins.loss(*twins.batch())
     x = twins.batch()[0]

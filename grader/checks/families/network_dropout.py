@@ -1,20 +1,37 @@
 """Checks of a fully connected network on NumPy arrays with dropout: what it drops can be drawn in many ways."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 import numpy as np
 
 from grader.checks.assignment import Check
 from grader.checks.context import Context
-from grader.checks.errors import Refused
+from grader.checks.errors import StudentFault
 from grader.checks.expected.sealed import together
 from grader.checks.families.family import Part, checks_of
-from grader.checks.families.twin_nets import TOLERANCE, Array, Figures, Gradients, Labels, Params, Twins, Wanted, floats
+from grader.checks.families.twin_nets import (
+    TOLERANCE,
+    Array,
+    Figures,
+    Gradients,
+    Labels,
+    Params,
+    Twins,
+    Wanted,
+    floats,
+    number,
+)
 from grader.compare import Close
 
 NUMERIC = Close(rtol=1e-4, atol=1e-6)
 """Central differences with this step are right to about 1e-8."""
 _STEP = 1e-5
+_PLAIN = Wanted()
+_MANY = (40,)
+"""So many hidden outputs that dropout with a half drops some and keeps some, but for a chance of 1e-12."""
+_ACTIVE = 1e-6
+"""A hidden output that is not 0."""
 
 
 def dropped(
@@ -23,18 +40,19 @@ def dropped(
     """Checks of the network with dropout. Parts: dropout_scores, dropout_loss, dropout_used."""
     parts = (
         Part("dropout_scores", 1, "With dropout, the scores without labels are those of the whole network.", _whole),
-        Part("dropout_used", 1, "With dropout, the loss in training is another one than without.", _used),
+        Part(
+            "dropout_used",
+            1,
+            "With dropout, the loss in training is another one than without: each hidden output is dropped or scaled.",
+            _used,
+        ),
         Part("dropout_loss", 2, "With dropout after each ReLU, the gradients are those of the loss.", _dropped_loss),
     )
     return checks_of(parts, question, points, hidden=hidden, follows=follows)
 
 
-def _dropping(t: Context) -> Twins:
-    return Twins(t, Wanted(keep=0.5, seed=t.gen.integer(1, 10_000)))
-
-
 def _whole(t: Context) -> None:
-    twins = _dropping(t)
+    twins = Twins(t, _dropping(t))
     got, want = twins.scores(twins.batch()[0])
     t.expect.close("scores", got, want, tolerance=TOLERANCE)
 
@@ -45,29 +63,57 @@ def _used(t: Context) -> None:
     (one, _, want_one), (other, _, want_other) = twins.loss(x, y), whole.loss(x, y)
     wanted = together(want_one[0], want_other[0]).map(lambda losses: _compared(*losses))
     t.expect.equal("both losses are positive, and they differ", _compared(one, other), wanted)
+    _expect_factors(t, "factors of the last hidden outputs", Wanted(hidden=_MANY))
+    _expect_factors(t, "factors of the last hidden outputs beside batch norm", Wanted("batchnorm", hidden=_MANY))
 
 
-def _dropping_and_whole(t: Context) -> tuple[Twins, Twins]:
-    """Networks with dropout and without, of the same weights."""
-    twins, whole = _dropping(t), Twins(t, Wanted())
-    params = twins.params
-    whole.load(params)
-    whole.reference.run(lambda net: net.params.update(params))  # type: ignore[attr-defined]
+def _expect_factors(t: Context, label: str, wanted: Wanted) -> None:
+    """Dropout keeps an output of a hidden layer and scales it, or not, once: so the last weights' gradients show.
+
+    Nothing is asked where the submission has no such network, or one that cannot be trained: that has cost points.
+    """
+    try:
+        twins, whole = _dropping_and_whole(t, wanted, silent="2")
+        x, y = twins.batch()[0], np.arange(wanted.classes - 1)
+        _, kept, want_all = whole.loss(x[: len(y)], y)
+    except StudentFault:
+        return
+    _, grads, want = twins.loss(x[: len(y)], y)
+    right = together(want, want_all).map(lambda each: _factors(each[0][1], each[1][1], y, wanted))
+    t.expect.equal(label, _factors(grads, kept, y, wanted), right)
+
+
+def _factors(grads: Gradients, without: Gradients, y: Labels, wanted: Wanted) -> list[float] | None:
+    """By what outputs of the last hidden layer were multiplied, up to 5 different factors; None without gradients.
+
+    The last weights are 0, so all classes are equally likely, and the scores' gradients are known.
+    """
+    dscores = (1 / wanted.classes - np.eye(wanted.classes)[y]) / len(y)
+    last = [floats(each.get(f"W{len(wanted.hidden) + 1}")) for each in (grads, without)]
+    if any(gradient is None or gradient.shape != (wanted.hidden[-1], wanted.classes) for gradient in last):
+        return None
+    dropped, whole = (gradient @ np.linalg.pinv(dscores) for gradient in last)  # type: ignore[operator]
+    active = np.abs(whole) > _ACTIVE
+    return [float(factor) for factor in np.unique(np.round(dropped[active] / whole[active], 3) + 0.0)[:5]]
+
+
+def _dropping(t: Context, like: Wanted = _PLAIN) -> Wanted:
+    return replace(like, keep=0.5, seed=t.gen.integer(1, 10_000))
+
+
+def _dropping_and_whole(t: Context, like: Wanted = _PLAIN, silent: str = "") -> tuple[Twins, Twins]:
+    """Networks with dropout and without, of the same weights; those of the layer `silent` are 0."""
+    twins, whole = Twins(t, _dropping(t, like)), Twins(t, like)
+    params = {name: value * (name[1:] != silent) for name, value in twins.params.items()}
+    for each in (twins, whole):
+        each.take(params)
     return twins, whole
 
 
 def _compared(one: object, other: object) -> list[bool]:
     """Whether both losses are positive, and whether they differ."""
-    losses = _number(one), _number(other)
+    losses = number(one), number(other)
     return [min(losses) > 0, abs(losses[0] - losses[1]) > 1e-9]
-
-
-def _number(value: object) -> float:
-    if isinstance(value, np.ndarray | np.generic) and value.size == 1:
-        value = value.item()
-    if not isinstance(value, int | float):
-        raise Refused(f"expected a loss that is one number, got {type(value).__name__}")
-    return float(value)
 
 
 def _dropped_loss(t: Context) -> None:
@@ -80,8 +126,8 @@ def _dropped_loss(t: Context) -> None:
     (loss, grads, want), (other, _, want_other) = twins.loss(x, y), whole.loss(x, y)
     ways = {name: t.gen.array.normal(value.shape) for name, value in twins.params.items()}
     last = f"b{len(twins.wanted.hidden) + 1}"
-    got = {"loss": _number(loss), **_along(grads, ways, last), _DROPS: _compared(loss, other)}
-    own = {"loss": _number(loss), **_slopes(twins, x, y, ways), _SUM: 0.0, _DROPS: [True, True]}
+    got = {"loss": number(loss), **_along(grads, ways, last), _DROPS: _compared(loss, other)}
+    own = {"loss": number(loss), **_slopes(twins, x, y, ways), _SUM: 0.0, _DROPS: [True, True]}
     right = together(want, want_other[0]).map(
         lambda each: {"loss": each[0][0], **_along(each[0][1], ways, last), _DROPS: _compared(each[0][0], each[1])}
     )
@@ -113,5 +159,5 @@ def _slope(twins: Twins, x: Array, y: Labels, name: str, way: Array) -> float:
     losses = []
     for by in (_STEP, -_STEP):
         twins.load({**twins.params, name: twins.params[name] + by * way})
-        losses.append(_number(twins.own_loss(x, y)[0]))
+        losses.append(number(twins.own_loss(x, y)[0]))
     return (losses[0] - losses[1]) / (2 * _STEP)

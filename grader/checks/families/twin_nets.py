@@ -4,9 +4,8 @@ Names of the options differ from year to year (`normalization` or `use_batchnorm
 what the class itself takes is used.
 """
 
-import re
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 import numpy as np
@@ -17,6 +16,7 @@ from grader.checks.context import Context
 from grader.checks.errors import Missing, Refused
 from grader.checks.expected.reference import ReferenceObject
 from grader.checks.expected.sealed import Sealed
+from grader.checks.families.net_names import by_handout_name, handout_names
 from grader.compare import Close
 
 Array = NDArray[np.float64]
@@ -26,7 +26,6 @@ Gradients = dict[object, object]
 Figures = dict[str, object]
 
 NET = "FullyConnectedNet"
-_PARAMETER = re.compile(r"(?:(gamma|beta)|^(W|b))_?([1-9]\d*)$")
 SCALE = 0.05
 """The weight_scale with which networks are built."""
 TOLERANCE = Close(rtol=1e-7, atol=1e-9)
@@ -89,17 +88,21 @@ class Twins:
         self.t, self.wanted = t, wanted
         self.net: StudentObject = build(t, wanted)
         self.reference = reference_net(t, wanted)
-        self.params = params = wanted.draw(t)
+        self.take(wanted.draw(t))
+
+    def take(self, params: Params) -> None:
+        """Give both networks these weights."""
+        self.params = params
         self.load(params)
         self.reference.run(lambda net: net.params.update(params))  # type: ignore[attr-defined]  # the reference's class
 
+    def own_names(self) -> list[object]:
+        """The handout's names of all parameters of the submission's network."""
+        return list(by_handout_name(self.net.get("params").value))
+
     def load(self, params: Params) -> None:
-        """Give the submission's network these weights, in the shapes that its own have."""
-        own = self.net.get("params").value
-        likes = own if isinstance(own, dict) else {}
-        names = {handout_name(key): key for key in likes}
-        shaped = {names.get(name, name): _shaped(value, likes.get(names.get(name))) for name, value in params.items()}
-        self.net.hold("params").method("update")(shaped)
+        """Give the submission's network these weights."""
+        load(self.net, params)
 
     def scores(self, x: Array) -> tuple[object, Sealed]:
         """Scores in test mode: what came, and what is expected."""
@@ -111,10 +114,11 @@ class Twins:
         Its normalization is always in train mode then, which is not the student's fault.
         """
         try:
-            first = self.net.get("bn_params", [0]).value
+            params = self.net.get("bn_params").value
         except Missing:
             return False
-        return isinstance(first, dict) and ("train" in first or "test" in first)
+        each = params.values() if isinstance(params, dict) else params if isinstance(params, list | tuple) else ()
+        return any(isinstance(param, dict) and ("train" in param or "test" in param) for param in each)
 
     def scores_in_train_mode(self, x: Array) -> Sealed:
         """The scores that a network gives which is not told that it is tested."""
@@ -126,10 +130,20 @@ class Twins:
 
     def own_loss(self, x: Array, y: Labels) -> tuple[object, Gradients]:
         """Loss and gradients of the submission's network alone."""
-        loss, grads = self.net.method("loss")(x, y).parts(2)
-        if not isinstance(grads, dict):
-            raise Refused(f"expected `{NET}.loss(X, y)` to return a loss and a dict of gradients")
-        return loss, by_handout_name(grads)
+        return loss_of(self.net, x, y)
+
+    def added_by_reg(self, x: Array, y: Labels, *, norm: str) -> Figures:
+        """What `reg` adds to loss and weight gradients of the submission's network of these weights, so normalized."""
+        wanted = replace(self.wanted, norm=norm)
+        results = []
+        for reg in (wanted.reg, 0.0):
+            net = build(self.t, replace(wanted, reg=reg))
+            load(net, {name: self.params[name] for name in wanted.names()})
+            results.append(loss_of(net, x, y))
+        (loss, grads), (loss_without, grads_without) = results
+        weights = (name for name in wanted.names() if name.startswith("W"))
+        added = {f"gradient of {name}": _difference(grads.get(name), grads_without.get(name)) for name in weights}
+        return {"loss": number(loss) - number(loss_without), **added}
 
     def _expected(self, x: Array, y: Labels | None) -> Sealed:
         x = x.copy()
@@ -140,18 +154,34 @@ class Twins:
         return self.t.gen.array.normal((count, self.wanted.inputs)), self.t.gen.array.labels(count, self.wanted.classes)
 
 
-def by_handout_name(values: object) -> Gradients:
-    """Parameters or gradients by the handout's names; empty where there is no dictionary of them."""
-    return {handout_name(key): value for key, value in values.items()} if isinstance(values, dict) else {}
+def penalty_of(net: object, wanted: Wanted) -> Figures:
+    """What `reg` adds to loss and weight gradients of the reference's network."""
+    params: Params = net.params  # type: ignore[attr-defined]  # the reference's class
+    weights = [name for name in wanted.names() if name.startswith("W")]
+    added = {f"gradient of {name}": net.penalty_gradient(name) + 0 * params[name] for name in weights}  # type: ignore[attr-defined]
+    return {"loss": net.penalty(), **added}  # type: ignore[attr-defined]
 
 
-def handout_name(key: object) -> object:
-    """The handout's name for a parameter that a submission calls otherwise: `gamma1` for `bn_gamma_1`.
+def load(net: StudentObject, params: Params) -> None:
+    """Give a submission's network these weights, in the shapes that its own have."""
+    own = net.get("params").value
+    likes = own if isinstance(own, dict) else {}
+    names = {name: key for key, name in handout_names(likes).items()}
+    shaped = {names.get(name, name): _shaped(value, likes.get(names.get(name))) for name, value in params.items()}
+    net.hold("params").method("update")(shaped)
 
-    Only kind and number of the layer have to be in it; the course's own gradient check goes by the submission's names.
-    """
-    found = _PARAMETER.search(key) if isinstance(key, str) else None
-    return f"{found[1] or found[2]}{found[3]}" if found else key
+
+def loss_of(net: StudentObject, x: Array, y: Labels) -> tuple[object, Gradients]:
+    """Loss and gradients of a submission's network. Raises `Refused` where no dictionary came."""
+    loss, grads = net.method("loss")(x, y).parts(2)
+    if not isinstance(grads, dict):
+        raise Refused(f"expected `{NET}.loss(X, y)` to return a loss and a dict of gradients")
+    return loss, by_handout_name(grads)
+
+
+def _difference(one: object, other: object) -> Array | None:
+    mine, theirs = floats(one), floats(other)
+    return None if mine is None or theirs is None or mine.shape != theirs.shape else mine - theirs
 
 
 def _shaped(value: Array, like: object) -> Array:
@@ -191,3 +221,12 @@ def floats(value: object) -> Array | None:
     """A float array of some elements as float64; None for anything else."""
     right = isinstance(value, np.ndarray) and value.dtype.kind == "f" and value.size > 0
     return np.asarray(value, np.float64) if right else None
+
+
+def number(value: object) -> float:
+    """A loss that is one number, in whatever form. Raises `Refused` for anything else."""
+    if isinstance(value, np.ndarray | np.generic) and value.size == 1:
+        value = value.item()
+    if not isinstance(value, int | float):
+        raise Refused(f"expected a loss that is one number, got {type(value).__name__}")
+    return float(value)

@@ -8,6 +8,32 @@ from reference.cs_a3.nets import weight_names
 from reference.cs_a3.wrong.nets import wrong_net
 
 
+# What is missing beside a normalization alone comes first: what is missing everywhere explains it as well.
+
+
+@wrong_net(
+    "no penalty beside a normalization",
+    0.5,
+    "With a normalization, too, `reg` is on the weights: is it left out there?",
+)
+class _NoPenaltyBesideNorm(RightNet):
+    def penalty(self) -> float:
+        return 0.0 if self.normalization else super().penalty()
+
+    def penalty_gradient(self, name: str) -> Array | float:
+        return 0.0 if self.normalization else super().penalty_gradient(name)
+
+
+@wrong_net(
+    "penalty left out of the gradients beside a normalization",
+    0.5,
+    "With a normalization the loss has the penalty, so its gradient has a part for it too.",
+)
+class _NoGradientBesideNorm(RightNet):
+    def penalty_gradient(self, name: str) -> Array | float:
+        return 0.0 if self.normalization else super().penalty_gradient(name)
+
+
 @wrong_net(
     "penalty without its half", 0.5, "The penalty is half of reg times the sum of squares; its gradient has no 2."
 )

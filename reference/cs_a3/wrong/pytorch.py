@@ -71,6 +71,22 @@ misconception(
 )(_Default)
 
 
+def _partly(name: str, dimensions: int) -> None:
+    """Declare a network whose weights of so many dimensions are left at PyTorch's own initialization."""
+
+    class Partly(RightNet):
+        def initialize(self, weight: Tensor) -> None:
+            if weight.ndim != dimensions:
+                super().initialize(weight)
+
+    hint = "Some layers' weights are Kaiming-normal: is any layer left as PyTorch draws it by itself?"
+    misconception(RightNet, name, hint=hint, credit=0.5)(Partly)
+
+
+_partly("linear map left as drawn by default", 2)
+_partly("convolutions left as drawn by default", 4)
+
+
 @misconception(
     RightNet,
     "Kaiming-uniform",
