@@ -1,4 +1,7 @@
-"""Wrong variants of the network's penalty."""
+"""Wrong variants of the network's penalty.
+
+What is missing beside a normalization alone comes first: what is missing everywhere would explain it as well.
+"""
 
 import numpy as np
 
@@ -6,9 +9,6 @@ from reference.cs_a3.arrays import Array
 from reference.cs_a3.nets import FullyConnectedNet as RightNet
 from reference.cs_a3.nets import weight_names
 from reference.cs_a3.wrong.nets import wrong_net
-
-
-# What is missing beside a normalization alone comes first: what is missing everywhere explains it as well.
 
 
 @wrong_net(
