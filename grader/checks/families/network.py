@@ -116,8 +116,9 @@ def _expect_penalty(t: Context, twins: Twins, grads: Gradients, want: Sealed) ->
     batch = twins.batch()
 
     def told(added: Figures, given: Collection[object], params: Collection[object]) -> Figures:
+        names = [name for name in twins.wanted.names() if name in given]
         without = [name for name in params if name not in given]
-        return {**added, "gradients": [name for name in twins.wanted.names() if name in given], "without": without}
+        return {**added, "parameters with a gradient": names, "parameters without one": without}
 
     got = told(twins.added_by_reg(*batch, norm=twins.wanted.norm), grads, twins.own_names())
     penalty = twins.reference.run(lambda net: penalty_of(net, twins.wanted))
@@ -125,7 +126,7 @@ def _expect_penalty(t: Context, twins: Twins, grads: Gradients, want: Sealed) ->
     wants: list[object] = [together(penalty, want[1], params).map(lambda each: told(*each))]
     with suppress(StudentFault):
         wants.append(told(twins.added_by_reg(*batch, norm=""), twins.wanted.names(), ()))
-    t.expect.any_close("penalty", got, wants, tolerance=LOSS)
+    t.expect.any_close("penalty, and parameters with and without a gradient", got, wants, tolerance=LOSS)
 
 
 def _expect_gradients(t: Context, label: str, grads: Gradients, want: Sealed, names: Sequence[str]) -> None:
