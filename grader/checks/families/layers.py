@@ -126,15 +126,19 @@ def _backward(t: Context, one: Layer) -> None:
 def _gradients(t: Context, one: Layer, case: Case, dout: Array) -> list[object]:
     """What the backward pass gives for the submission's own cache.
 
-    Where one of its passes fails on that, the cache is the one that the course's template lays out.
+    Where one of its passes fails on that, the cache is the one that the course's template lays out. Raises what the
+    first fault was where it fails on that too.
     """
     backward = t.student.function(one.backward)
     try:
         got = backward(dout, split(t.student.function(one.forward).hold(*case.arguments), one.forward))
-    except (Raised, Refused):
+    except (Raised, Refused) as fault:
         if one.template is None:
             raise
-        got = backward(dout, one.template(case.arguments))
+        try:
+            got = backward(dout, one.template(case.arguments))
+        except (Raised, Refused):
+            raise fault from None
     return list(got.parts(len(one.gradients))) if len(one.gradients) > 1 else [_single(got)]
 
 

@@ -2,7 +2,7 @@
 
 Variants of two functions are simply both used. Two variants of one function can be put together where they are written
 so that each replaces a piece: as steps (the bound methods of dataclasses whose fields are the steps, see
-`reference/cs_a3/wrong/batchnorm.py`) or as subclasses of the right class.
+`reference/cs_a3/wrong/batchnorm_steps.py`) or as subclasses of the right class.
 """
 
 import dataclasses

@@ -1,7 +1,8 @@
 """Naming the mistake: the recorded run is replayed with each wrong variant in the reference's place.
 
-Where no variant explains it alone, two at once are tried (see `combine`), first those that alone explained the most. A
-replay stops at its first disagreement.
+Where no variant explains it alone, two at once are tried (see `combine`), first those that alone explained the most,
+and of those the ones that came nearest to explaining the next thing: beside a large mistake a small one does not show.
+A replay stops at its first disagreement.
 """
 
 import math
@@ -18,6 +19,11 @@ from grader.checks.judging.expect import Agreement, Disagreed
 from grader.checks.seeds import Seeds
 from grader.model import Notebook
 
+Nearness = tuple[float, float]
+"""How much a mistake explains: comparisons that agree, then how near the first miss is; larger is more."""
+WHOLE: Nearness = (math.inf, 0.0)
+NOTHING: Nearness = (0.0, -math.inf)
+
 
 @dataclass(frozen=True)
 class Replays:
@@ -31,12 +37,12 @@ class Replays:
 
     def explained_by(self, mistakes: Mistakes) -> bool:
         """Whether the check would have passed with these in the reference's place."""
-        return self.agreed(mistakes) == math.inf
+        return self.agreed(mistakes) == WHOLE
 
-    def agreed(self, mistakes: Mistakes) -> float:
-        """How many comparisons agree with these in the reference's place, up to the first miss; infinite without one.
+    def agreed(self, mistakes: Mistakes) -> Nearness:
+        """How much agrees with these in the reference's place, up to the first miss.
 
-        0 where a variant diverges from the run, or cannot compute what another one can.
+        Nothing where a variant diverges from the run, or cannot compute what another one can.
         """
         with substituted(self.assignment.reference, replacements(mistakes)):
             caller = ReplayCaller(self.log)
@@ -45,10 +51,10 @@ class Replays:
                     self.check, self.assignment, caller, self.seeds, notebook=self.notebook, expect=Agreement
                 )
             except Disagreed as miss:
-                return miss.agreed
+                return miss.agreed, -miss.excess
             except Exception:  # noqa: BLE001  (a variant is free to fail)
-                return 0
-            return math.inf if replayed.passed else 0
+                return NOTHING
+            return WHOLE if replayed.passed else NOTHING
 
 
 def diagnose(
@@ -61,12 +67,12 @@ def diagnose(
     """
     candidates = list(_candidates(replays.assignment, failed.asked, first))
     candidates.sort(key=lambda candidate: candidate not in known)
-    agreed: dict[Misconception, float] = {}
+    agreed: dict[Misconception, Nearness] = {}
     for candidate in candidates:
         agreed[candidate] = replays.agreed((candidate,))
-        if agreed[candidate] == math.inf:
+        if agreed[candidate] == WHOLE:
             return (candidate,)
-    candidates.sort(key=lambda candidate: -agreed[candidate])
+    candidates.sort(key=agreed.__getitem__, reverse=True)
     both = pairs(candidates, known) if _has_numbers(failed) else ()
     return next(filter(replays.explained_by, both), ())
 

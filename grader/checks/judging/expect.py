@@ -138,10 +138,12 @@ class Expect:
 class Disagreed(Exception):
     """A comparison missed where only agreement was asked about."""
 
-    def __init__(self, agreed: int) -> None:
+    def __init__(self, agreed: int, excess: float) -> None:
         super().__init__()
         self.agreed = agreed
         """How many comparisons before it agreed."""
+        self.excess = excess
+        """How many times the tolerance it would take for this one to agree; infinite if none would do."""
 
 
 class Agreement(Expect):
@@ -152,12 +154,12 @@ class Agreement(Expect):
 
     def _differences(self, got: object, want: object, **allowed: Any) -> list[Difference]:
         if not agrees(got, want, **allowed):
-            raise Disagreed(len(self.recorded))
+            raise Disagreed(len(self.recorded), excess(got, want, **allowed))
         return []
 
     def _record(self, recorded: "Recorded") -> bool:
         if not recorded.passed:
-            raise Disagreed(len(self.recorded))
+            raise Disagreed(len(self.recorded), math.inf)
         return super()._record(recorded)
 
 

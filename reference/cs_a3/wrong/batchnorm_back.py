@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array
-from reference.cs_a3.norms import Gradients, Normalized
+from reference.cs_a3.norms import EPS, Gradients, Normalized, through_statistics
 from reference.cs_a3.norms import batchnorm_backward as right_backward
 from reference.cs_a3.norms import batchnorm_backward_alt as right_backward_alt
 from reference.cs_a3.wrong.paths import RIGHT_PATHS, WRONG_PATHS, Through
@@ -37,6 +39,37 @@ def _wrong(name: str, credit: float, hint: str, steps: Back) -> None:
 for _name, (_hint, _through) in WRONG_PATHS.items():
     _wrong(_name, 0.25, _hint, Back(through=_through))
 
+
+def _all_axes(dout: Array, cache: Normalized) -> Gradients:
+    """The gradient of a normalization with one mean and one variance for the whole batch."""
+    std = np.sqrt(cache.x.var() + EPS)
+    kept = Normalized(cache.x, cache.gamma, (cache.x - cache.x.mean()) / std, std)
+    dx = through_statistics(dout * cache.gamma, kept, (0, 1))
+    return dx, (dout * kept.normal).sum(axis=0), dout.sum(axis=0)
+
+
+for _right in (right_backward, right_backward_alt):
+    misconception(
+        _right,
+        "over everything",
+        hint="The means on the way back run over the whole batch at once. Each feature has its own.",
+    )(_all_axes)
+
+_wrong(
+    "normalized x under the sum",
+    0.25,
+    "In the path through the variance each x has its own normalized x before the sum; which one is under it?",
+    Back(
+        through=lambda dnormal, cache, axes: (
+            (
+                dnormal
+                - dnormal.mean(axis=axes, keepdims=True)
+                - (dnormal * cache.normal**2).mean(axis=axes, keepdims=True)
+            )
+            / cache.std
+        )
+    ),
+)
 _wrong(
     "gamma left out",
     0.25,

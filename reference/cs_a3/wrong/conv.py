@@ -104,6 +104,27 @@ def _edges(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
     return _with_border(x, w, b, conv_param, (1, 1), "edge")
 
 
+BORDER = "How wide the border is, is told by `pad`: it need not be 1."
+
+
+@misconception(right_conv_forward, "border of one", hint=BORDER, credit=0.5)
+def _border_of_one(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
+    """As many windows as there should be; what lies beyond the border is zero too."""
+    out, cache = right_conv_forward(x, w, b, conv_param)
+    after = 1 + 2 * conv_param["pad"]
+    wide = np.pad(x, ((0, 0), (0, 0), (1, after), (1, after)))
+    return right_conv_forward(wide, w, b, {**conv_param, "pad": 0})[0][:, :, : out.shape[2], : out.shape[3]], cache
+
+
+@misconception(right_conv_forward, "images laid into a border of one", hint=BORDER, credit=0.5)
+def _into_border_of_one(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
+    """Fails where the border is of another width."""
+    pad, (height, width) = conv_param["pad"], x.shape[2:]
+    wide = np.zeros((*x.shape[:2], height + 2 * pad, width + 2 * pad))
+    wide[:, :, 1 : height + pad, 1 : width + pad] = x
+    return right_conv_forward(wide, w, b, {**conv_param, "pad": 0})[0], (x, w, b, conv_param)
+
+
 @misconception(
     right_conv_forward,
     "stride along one axis",
@@ -144,5 +165,15 @@ def _all_pixels(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
     out, cache = right_conv_forward(x, w, b, conv_param)
     rows, columns = as_many_as_pixels(x.shape, out.shape[2:], conv_param["stride"])
     seen = np.zeros_like(out)
+    seen[:, :, :rows, :columns] = out[:, :, :rows, :columns]
+    return seen, cache
+
+
+@misconception(right_conv_forward, "windows from pixels alone", hint=PIXELS, credit=0.5)
+def _no_more_than_pixels(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
+    """Where there is no window, there is the bias."""
+    out, cache = right_conv_forward(x, w, b, conv_param)
+    rows, columns = (len(range(0, side, conv_param["stride"])) for side in x.shape[2:])
+    seen = np.zeros_like(out) + b[:, None, None]
     seen[:, :, :rows, :columns] = out[:, :, :rows, :columns]
     return seen, cache

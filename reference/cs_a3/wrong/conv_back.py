@@ -9,10 +9,11 @@ from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache
 from reference.cs_a3.conv import conv_backward_naive as right_conv_backward
 from reference.cs_a3.conv import padded, scattered, windows
-from reference.cs_a3.wrong.conv import PIXELS, as_many_as_pixels
+from reference.cs_a3.wrong.conv import BORDER, PIXELS, as_many_as_pixels
 
 Three = tuple[Array, Array, Array]
 Shape = tuple[int, ...]
+Cut = Callable[[Array, Shape, int], Array]
 
 
 def _windows(dout: Array, w: Array) -> Array:
@@ -38,7 +39,7 @@ class Back:
     dwindows: Callable[[Array, Array], Array] = _windows
     laid: Callable[[Array, Shape, int], Array] = scattered
     """The windows' gradients laid back on padded images of some shape, given the stride."""
-    cut: Callable[[Array, Shape, int], Array] = _inside
+    cut: Cut = _inside
     """The gradient of the images, of some shape, from that of the padded ones and `pad`."""
     looked: Callable[[Array, tuple[int, int], int], Array] = windows
     """The windows that dw is made with, of padded images, given the filters' size and the stride."""
@@ -60,12 +61,29 @@ def _wrong(name: str, credit: float, hint: str, steps: Back) -> None:
     misconception(right_conv_backward, name, hint=hint, credit=credit)(steps.run)
 
 
-_wrong(
+def _filled(cut: Cut) -> Cut:
+    """The same cut, written into an array that has the shape of the images: fails where it has another shape."""
+
+    def into(dwide: Array, shape: Shape, pad: int) -> Array:
+        dx = np.zeros(shape)
+        dx[:] = cut(dwide, shape, pad)
+        return dx
+
+    return into
+
+
+def _wrong_cut(name: str, hint: str, cut: Cut) -> None:
+    """Declare a border that is cut off of all images together, or of one after the other."""
+    _wrong(name, 0.5, hint, Back(cut=cut))
+    _wrong(f"{name}, image by image", 0.5, hint, Back(cut=_filled(cut)))
+
+
+_wrong_cut(
     "border cut off with minus pad",
-    0.5,
     "A slice that ends at -pad is empty when pad is 0.",
-    Back(cut=lambda dwide, shape, pad: dwide[:, :, pad:-pad, pad:-pad]),
+    lambda dwide, shape, pad: dwide[:, :, pad:-pad, pad:-pad],
 )
+_wrong_cut("border of one cut off", BORDER, lambda dwide, shape, pad: dwide[:, :, 1:-1, 1:-1])
 _wrong(
     "border left on",
     0.5,
@@ -77,12 +95,6 @@ _wrong(
     0.5,
     "The border lies all around the image: where in the padded gradient does the image begin?",
     Back(cut=lambda dwide, shape, pad: dwide[:, :, : shape[2], : shape[3]]),
-)
-_wrong(
-    "border of one cut off",
-    0.5,
-    "How wide the border is, is told by `pad`: it need not be 1.",
-    Back(cut=lambda dwide, shape, pad: _inside(dwide, shape, 1)),
 )
 
 
@@ -117,6 +129,12 @@ _wrong(
     0.25,
     "The gradient of each window goes back through the filter as it is: is it flipped somewhere?",
     Back(dwindows=lambda dout, w: _windows(dout, w[:, :, ::-1, ::-1])),
+)
+_wrong(
+    "dw turned round",
+    0.5,
+    "The gradient of a filter lies as the filter does: is it flipped somewhere?",
+    Back(dw=lambda dout, seen: _dw(dout, seen)[:, :, ::-1, ::-1]),
 )
 
 
@@ -180,3 +198,12 @@ def _all_pixels(dout: Array, cache: Cache) -> Three:
     seen = np.zeros_like(dout)
     seen[:, :, :rows, :columns] = dout[:, :, :rows, :columns]
     return *right_conv_backward(seen, cache)[:2], dout.sum(axis=(0, 2, 3))
+
+
+@misconception(right_conv_backward, "border of one", hint=BORDER, credit=0.5)
+def _border_of_one(dout: Array, cache: Cache) -> Three:
+    x, w, _, conv_param = cache
+    wide, (rows, columns) = padded(x, 1), dout.shape[2:]
+    dwide = scattered(_windows(dout, w), wide.shape, conv_param["stride"])
+    seen = windows(wide, w.shape[2:], conv_param["stride"])[:, :, :rows, :columns]
+    return _inside(dwide, x.shape, conv_param["pad"]), _dw(dout, seen), dout.sum(axis=(0, 2, 3))

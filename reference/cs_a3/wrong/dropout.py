@@ -57,6 +57,15 @@ def _not_scaled(x: Array, dropout_param: Param) -> Forward:
 
 
 @_wrong_forward(
+    "keep and drop swapped, and not scaled",
+    hint="Is p the probability that an element stays, or that it goes? And what happens to the elements that stay?",
+    credit=0.25,
+)
+def _swapped_and_not_scaled(x: Array, dropout_param: Param) -> Forward:
+    return _not_scaled(x, {**dropout_param, "p": 1 - dropout_param["p"]})
+
+
+@_wrong_forward(
     "normal for uniform",
     hint="A normal number is below p with another probability than p: which distribution has to be drawn from?",
     credit=0.25,

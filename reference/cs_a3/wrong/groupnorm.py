@@ -70,6 +70,12 @@ _wrong_group(
     lambda x, groups: (in_groups(x, x.shape[1] // groups), (2, 3, 4)),
 )
 _wrong_group(
+    "numbers counted for channels",
+    0.25,
+    "A group has C / G channels, with all their places: how many numbers are in each row that you normalize?",
+    lambda x, groups: (x.reshape(-1, x.shape[1] // groups), (1,)),
+)
+_wrong_group(
     "statistics by channel and group place",
     0.25,
     "A group's mean runs over its channels and over all places of the image.",

@@ -35,9 +35,10 @@ def _pool_stride_is_size(x: Array, pool_param: Param) -> Forward:
     return right_pool_forward(x, {**pool_param, "stride": pool_param["pool_height"]})
 
 
-@misconception(
-    right_pool_forward, "square windows", hint="Height and width of a window can differ: is each used for its own axis?"
-)
+_SIDES = "Height and width of a window can differ: is each used for its own axis?"
+
+
+@misconception(right_pool_forward, "square windows", hint=_SIDES)
 def _square(x: Array, pool_param: Param) -> Forward:
     return right_pool_forward(x, {**pool_param, "pool_width": pool_param["pool_height"]})
 
@@ -55,16 +56,19 @@ def _over_channels(x: Array, pool_param: Param) -> Forward:
     return np.broadcast_to(out.max(axis=1, keepdims=True), out.shape), (x, pool_param)
 
 
-@misconception(
-    right_pool_forward,
-    "height for the width of a window",
-    hint="Height and width of a window can differ: is each used for its own axis?",
-    credit=0.25,
-)
-def _height_for_width(x: Array, pool_param: Param) -> Forward:
-    square = {**pool_param, "pool_width": pool_param["pool_height"]}
-    width = right_pool_forward(x, pool_param)[0].shape[3]
-    return right_pool_forward(x, square)[0][..., :width], (x, pool_param)
+def _square_windows(name: str, side: str) -> None:
+    """Declare windows whose sides are both of one length, but as many as there should be."""
+
+    @misconception(right_pool_forward, name, hint=_SIDES, credit=0.25)
+    def variant(x: Array, pool_param: Param) -> Forward:
+        rows, columns = right_pool_forward(x, pool_param)[0].shape[2:]
+        square = {**pool_param, "pool_height": pool_param[side], "pool_width": pool_param[side]}
+        wide = np.pad(x, ((0, 0), (0, 0), (0, pool_param[side]), (0, pool_param[side])), constant_values=-np.inf)
+        return right_pool_forward(wide, square)[0][:, :, :rows, :columns], (x, pool_param)
+
+
+_square_windows("height for the width of a window", "pool_height")
+_square_windows("width for the height of a window", "pool_width")
 
 
 COUNT = "How many windows fit is counted as if they lay side by side. They may overlap: see `stride`."

@@ -191,6 +191,14 @@ _rmsprop(
     RMSProp(moved=lambda c, w, dw, cache: w - c["learning_rate"] * dw / np.sqrt(cache) + c["epsilon"]),
 )
 _rmsprop(
+    "weights in the fraction",
+    0.0,
+    "Count the brackets: it is the step that is divided, and not the weights.",
+    RMSProp(
+        moved=lambda c, w, dw, cache: (w - c["learning_rate"] * dw) / (np.sqrt(cache) + c["epsilon"]),
+    ),
+)
+_rmsprop(
     "decay flipped",
     0.0,
     "Which part of the mean does decay_rate weigh: the old or the new one?",
