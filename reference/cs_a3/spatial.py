@@ -26,14 +26,14 @@ def spatial_batchnorm_forward(x: Array, gamma: Array, beta: Array, bn_param: Par
     for key in ("running_mean", "running_var"):
         if key in bn_param:
             bn_param[key] = np.reshape(bn_param[key], -1)
-    out, cache = batchnorm_forward(_places(x), gamma, beta, bn_param)
-    return _images(out, x.shape), cache
+    out, cache = batchnorm_forward(places(x), gamma, beta, bn_param)
+    return images(out, x.shape), cache
 
 
 def spatial_batchnorm_backward(dout: Array, cache: Normalized) -> Gradients:
     """Dout (N, C, H, W) to dx (N, C, H, W), dgamma (C,) and dbeta (C,)."""
-    dx, dgamma, dbeta = batchnorm_backward(_places(dout), cache)
-    return _images(dx, dout.shape), dgamma, dbeta
+    dx, dgamma, dbeta = batchnorm_backward(places(dout), cache)
+    return images(dx, dout.shape), dgamma, dbeta
 
 
 def spatial_groupnorm_forward(
@@ -66,12 +66,12 @@ def in_groups(x: Array, groups: int) -> Array:
     return x.reshape(count, groups, channels // groups, height, width)
 
 
-def _places(x: Array) -> Array:
+def places(x: Array) -> Array:
     """(N, C, H, W) as (N * H * W, C)."""
     return x.transpose(0, 2, 3, 1).reshape(-1, x.shape[1])
 
 
-def _images(flat: Array, shape: Shape) -> Array:
+def images(flat: Array, shape: Shape) -> Array:
     """(N * H * W, C) as the (N, C, H, W) of `shape`."""
     count, channels, height, width = shape
     return flat.reshape(count, height, width, channels).transpose(0, 3, 1, 2)

@@ -21,6 +21,7 @@ from reference.cs_a3.wrong import (
     penalty,
     pytorch,
     spatial,
+    spatial_back,
     update_rules,
 )
 
@@ -45,5 +46,6 @@ __all__ = [
     "penalty",
     "pytorch",
     "spatial",
+    "spatial_back",
     "update_rules",
 ]

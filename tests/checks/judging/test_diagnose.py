@@ -1,6 +1,6 @@
 from pathlib import Path
 
-from grader.checks.families import layers
+from grader.checks.families import batchnorm, layers
 from grader.model import Verdict
 from grader.sandbox.protocol import Sandbox
 from reference import cs_a3
@@ -58,3 +58,48 @@ def test_a_mistake_that_makes_one_of_several_cases_fail_is_named(sandbox: Sandbo
     assert found.verdict is Verdict.PARTIAL
     assert found.diagnosis is not None
     assert found.diagnosis.name == "as many windows as pixels"
+
+
+ONE_IS_SMALL = """
+import numpy as np
+
+def batchnorm_forward(x, gamma, beta, bn_param):
+    normal = (x - np.mean(x)) / (np.sqrt(np.var(x)) + bn_param.get('eps', 1e-5))
+    return gamma * normal + beta, None
+"""
+
+
+def test_beside_a_large_mistake_a_small_one_is_found(sandbox: Sandbox, tmp_path: Path) -> None:
+    checks = batchnorm.arrays("1", points=1, only=("forward",))
+    found = results(sandbox, tmp_path, cs_a3, checks, ONE_IS_SMALL)["forward"]
+    assert found.diagnosis is not None
+    assert found.diagnosis.name == "two things at once: statistics over everything, and eps outside the root"
+
+
+BORDER_OF_ONE = """
+import numpy as np
+
+def conv_forward_naive(x, w, b, conv_param):
+    return None, (x, w, b, conv_param, 'a cache of its own')
+
+def conv_backward_naive(dout, cache):
+    x, w, b, conv_param, _ = cache
+    stride, pad = conv_param['stride'], conv_param['pad']
+    wide = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dx, dwide, dw = np.zeros_like(x), np.zeros_like(wide), np.zeros_like(w)
+    for n, f, i, j in np.ndindex(*dout.shape):
+        place = np.s_[n, :, i * stride : i * stride + w.shape[2], j * stride : j * stride + w.shape[3]]
+        dwide[place] += dout[n, f, i, j] * w[f]
+        dw[f] += dout[n, f, i, j] * wide[place]
+    for n in range(len(x)):
+        dx[n] = dwide[n, :, 1:-1, 1:-1]
+    return dx, dw, dout.sum(axis=(0, 2, 3))
+"""
+
+
+def test_of_two_faults_the_first_is_told_and_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    checks = layers.backward("conv", question="1", points=2)
+    found = results(sandbox, tmp_path, cs_a3, checks, BORDER_OF_ONE)["conv_backward_naive"]
+    assert "could not broadcast" in found.message
+    assert found.diagnosis is not None
+    assert found.diagnosis.name == "border of one cut off, image by image"
