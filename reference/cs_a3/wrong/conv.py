@@ -32,7 +32,7 @@ def _no_bias(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
     credit=0.25,
 )
 def _flipped(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    return right_conv_forward(x, w[:, :, ::-1, ::-1], b, conv_param)
+    return right_conv_forward(x, w[:, :, ::-1, ::-1], b, conv_param)[0], (x, w, b, conv_param)
 
 
 @misconception(
