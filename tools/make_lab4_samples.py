@@ -219,6 +219,19 @@ plt.xlabel("iteration")
 plt.ylabel("loss")
 plt.show()"""
 
+ADAM = (
+    TRAIN.replace("lr = 0.01", "optimizer = torch.optim.Adam(param_dict.values(), lr=0.01)")
+    .replace("my_zero_grad(param_dict)", "optimizer.zero_grad()")
+    .replace(
+        """\
+        with torch.no_grad():
+            for parameter in param_dict.values():
+                parameter -= lr * parameter.grad
+""",
+        "        optimizer.step()\n",
+    )
+)
+
 EVALUATE = """\
 def evaluate(dataloader):
     total, right, count = 0.0, 0, 0
@@ -499,6 +512,7 @@ NOTEBOOKS: dict[str, Cells] = {
     "wrong_network": {**RIGHT, "my-nn": SHARED},
     "mode_forgotten": {**NOTHING_OPTIONAL, "my-nn": MODE_FORGOTTEN},
     "never_stored": {**NOTHING_OPTIONAL, "batchnorm": NEVER_STORED},
+    "adam": {**NOTHING_OPTIONAL, "train": ADAM},
     "eps_outside": {**NOTHING_OPTIONAL, "batchnorm": EPS_OUTSIDE},
     "syntax_error": {**NOTHING_OPTIONAL, "my-nn": MY_NN.replace("train=True):", "train=True)")},
     "with_pdf/batchnorm": NOTHING_OPTIONAL,

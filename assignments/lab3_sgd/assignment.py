@@ -197,7 +197,15 @@ def drawn(draws: "list[dict[str, Tensor]] | tuple[dict[str, Tensor], ...]") -> d
 def task(place: Place, trainer: str, *, by_hand: bool = False) -> training.Task:
     """Training of the network in `param_dict`."""
     return training.Task(
-        place, trainer, draw_batch, tuple(SHAPES), epochs=20, by_hand=by_hand, suited=suited, stand_ins=HELPERS
+        place,
+        trainer,
+        draw_batch,
+        tuple(SHAPES),
+        epochs=20,
+        by_hand=by_hand,
+        suited=suited,
+        stand_ins=HELPERS,
+        through="my_nn",
     )
 
 

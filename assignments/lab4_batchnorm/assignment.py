@@ -1,7 +1,7 @@
 """Batch normalization by hand, as a function and as a module, in a small network on MNIST: a notebook.
 
-Machine-marked are questions 1.1, 1.2 and 1.4, and the optional ones. A person reads the training curve of question 1.3
-and the words of question 1.4.
+A person reads the training curve of question 1.3 and the words of question 1.4; everything else is machine-marked.
+Training is checked wherever it is written: its cells run again on a few minibatches of the grader's.
 """
 
 from pathlib import Path
@@ -13,6 +13,7 @@ from assignments.lab4_batchnorm.evaluating import as_number, scores_of, test_arg
 from assignments.lab4_batchnorm.my_nn import (
     SCORES,
     SHAPES,
+    draw_batch,
     draw_images,
     draw_parameters,
     draw_statistics,
@@ -38,9 +39,10 @@ from grader.checks import (
     RunPolicy,
     numbered,
 )
-from grader.checks.families import batchnorm, model, parameter_dict
+from grader.checks.families import batchnorm, model, parameter_dict, training
 from grader.checks.families.family import answered
 from grader.checks.families.initialization import Constant, Uniform
+from grader.checks.families.training_cells import Trains, TrainsIn
 from reference import lab4_batchnorm
 
 hw = Assignment(
@@ -59,12 +61,14 @@ hw = Assignment(
 
 EVALUATED = FirstOf((Calls("my_nn", False), Calls("my_nn", within=numbered("1.4")), Calls("my_nn", nth=2)))
 """An evaluation has no prescribed name, but it has to be there: some cell runs the network in eval mode."""
+TRAINING = FirstOf((TrainsIn(numbered("1.3")), Trains(momentum=None, of="my_nn")))
 TOGETHER = 8
 """Images in a batch that `test` is given. A network that uses the batch's statistics has already paid in 2.1."""
 
 hw.question("1.1", "Batch normalization as a function", place=numbered("1.1"))
 hw.question("1.2", "A network with batch normalization", place=numbered("1.2"))
-hw.question("1.3", "Training", written=True, points=2, place=numbered("1.3"))
+hw.question("1.3", "Training", place=TRAINING)
+hw.question("1.3w", "The training curve", written=True, points=0.5, place=numbered("1.3"))
 hw.question("1.4", "Evaluation", place=numbered("1.4"))
 hw.question("1.4w", "Why evaluation differs", written=True, points=0.5, place=numbered("1.4"))
 hw.question("2.1", "Batch normalization as a module", optional=True, place=numbered("2.1"))
@@ -156,6 +160,28 @@ def gradients_cleared(t: Context) -> None:
     for name in SHAPES:
         left = held.get([name], "grad").value
         t.expect.true(name, left is None or is_zero(left), message=f"{name} still has a gradient")
+
+
+hw.use(
+    training.steps(
+        "steps",
+        question="1.3",
+        points=1.5,
+        sentence="Training does 20 epochs of w = w - 0.01 * grad, with batch statistics and the mean cross-entropy.",
+        task=training.Task(
+            TRAINING,
+            "train_my_nn",
+            draw_batch,
+            tuple(SHAPES),
+            epochs=20,
+            batch_size=256,
+            stand_ins=("initialize_nn",),
+            smallest=1e-4,
+            through="my_nn",
+        ),
+        follows=("batchnorm", "my_nn"),
+    )
+)
 
 
 @hw.check("1.4", points=0.5, follows=("batchnorm",), after=EVALUATED)

@@ -22,6 +22,11 @@ def draw_images(t: Context, count: int = 12) -> Tensor:
     return t.gen.uniform((count, 1, 28, 28))
 
 
+def draw_batch(t: Context, count: int) -> tuple[Tensor, Tensor]:
+    """A minibatch."""
+    return draw_images(t, count), t.gen.labels(count, 10)
+
+
 def image_forms(images: Tensor) -> list[Tensor]:
     """Images as they are, or flattened: some flatten them before the network, some inside."""
     return [images, images.flatten(1)]

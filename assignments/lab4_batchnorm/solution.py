@@ -92,6 +92,29 @@ def my_nn(input, param_dict, layers_stats_list, train=True):
     return _right_my_nn(input, hidden, layers_stats_list, train)
 
 # %% [markdown]
+# ## Question 1.3
+
+# %%
+from torch.utils.data import DataLoader
+from torchvision import datasets, transforms
+
+train_set = datasets.MNIST("data", train=True, download=True, transform=transforms.ToTensor())
+train_dataloader = DataLoader(train_set, batch_size=256, shuffle=True)
+
+# %%
+initialize_nn(param_dict, layers_stats_list)
+losses, accuracies = train_my_nn(param_dict, train_dataloader)
+
+# %% wrong: Adam for SGD
+initialize_nn(param_dict, layers_stats_list)
+optimizer = torch.optim.Adam(param_dict.values(), lr=0.01)
+for epoch in range(20):
+    for images, labels in train_dataloader:
+        optimizer.zero_grad()
+        F.cross_entropy(my_nn(images, param_dict, layers_stats_list), labels).backward()
+        optimizer.step()
+
+# %% [markdown]
 # ## Question 1.4
 
 # %%

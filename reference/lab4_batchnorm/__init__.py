@@ -1,6 +1,6 @@
-"""Right answers for `lab4_batchnorm`; `wrong` and `wrong_networks` hold named variants."""
+"""Right answers for `lab4_batchnorm`; `wrong`, `wrong_networks` and `wrong_training` hold named variants."""
 
-from reference.lab4_batchnorm import wrong, wrong_networks
+from reference.lab4_batchnorm import wrong, wrong_networks, wrong_training
 from reference.lab4_batchnorm.right import (
     Model,
     TorchModel,
@@ -11,6 +11,7 @@ from reference.lab4_batchnorm.right import (
     myBatchnorm,
     parameter_shapes,
 )
+from reference.lab4_batchnorm.training import train_my_nn
 
 __all__ = [
     "Model",
@@ -21,6 +22,8 @@ __all__ = [
     "my_nn",
     "my_zero_grad",
     "parameter_shapes",
+    "train_my_nn",
     "wrong",
     "wrong_networks",
+    "wrong_training",
 ]

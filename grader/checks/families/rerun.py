@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from IPython.core.inputtransformer2 import TransformerManager
 
 from grader.checks.context import Context
-from grader.checks.errors import Crashed, StudentFault
+from grader.checks.errors import Crashed, StudentFault, TimedOut
 from grader.model import Cell
 
 _SEEDS = '__import__("torch").manual_seed({0}); __import__("numpy").random.seed({0}); __import__("random").seed({0})'
@@ -31,7 +31,7 @@ def run_again(
     for cell in cells:
         try:
             shell.method("ex", label="run_again")(_code(cell, left_out, (until or {}).get(cell.index)))
-        except Crashed:
+        except (Crashed, TimedOut):
             raise
         except StudentFault as fault:
             faults.append(fault)

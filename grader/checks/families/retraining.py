@@ -1,7 +1,7 @@
 """Running a notebook's training once more on a small data loader of the grader's, and reading what it did."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -10,7 +10,7 @@ from torch import Tensor
 
 from grader.checks.asking.student import StudentObject
 from grader.checks.context import Context
-from grader.checks.errors import Missing, Refused, StudentFault
+from grader.checks.errors import Missing, Refused, StudentFault, TimedOut
 from grader.checks.expected.sealed import Sealed
 from grader.checks.families.curves import Curves, added, curves, globals_of, type_of
 from grader.checks.families.rerun import forget_gradients, run_again, stand_in
@@ -53,6 +53,10 @@ class Task:
     """Inputs as they should be for the parameters that training starts from, so that no noise grows in it."""
     stand_ins: tuple[str, ...] = ()
     """Functions in whose place, where the submission lacks them, one that does nothing will do."""
+    smallest: float = 1e-6
+    """A change of a parameter that is smaller is noise: a bias in front of a normalization has no gradient."""
+    through: str = ""
+    """The function through which the parameters are used; where it is missing, training cannot be judged by a run."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +114,7 @@ def retrain(t: Context, task: Task) -> Trained:
     stand_in(t, task.stand_ins)
     loaders.bind(t, [])
     first = curves(t)
-    again = partial(run_again, t, cells, keep=loaders.names, until=_ends(t, cells) if task.by_hand else {})
+    again = partial(_run, t, cells, keep=loaders.names, until=_ends(t, cells) if task.by_hand else {})
     again()
     start, before = dictionaries(t, task), curves(t)
     if any(len(set(added(curve, first.get(key, [])))) > 2 for key, curve in before.items()):
@@ -126,11 +130,21 @@ def retrain(t: Context, task: Task) -> Trained:
     found = Trained(task, batches, start[name], end[name], gained)
     if found.curves or any(bool(change.any()) for change in found.changes.values()):
         return found
+    if faults and task.through and task.through not in t.student.outline(task.through):
+        raise OutOfReach(f"there is no `{task.through}`, without which nothing is trained: a person has to look at it")
     if faults:
         raise faults[0]
     if not t.source.of(cells).with_helpers().calls("backward", "grad"):
         raise Missing(NOTHING)
     return found
+
+
+def _run(t: Context, cells: Sequence[Cell], keep: Collection[str], until: Mapping[int, int]) -> list[StudentFault]:
+    """Run the cells once more. Training that counts its steps never ends where a data loader gives none."""
+    try:
+        return run_again(t, cells, keep=keep, until=until)
+    except TimedOut as fault:
+        raise OutOfReach("the training does not end on a small data loader: a person has to look at it") from fault
 
 
 def _ends(t: Context, cells: Sequence[Cell]) -> dict[int, int]:

@@ -40,7 +40,7 @@ def steps(
 
     def run(t: Context) -> None:
         trained = retrain(t, task)
-        scales = {key: _largest(change) for key, change in trained.changes.items()}
+        scales = {key: _largest(change, task.smallest) for key, change in trained.changes.items()}
 
         def scaled(after: Mapping[str, Tensor]) -> dict[str, Tensor]:
             return {key: change / scales[key] for key, change in changed(after, trained.start).items()}
@@ -79,7 +79,7 @@ def recorded(
     return Check(name, question, points, run, sentence, visibility, follows, after=task.place)
 
 
-def _largest(change: Tensor) -> float:
-    """The largest absolute value; for no change a small one, and 1 where there is none because of NaN."""
+def _largest(change: Tensor, smallest: float) -> float:
+    """The largest absolute value, at least `smallest`; 1 where there is none because of NaN."""
     largest = float(change.abs().max())
-    return max(largest, 1e-6) if math.isfinite(largest) else 1.0
+    return max(largest, smallest) if math.isfinite(largest) else 1.0

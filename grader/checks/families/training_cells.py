@@ -41,10 +41,14 @@ class TrainsIn:
 
 @dataclass(frozen=True)
 class Trains:
-    """The cells, wherever they stand, that compute gradients with or without an optimizer, and momentum or none."""
+    """The cells, wherever they stand, that compute gradients with or without an optimizer, and momentum or none.
 
-    optimizer: bool
-    momentum: bool = False
+    None for either leaves it open. `of` is a function through which what they train is called.
+    """
+
+    optimizer: bool | None = None
+    momentum: bool | None = False
+    of: str = ""
 
     def cells(self, notebook: Notebook) -> tuple[int, ...]:
         """See `Place`."""
@@ -54,12 +58,16 @@ class Trains:
     @property
     def sought(self) -> str:
         """See `Place`."""
-        return (
-            f"trains {'with an optimizer' if self.optimizer else 'by hand'}{' and momentum' if self.momentum else ''}"
-        )
+        how = {True: " with an optimizer", False: " by hand", None: ""}[self.optimizer]
+        return f"trains{f' `{self.of}`' if self.of else ''}{how}{' and momentum' if self.momentum else ''}"
 
     def _fits(self, code: Source) -> bool:
-        return code.calls(*_STEPPING) and optimizes(code) is self.optimizer and has_momentum(code) is self.momentum
+        return (
+            code.calls(*_STEPPING)
+            and (not self.of or code.calls(self.of))
+            and self.optimizer in (None, optimizes(code))
+            and self.momentum in (None, has_momentum(code))
+        )
 
 
 def last_line_by_hand(source: Source, cell: Cell) -> int | None:

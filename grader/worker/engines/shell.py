@@ -5,6 +5,7 @@
 
 # mypy: allow-untyped-calls
 
+import ast
 import contextlib
 import linecache
 import sys
@@ -116,6 +117,12 @@ class CellBehaviour(GoingOn):
             return bool(await super().run_code(*args, **kwargs))
         finally:
             self.after_code()
+
+    def ex(self, cmd: str) -> None:
+        """Run Python code among the cells' names, its statements changed as those of cells are."""
+        tree = self.transform_ast(ast.parse(cmd))
+        with self.builtin_trap:
+            exec(compile(tree, "<string>", "exec"), self.user_global_ns, self.user_ns)
 
     def magic(self, text: str) -> Any:
         """`get_ipython().magic("matplotlib inline")`, as older notebooks and what was exported from them say."""

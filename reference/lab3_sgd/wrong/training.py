@@ -2,27 +2,21 @@
 
 from collections.abc import Callable, Sequence
 
-import torch
 from torch import Tensor
-from torch.nn import functional
 
 from grader.checks import misconception
 from reference.lab3_sgd.network import Parameters
 from reference.lab3_sgd.training import (
-    Batch,
-    Curves,
     Evaluation,
-    Loop,
     mean,
     right_answers,
+    run_loop,
     test,
     train_momentum,
     train_SGD,
 )
-
-
-def _softmax_first(scores: Tensor, labels: Tensor) -> Tensor:
-    return functional.cross_entropy(torch.softmax(scores, dim=1), labels)
+from reference.minibatch import Batch, Curves, Loop
+from reference.wrong_minibatch import MOMENTUM_USED, WRONG_STEPS, softmax_first
 
 
 def _wrong_figures(name: str, credit: float, hint: str, evaluation: Evaluation) -> None:
@@ -91,28 +85,8 @@ _wrong_figures(
     "softmax before cross-entropy",
     0.5,
     "PyTorch's cross-entropy applies its own softmax: give it the scores as they are.",
-    Evaluation(loss=_softmax_first),
+    Evaluation(loss=softmax_first),
 )
-
-
-def _summed(scores: Tensor, labels: Tensor) -> Tensor:
-    return functional.cross_entropy(scores, labels, reduction="sum")
-
-
-def _uphill(w: Tensor, grad: Tensor, v: Tensor, lr: float, mu: float) -> Tensor:
-    v = mu * v + grad
-    w += lr * v
-    return v
-
-
-def _stay(w: Tensor, grad: Tensor, v: Tensor, lr: float, mu: float) -> Tensor:
-    return v
-
-
-def _unscaled(w: Tensor, grad: Tensor, v: Tensor, lr: float, mu: float) -> Tensor:
-    v = mu * v + grad
-    w -= v
-    return v
 
 
 def _declare(trainer: Callable[..., Curves], name: str, credit: float, hint: str, loop: Loop) -> None:
@@ -126,54 +100,15 @@ def _declare(trainer: Callable[..., Curves], name: str, credit: float, hint: str
         epochs: int = 20,
         mu: float = 0.0 if plain else 0.9,
     ) -> Curves:
-        return loop.run(param_dict, train_dataloader, lr, epochs, mu)
+        return run_loop(loop, param_dict, train_dataloader, lr, epochs, mu)
 
     misconception(trainer, name, hint=hint, credit=credit)(variant)
 
 
-def _wrong_loop(name: str, credit: float, hint: str, loop: Loop) -> None:
-    """Declare a wrong loop of both kinds of training."""
-    for trainer in (train_SGD, train_momentum):
-        _declare(trainer, name, credit, hint, loop)
-
-
-_wrong_loop(
-    "gradients never cleared",
-    0.5,
-    "`backward` adds to the gradients that are there already. What do they hold at the second step?",
-    Loop(clear=False),
-)
-_wrong_loop(
-    "softmax before cross-entropy",
-    0.5,
-    "PyTorch's cross-entropy applies its own softmax: give it the scores as they are.",
-    Loop(loss=_softmax_first),
-)
-_wrong_loop(
-    "loss summed over the batch",
-    0.5,
-    "The loss is the sum over the minibatch, which makes each step as many times longer as the batch is large.",
-    Loop(loss=_summed),
-)
-_wrong_loop(
-    "uphill",
-    0.25,
-    "The step goes the way the gradient points. Which way does the loss fall?",
-    Loop(update=_uphill),
-)
-_wrong_loop(
-    "no learning rate",
-    0.5,
-    "Each step is as long as the gradient itself: the learning rate is missing.",
-    Loop(update=_unscaled),
-)
-_wrong_loop(
-    "parameters never change",
-    0.25,
-    "After training the parameters in `param_dict` are what they were. Were they created anew after the optimizer "
-    "was, which then holds the old ones? Or is the new value bound to a name that nobody reads?",
-    Loop(update=_stay),
-)
+for mistake in (*WRONG_STEPS, MOMENTUM_USED):
+    _declare(train_SGD, *mistake)
+for mistake in WRONG_STEPS:
+    _declare(train_momentum, *mistake)
 _declare(
     train_SGD,
     "accuracy divided by a fixed batch size",
@@ -202,37 +137,6 @@ _declare(
     0.5,
     "The figures are recorded once an epoch, as means of its minibatches. The handout asks for every minibatch.",
     Loop(kept=lambda values, batches: [mean(values[i : i + batches]) for i in range(0, len(values), batches)]),
-)
-
-
-class _WithAdam(Loop):
-    def updates(self, param_dict: Parameters, lr: float, mu: float) -> Callable[[], object]:
-        del mu
-        return torch.optim.Adam(param_dict.values(), lr=lr).step
-
-
-class _WithDefaultAdam(_WithAdam):
-    def updates(self, param_dict: Parameters, lr: float, mu: float) -> Callable[[], object]:
-        return super().updates(param_dict, 1e-3, mu)
-
-
-_ADAM_HINT = "The steps are Adam's. The handout asks for plain SGD."
-_wrong_loop("Adam for SGD", 0.5, _ADAM_HINT, _WithAdam())
-_wrong_loop("Adam for SGD, at Adam's usual rate", 0.5, _ADAM_HINT, _WithDefaultAdam())
-
-
-def _with_momentum(w: Tensor, grad: Tensor, v: Tensor, lr: float, mu: float) -> Tensor:
-    v = 0.9 * v + grad
-    w -= lr * v
-    return v
-
-
-_declare(
-    train_SGD,
-    "momentum used",
-    0.5,
-    "The steps are those of SGD with momentum. Here plain SGD is asked for.",
-    Loop(update=_with_momentum),
 )
 
 

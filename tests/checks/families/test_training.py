@@ -72,6 +72,12 @@ OWN_DICTIONARY = (
     .replace("my_nn(images, param_dict)", "my_nn(images, weights)")
     .replace("in param_dict.values()", "in weights.values()")
 )
+GPU_WANTED = 'assert torch.cuda.is_available(), "no GPU"\n' + LOOP
+COUNTED = (
+    LOOP.replace("for epoch in range(20):", "step = 0\nwhile step < 40:")
+    .replace("        losses.append", "        step += 1\n        losses.append")
+    .replace("    print(epoch, losses[-1])\n", "")
+)
 ANEW = "train_dataloader = DataLoader(data_set, batch_size=8, shuffle=True)\n" + LOOP
 
 
@@ -88,9 +94,21 @@ def graded(sandbox: Sandbox, folder: Path, cells: list[str]) -> dict[str, CheckR
         [NAMED, "# ## Question 3", ANEW],
         [NAMED + GRADIENTS, "# ## Question 3", CLEARED_FIRST],
         [NAMED, "# ## Question 3", OWN_DICTIONARY],
+        [NAMED, "# ## Question 3", GPU_WANTED],
         [NAMED, LOOP],
     ],
-    ids=["plain", "other names", "functions", "loader made anew", "cleared first", "own dictionary", "no headings"],
+    ids=[
+        *(
+            "plain",
+            "other names",
+            "functions",
+            "loader made anew",
+            "cleared first",
+            "own dictionary",
+            "a GPU is wanted",
+        ),
+        "no headings",
+    ],
 )
 def test_every_way_to_write_it_is_fair(cells: list[str], sandbox: Sandbox, tmp_path: Path) -> None:
     found = graded(sandbox, tmp_path, cells)
@@ -120,6 +138,17 @@ def test_what_does_not_train_says_why(cell: str, verdict: Verdict, sandbox: Sand
     found = graded(sandbox, tmp_path, [NAMED, "# ## Question 3", cell])
     assert {check.verdict for check in found.values()} == {verdict}, [check.message for check in found.values()]
     assert all(check.points == 0 for check in found.values())
+
+
+def test_training_of_a_network_that_is_missing_is_for_a_person(sandbox: Sandbox, tmp_path: Path) -> None:
+    found = graded(sandbox, tmp_path, [NAMED, "# ## Question 3", "del my_nn\n" + LOOP])
+    assert {check.verdict for check in found.values()} == {Verdict.NEEDS_REVIEW}
+
+
+@pytest.mark.slow
+def test_training_that_waits_for_steps_is_for_a_person(sandbox: Sandbox, tmp_path: Path) -> None:
+    found = graded(sandbox, tmp_path, [NAMED, "# ## Question 3", COUNTED])
+    assert {check.verdict for check in found.values()} == {Verdict.NEEDS_REVIEW}
 
 
 def test_other_numbers_of_epochs_cost_only_what_is_recorded(sandbox: Sandbox, tmp_path: Path) -> None:
