@@ -6,6 +6,7 @@ without its factor on the gradient). The loss is the mean cross-entropy of a min
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 import torch
 from torch import Tensor
@@ -41,7 +42,7 @@ class Loop:
 
     loss: Callable[[Tensor, Tensor], Tensor] = functional.cross_entropy
     update: Update = descend
-    clear: bool = True
+    clear: Literal["each step", "each epoch", "never"] = "each step"
     share: Callable[[Tensor, Tensor], float] = right_share
     kept: Callable[[list[float], int], list[float]] = lambda values, batches: values
     """What of the figures of all minibatches is recorded, given the number of minibatches in an epoch."""
@@ -53,10 +54,12 @@ class Loop:
         advance = self.updates(param_dict, lr, mu)
         losses, shares = [], []
         for _ in range(epochs):
+            if self.clear == "each epoch":
+                _clear(param_dict.values())
             for images, labels in loader:
                 scores = network(images)
                 loss = self.loss(scores, labels)
-                if self.clear:
+                if self.clear == "each step":
                     _clear(param_dict.values())
                 loss.backward()  # type: ignore[no-untyped-call]
                 advance()

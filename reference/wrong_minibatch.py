@@ -79,7 +79,7 @@ WRONG_STEPS = (
         "gradients never cleared",
         0.5,
         "`backward` adds to the gradients that are there already. What do they hold at the second step?",
-        Loop(clear=False),
+        Loop(clear="never"),
     ),
     WrongLoop(
         "softmax before cross-entropy",

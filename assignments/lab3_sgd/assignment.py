@@ -9,6 +9,7 @@ from pathlib import Path
 
 from torch import Tensor
 
+from assignments.lab3_sgd import testing
 from assignments.lab3_sgd.network import (
     draw_batch,
     draw_images,
@@ -37,7 +38,6 @@ from grader.checks.expected.sealed import together
 from grader.checks.families import handwork, parameter_dict, training
 from grader.checks.families.draws import drawn_bias, drawn_weight
 from grader.checks.families.initialization import Constant, fan_in_normal
-from grader.checks.families.printed import says
 from grader.checks.families.training_cells import Trains, TrainsIn
 from reference import lab3_sgd
 
@@ -164,18 +164,7 @@ def network_output(t: Context) -> None:
     t.expect.close("scores", got, want.value, tolerance=SCORES)
 
 
-@hw.check("2", points=0.5, follows=("my_nn",))
-def tested(t: Context) -> None:
-    """`test` prints the mean cross-entropy and the accuracy over all images, those of a smaller last batch too."""
-    for count, size in ((81, 40), (50, 30), (70, 40)):
-        images, labels, parameters = draw_images(t, count), t.gen.labels(count, 10), draw_parameters(t)
-        t.student.set("param_dict", parameters)
-        got = t.student.test(t.make.loader(images, labels, batch_size=size))
-        batches = [(images[at : at + size], labels[at : at + size]) for at in range(0, count, size)]
-        want = t.reference.test(batches, parameters).value
-        for label, scales in (("loss", (1.0,)), ("accuracy", (1.0, 100.0))):
-            found = want[label].map(lambda value, got=got, scales=scales: says(got, value, scales))
-            t.expect.true(label, found, message=f"it is not among what was printed: {got.printed!r}", want=want[label])
+testing.ask(hw)
 
 
 def drawn(draws: "list[dict[str, Tensor]] | tuple[dict[str, Tensor], ...]") -> dict[str, str]:

@@ -3,10 +3,11 @@
 from grader.wire.channel import Channel, ChannelClosed, ChannelTimeout
 from grader.wire.decode import Decoded, decode, lengths
 from grader.wire.encode import encode
-from grader.wire.values import DEFAULT_BOUNDS, Bounds, Opaque, Path, TensorInfo, WireError
+from grader.wire.values import DEFAULT_BOUNDS, MAPPINGS, Bounds, Opaque, Path, TensorInfo, WireError, entries
 
 __all__ = [
     "DEFAULT_BOUNDS",
+    "MAPPINGS",
     "Bounds",
     "Channel",
     "ChannelClosed",
@@ -18,5 +19,6 @@ __all__ = [
     "WireError",
     "decode",
     "encode",
+    "entries",
     "lengths",
 ]

@@ -12,11 +12,13 @@ from grader.wire.values import (
     BY_TORCH,
     DEFAULT_BOUNDS,
     MAGIC,
+    MAPPINGS,
     Array,
     Bounds,
     Kind,
     Opaque,
     WireError,
+    entries,
     plain_key,
 )
 
@@ -114,8 +116,8 @@ class _Encoder:
                 self.tree += (b"l" if isinstance(value, list) else b"u") + struct.pack("<I", len(items))
                 for item in items:
                     self.node(item, depth + 1)
-        elif isinstance(value, dict):
-            pairs = list(dict.items(value))
+        elif isinstance(value, MAPPINGS):
+            pairs = entries(value)
             self.tree += b"d" + struct.pack("<I", len(pairs))
             for key, item in pairs:
                 self.node(self.key(key), depth + 1)

@@ -16,6 +16,9 @@ import torch
 
 MAGIC = b"GRW1"
 
+MAPPINGS = (dict, torch.nn.ParameterDict)
+"""What crosses as a dictionary."""
+
 Array = np.ndarray[tuple[int, ...], np.dtype[np.generic]]
 
 Path = tuple[str | int, ...]
@@ -44,6 +47,11 @@ class Bounds:
 
 
 DEFAULT_BOUNDS = Bounds()
+
+
+def entries(mapping: "dict[object, object] | torch.nn.ParameterDict") -> list[tuple[object, object]]:
+    """The entries of one of the `MAPPINGS`, those of a dictionary as they are, whatever a subclass says."""
+    return list(dict.items(mapping) if isinstance(mapping, dict) else mapping.items())
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
+from grader.checks.asking.branches import taken
 from grader.checks.errors import Missing
 from grader.checks.places.locate import Place, bound_names, other_names, parsed
 from grader.model import Cell, Notebook
@@ -68,6 +69,18 @@ class Source:
             names = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
             reached += [known[name] for name in sorted(names & known.keys()) if known[name] not in reached]
         return Source(self.notebook, reached)
+
+    def as_run(self, *, helpers: bool = True) -> "Source":
+        """Like `with_helpers`, without the branches of functions that the constants in their calls rule out.
+
+        Without `helpers`, functions and classes that stand in other cells are not looked into.
+        """
+        known = {**(_definitions(self._trees) if helpers else {}), **_definitions(self.nodes)}
+        top = [each for node in self.nodes for each in (node.body if isinstance(node, ast.Module) else [node])]
+        run = _reached([each for each in top if not isinstance(each, Definition)], known)
+        names = {each.name for each in run if isinstance(each, Definition)}
+        unused = [each for each in top if isinstance(each, Definition) and each.name not in names]
+        return Source(self.notebook, _reached([*run, *unused], known))
 
     def binds(self, *names: str) -> bool:
         """Whether one of these names is assigned or defined at the top of any cell, in this code or before it."""
@@ -137,6 +150,21 @@ def _definitions(nodes: Iterable[ast.AST]) -> dict[str, Definition]:
     """Functions and classes by name, the last one of each, wherever they stand."""
     inside = (inner for node in nodes for inner in ast.walk(node) if inner is not node)
     return {inner.name: inner for inner in inside if isinstance(inner, Definition)}
+
+
+def _reached(nodes: Iterable[ast.AST], known: Mapping[str, Definition]) -> list[ast.AST]:
+    """The code, and the known functions and classes that it comes to, as its calls run them."""
+    reached = list(nodes)
+    seen = {ast.dump(node) for node in reached}
+    for node in reached:
+        calls = {call.func: call for call in ast.walk(node) if isinstance(call, ast.Call)}
+        for name in (inner for inner in ast.walk(node) if isinstance(inner, ast.Name) and inner.id in known):
+            found, call = known[name.id], calls.get(name)
+            came = taken(found, call) if call and not isinstance(found, ast.ClassDef) else found
+            if (written := ast.dump(came)) not in seen:
+                seen.add(written)
+                reached.append(came)
+    return reached
 
 
 def _imports(node: ast.AST) -> Iterator[tuple[str, str]]:

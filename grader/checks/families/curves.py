@@ -1,7 +1,8 @@
 """Curves that a submission recorded: lists of numbers among its globals, whatever they are called."""
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 
 import numpy as np
 import torch
@@ -17,19 +18,51 @@ MOST_VALUES = 50_000
 """Elements of an array that may be a recorded curve."""
 MOST_NEAR = 0.9
 """Share of a curve's values that must be right: noise may grow in a training."""
+DEEPEST = 3
+MOST_PARTS = 10
+"""Lists in a list that are looked at."""
 _CONTAINERS = ("list", "tuple", "dict", "defaultdict", "ndarray")
 
 
 def curves(t: Context) -> Curves:
-    """Every global list or array of numbers, also those in dictionaries. Tensors are parameters, labels and such."""
-    found: Curves = {}
-    for name, value in globals_of(t, _CONTAINERS).items():
-        entries = value.items() if isinstance(value, dict) else [(None, value)]
-        for key, entry in entries:
-            numbers = as_numbers(entry)
-            if numbers is not None:
-                found[name if key is None else f"{name}[{key!r}]"] = numbers
+    """Every list or array of numbers in the globals, and in objects of the submission's own classes among them.
+
+    Also those in other lists and dictionaries, and the columns of a table. Tensors are parameters, labels and such.
+    """
+    kept = {**globals_of(t, _CONTAINERS), **_own_objects(t)}
+    return {path: numbers for name, value in kept.items() for path, numbers in _within(name, value)}
+
+
+def _own_objects(t: Context) -> dict[str, object]:
+    """The attributes of each global that is an object of a class of the submission's, as a dictionary."""
+    known = t.student.outline()
+    classes = {name for name, entry in known.items() if isinstance(entry, dict) and entry.get("kind") == "class"}
+    found = {}
+    for name, entry in known.items():
+        if type_of(entry) in classes:
+            with suppress(StudentFault):
+                found[name] = t.student.hold(name).get("__dict__").value
     return found
+
+
+def _within(path: str, value: object, depth: int = 0) -> Iterator[tuple[str, list[float]]]:
+    """The curves in a value, each with the way to it."""
+    numbers = as_numbers(value)
+    if numbers is not None:
+        yield path, numbers
+    elif depth < DEEPEST:
+        for key, part in _parts(value):
+            yield from _within(f"{path}[{key!r}]", part, depth + 1)
+
+
+def _parts(value: object) -> Iterable[tuple[object, object]]:
+    """What a container holds: entries, a few lists, or the columns of a table that has a row for each minibatch."""
+    if isinstance(value, dict):
+        return value.items()
+    rows = list(value) if isinstance(value, list | tuple | np.ndarray) else []
+    lengths = {len(row) if as_numbers(row) else 0 for row in rows}
+    table = len(lengths) == 1 and 0 < max(lengths) < len(rows)
+    return enumerate(zip(*rows, strict=True) if table else rows[:MOST_PARTS])
 
 
 def added(after: list[float], before: list[float]) -> list[float]:

@@ -40,6 +40,7 @@ def _usual(fan_in: int, fan_out: int) -> dict[str, Distribution]:
         "only 0": Constant(0),
         "only 1": Constant(1),
         "normal, 1/sqrt(fan_in)": fan_in_normal(fan_in),
+        "normal, 1/fan_in": Normal((1 / fan_in,)),
         "normal, sqrt(2/fan_in)": Normal(((2 / fan_in) ** 0.5,)),
         "normal, 1/sqrt(fan_out)": fan_in_normal(fan_out),
         "normal, sqrt(2/(fan_in + fan_out))": Normal(((2 / both) ** 0.5,)),

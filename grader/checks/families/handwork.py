@@ -32,10 +32,10 @@ def by_hand(
     def run(t: Context) -> None:
         _expect_any(t.source, about)
         own = code(t.source)
-        found = own.with_helpers()
+        found = own.as_run()
         if not found.calls(*does):
             raise StudentFault(f"none of {', '.join(f'`{each}`' for each in does)} is called there")
-        used = found.uses(library) or (library == "torch.optim" and own.calls_foreign("step"))
+        used = found.uses(library) or (library == "torch.optim" and own.as_run(helpers=False).calls_foreign("step"))
         t.expect.true(f"without {library}", not used, message=f"`{library}` is used where it should be done by hand")
 
     return Check(name, question, points, run, sentence, visibility)
@@ -59,7 +59,7 @@ def with_library(
 
     def run(t: Context) -> None:
         _expect_any(t.source, about)
-        used = code(t.source).with_helpers().uses(library)
+        used = code(t.source).as_run().uses(library)
         t.expect.true(f"with {library}", used, message=f"`{library}` is not used there")
 
     return Check(name, question, points, run, sentence, visibility)

@@ -14,7 +14,7 @@ from grader.checks.errors import Missing, Refused, StudentFault, TimedOut
 from grader.checks.expected.sealed import Sealed
 from grader.checks.families.curves import Curves, added, curves, globals_of, type_of
 from grader.checks.families.rerun import forget_gradients, run_again, stand_in
-from grader.checks.families.training_cells import last_line_by_hand
+from grader.checks.families.training_cells import last_line_by_hand, written_epochs
 from grader.checks.places.locate import Place
 from grader.model import Cell, Verdict
 
@@ -23,6 +23,8 @@ Batch = tuple[Tensor, Tensor]
 
 NOTHING = "nothing is trained there: no gradient is computed"
 MOST_EPOCHS = 100
+MOST_TOLD = 4
+"""Numbers of epochs that are tried."""
 
 
 class OutOfReach(StudentFault):
@@ -69,6 +71,8 @@ class Trained:
     end: Parameters
     curves: Curves
     """The numbers that lists gained, by the lists' names."""
+    written: list[int]
+    """Numbers of epochs that stand in the code."""
 
     @property
     def changes(self) -> Parameters:
@@ -77,13 +81,14 @@ class Trained:
 
     @property
     def epochs(self) -> list[int]:
-        """The handout's number of epochs, and the one that the commonest length of a curve speaks for."""
-        count = len(self.batches)
-        for length, _ in Counter(map(len, self.curves.values())).most_common(1):
-            told = length if length % count else length // count
-            if told not in (self.task.epochs, 0) and told <= MOST_EPOCHS:
-                return [self.task.epochs, told]
-        return [self.task.epochs]
+        """The handout's number of epochs, and those that the code or the commonest length of a curve speaks for.
+
+        A curve has an entry for each minibatch, or for each epoch.
+        """
+        lengths = Counter(map(len, self.curves.values())).most_common(1)
+        told = [length // count for length, _ in lengths for count in (len(self.batches), 1) if length % count == 0]
+        possible = [each for each in (*told, *self.written) if 0 < each <= MOST_EPOCHS]
+        return list(dict.fromkeys((self.task.epochs, *possible)))[:MOST_TOLD]
 
     def expected(self, t: Context, epochs: int) -> Sealed:
         """What the reference's trainer does from the same start."""
@@ -127,7 +132,7 @@ def retrain(t: Context, task: Task) -> Trained:
     end, after = dictionaries(t, task), curves(t)
     name = trained_dictionary(start, end, task.dictionary)
     gained = {key: values for key, curve in after.items() if (values := added(curve, before.get(key, [])))}
-    found = Trained(task, batches, start[name], end[name], gained)
+    found = Trained(task, batches, start[name], end[name], gained, written_epochs(t.source, cells))
     if found.curves or any(bool(change.any()) for change in found.changes.values()):
         return found
     if faults and task.through and task.through not in t.student.outline(task.through):
@@ -189,7 +194,7 @@ class Loaders:
 def dictionaries(t: Context, task: Task) -> dict[str, Parameters]:
     """The global dictionaries that hold all the parameters. Raises `Refused` when there is none."""
     found = {}
-    for name, value in globals_of(t, ("dict", "OrderedDict")).items():
+    for name, value in globals_of(t, ("dict", "OrderedDict", "ParameterDict")).items():
         tensors = value if isinstance(value, dict) else {}
         if all(isinstance(tensors.get(key), Tensor) for key in task.parameters):
             found[name] = {key: tensors[key].detach().clone() for key in task.parameters}

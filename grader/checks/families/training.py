@@ -13,8 +13,9 @@ from torch import Tensor
 
 from grader.checks.assignment import Check
 from grader.checks.context import Context
+from grader.checks.expected.sealed import together
 from grader.checks.families.curves import is_recorded
-from grader.checks.families.retraining import Task, changed, retrain
+from grader.checks.families.retraining import Parameters, Task, changed, retrain
 from grader.compare import Close, Tolerance
 from grader.model import Visibility
 
@@ -33,10 +34,14 @@ def steps(
     sentence: str,
     task: Task,
     tolerance: Tolerance = TOLERANCE,
+    most_apart: float | None = None,
     visibility: Visibility = "public",
     follows: tuple[str, ...] = (),
 ) -> Check:
-    """A check of where training leads: the changes of all parameters, whatever was recorded."""
+    """A check of where training leads: the changes of all parameters, whatever was recorded.
+
+    With `most_apart` they may not be further off than this on average, either, as a share of the right ones.
+    """
 
     def run(t: Context) -> None:
         trained = retrain(t, task)
@@ -48,7 +53,12 @@ def steps(
         wanted = [*(trained.expected(t, epochs) for epochs in trained.epochs), trained.expected_drawn(t)]
         wants = [want.args.param_dict.map(scaled) for want in wanted]
         label = "changes of the parameters, in units of each one's largest"
-        t.expect.any_close(label, scaled(trained.end), wants, tolerance=tolerance)
+        got = scaled(trained.end)
+        t.expect.any_close(label, got, wants, tolerance=tolerance)
+        if most_apart is not None:
+            near = together(*wants).map(lambda rights: any(not apart(got, right) > most_apart for right in rights))
+            message = f"on average the parameters change by more than {most_apart:.0%} more or less than they should"
+            t.expect.true("changes on average", near, message=message)
 
     return Check(name, question, points, run, sentence, visibility, follows, after=task.place)
 
@@ -77,6 +87,15 @@ def recorded(
             t.expect.true(label, found, message=message, got=near, want=want[index])
 
     return Check(name, question, points, run, sentence, visibility, follows, after=task.place)
+
+
+def apart(got: Parameters, right: Parameters) -> float:
+    """How far changes are from the right ones on average, as a share of these; every parameter counts alike."""
+    off, whole = (
+        sum(float(value.abs().mean()) for value in changes.values())
+        for changes in ({name: got[name] - change for name, change in right.items()}, right)
+    )
+    return off / max(whole, 1e-12)
 
 
 def _largest(change: Tensor, smallest: float) -> float:

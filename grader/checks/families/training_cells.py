@@ -1,9 +1,11 @@
 """The cells of a notebook that train, by hand or with an optimizer, wherever they stand."""
 
+import ast
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from grader.checks.asking.source import Source
+from grader.checks.asking.source import Source, last_name
 from grader.checks.places.locate import Place
 from grader.model import Cell, Notebook
 
@@ -27,7 +29,7 @@ class TrainsIn:
         inside = source.cells(self.place)
         if not source.of(inside).with_helpers().calls(*_STEPPING):
             return ()
-        first = next((cell for cell in inside if optimizes(source.of([cell]))), None)
+        first = next((cell for cell in inside if optimizes(source.of([cell]).as_run(helpers=False))), None)
         index = first.index if first else len(notebook.cells)
         both = first is not None and last_line_by_hand(source, first) is not None
         parts = {"by hand": range(index + both), "optimizer": range(index, len(notebook.cells))}
@@ -53,7 +55,7 @@ class Trains:
     def cells(self, notebook: Notebook) -> tuple[int, ...]:
         """See `Place`."""
         source = Source(notebook)
-        return tuple(cell.index for cell in notebook.code_cells if self._fits(source.of([cell]).with_helpers()))
+        return tuple(cell.index for cell in notebook.code_cells if self._fits(source.of([cell]).as_run()))
 
     @property
     def sought(self) -> str:
@@ -70,6 +72,26 @@ class Trains:
         )
 
 
+def written_epochs(source: Source, cells: Sequence[Cell]) -> list[int]:
+    """Numbers that say how many epochs some cells train: in their `range(10)`, or given to a name with "epoch"."""
+    ranges = [call for node in source.of(cells).as_run().nodes for call in ast.walk(node) if _is_range(call)]
+    named = [node for tree in source.nodes for node in ast.walk(tree) if _names_epochs(node)]
+    values = [call.args[0] for call in ranges] + [node.value for node in named]  # type: ignore[attr-defined]
+    found = [value.value for value in values if isinstance(value, ast.Constant) and type(value.value) is int]
+    return list(dict.fromkeys(found))
+
+
+def _is_range(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and last_name(node.func) == "range" and len(node.args) == 1
+
+
+def _names_epochs(node: ast.AST) -> bool:
+    if isinstance(node, ast.keyword):
+        return "epoch" in (node.arg or "").lower()
+    targets = node.targets if isinstance(node, ast.Assign) else []
+    return any(isinstance(target, ast.Name) and "epoch" in target.id.lower() for target in targets)
+
+
 def last_line_by_hand(source: Source, cell: Cell) -> int | None:
     """The line on which a cell's training by hand ends, where training with an optimizer follows in the same cell.
 
@@ -78,7 +100,7 @@ def last_line_by_hand(source: Source, cell: Cell) -> int | None:
     lines: list[int] = []
     optimizers: set[str] = set()
     for line, statement in source.statements(cell):
-        code = statement.with_helpers()
+        code = statement.as_run()
         optimizing, trains = optimizes(code) or bool(optimizers & statement.names), code.calls(*_STEPPING)
         if optimizing and (lines or trains):
             return lines[-1] if lines else None

@@ -8,8 +8,9 @@ from matplotlib._pylab_helpers import Gcf
 
 from grader.worker.calling.binding import as_passed, bind, by_declared_name
 from grader.worker.calling.gradients import NoGradient, Sources
+from grader.worker.calling.structures import as_kept
 from grader.worker.calling.taps import tapped
-from grader.worker.calling.targets import resolve
+from grader.worker.calling.targets import known_as, resolve
 from grader.worker.observe import Observed, observe_with_warnings
 from grader.worker.output.recorder import Recorder
 from grader.worker.reset import set_seeds
@@ -57,6 +58,8 @@ class Call:
         self._session = session
         self._request = request
         self._arguments = as_passed(request["arguments"])
+        for argument in self._arguments:
+            argument["value"] = as_kept(argument["value"], known_as(session, argument["name"]))
         self.reply: Reply = {}
 
     def perform(self) -> None:

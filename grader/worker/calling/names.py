@@ -6,7 +6,8 @@ from types import ModuleType
 from typing import Any, cast
 
 from grader.worker.calling.calls import run, told
-from grader.worker.calling.targets import resolve
+from grader.worker.calling.structures import as_kept
+from grader.worker.calling.targets import known_as, resolve
 from grader.worker.session import Reply, Request, Session
 
 _Module = ModuleType
@@ -24,8 +25,9 @@ def get(session: Session, request: Request) -> Reply:
 
 
 def bind(session: Session, request: Request) -> Reply:
-    """Bind a global name."""
-    session.namespace.bind(cast("str", request["name"]), request["value"])
+    """Bind a global name; a dictionary takes the form of the one that it replaces."""
+    name = cast("str", request["name"])
+    session.namespace.bind(name, as_kept(request["value"], known_as(session, name)))
     return {}
 
 

@@ -6,14 +6,18 @@ from typing import Any
 import numpy as np
 import torch
 
+from grader.wire import MAPPINGS, entries
+
 DEEPEST = 32
+
+_ParameterDict = torch.nn.ParameterDict
 
 
 def rebuilt(value: object, leaf: Callable[[object], object], depth: int = 0) -> object:
     """The same lists, tuples and dictionaries with `leaf` applied to everything else."""
     if depth < DEEPEST:
-        if isinstance(value, dict):
-            return {key: rebuilt(item, leaf, depth + 1) for key, item in dict.items(value)}
+        if isinstance(value, MAPPINGS):
+            return {key: rebuilt(item, leaf, depth + 1) for key, item in entries(value)}
         if isinstance(value, list):
             return [rebuilt(item, leaf, depth + 1) for item in list.__iter__(value)]
         if isinstance(value, tuple):
@@ -23,12 +27,18 @@ def rebuilt(value: object, leaf: Callable[[object], object], depth: int = 0) -> 
 
 def leaves(value: object, depth: int = 0) -> Iterator[object]:
     """Everything in the containers that is not a container."""
-    if depth < DEEPEST and isinstance(value, dict | list | tuple):
-        items = dict.values(value) if isinstance(value, dict) else value
-        for item in items:
+    if depth < DEEPEST and isinstance(value, (*MAPPINGS, list, tuple)):
+        for item in [item for _, item in entries(value)] if isinstance(value, MAPPINGS) else value:
             yield from leaves(item, depth + 1)
     else:
         yield value
+
+
+def as_kept(value: object, known: object) -> object:
+    """A dictionary in the form of what the submission keeps under its name, where that is an nn.ParameterDict."""
+    if type(value) is dict and isinstance(known, _ParameterDict):
+        return _ParameterDict(value)
+    return value
 
 
 def snapshot(value: object) -> object:

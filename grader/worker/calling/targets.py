@@ -24,6 +24,14 @@ def resolve(session: Session, target: Mapping[str, object]) -> Any:
     return value
 
 
+def known_as(session: Session, name: str) -> object:
+    """The global of this name; None where there is none."""
+    try:
+        return session.namespace.lookup(name)
+    except KeyError:
+        return None
+
+
 def _kept(session: Session, handle: int) -> object:
     try:
         return session.handles.get(handle)

@@ -117,14 +117,14 @@ class ExcerptTensor(torch.Tensor):
 
     @classmethod
     def __torch_function__(cls, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        """Results are plain tensors, but for the steps that prepare inputs."""
+        """Results are plain tensors, but for the steps that prepare inputs, in place or not."""
         del types
         source = next((item for item in args if isinstance(item, ExcerptTensor)), None)
         if source is not None and source is args[0] and _name(func) in _SHAPING:
             args = (source, *here(args[1:], source.full, len(source)))
         with torch._C.DisableTorchFunctionSubclass():
             result = func(*args, **(kwargs or {}))
-            if not isinstance(result, torch.Tensor):
+            if not isinstance(result, torch.Tensor) or (result is source and not source.requires_grad):
                 return result
             same = source is not None and result.shape[:1] == source.shape[:1]
             kept = same and not result.requires_grad and _name(func) in _PREPARING

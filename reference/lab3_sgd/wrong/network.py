@@ -113,6 +113,10 @@ _wrong_network(
 )
 
 
+def _within(weight: Tensor, bound: float) -> Tensor:
+    return weight.uniform_(-bound, bound)
+
+
 def _wrong_draw(name: str, credit: float, hint: str, draw: Draw) -> None:
     misconception(initialize_nn, name, hint=hint, credit=credit)(draw.run)
 
@@ -128,13 +132,13 @@ _wrong_draw(
     0.5,
     "The weights are drawn uniformly from [-1, 1], as in another lab. Here they are to be normal, and the smaller the "
     "more inputs a layer has.",
-    Draw(weight=lambda weight, inside, outside: weight.uniform_(-1, 1)),
+    Draw(weight=lambda weight, inside, outside: _within(weight, 1)),
 )
 _wrong_draw(
     "uniform init by fan-in",
     0.5,
     "The weights have the right order of magnitude, but they are uniform where the handout asks for normal ones.",
-    Draw(weight=lambda weight, inside, outside: weight.uniform_(-(inside**-0.5), inside**-0.5)),
+    Draw(weight=lambda weight, inside, outside: _within(weight, inside**-0.5)),
 )
 _wrong_draw(
     "random biases",
@@ -159,6 +163,36 @@ _wrong_draw(
     0.75,
     "The weights are scaled with the number of outputs of a layer. Which axis of a weight is its fan-in?",
     Draw(weight=lambda weight, inside, outside: weight.normal_(0, outside**-0.5)),
+)
+_wrong_draw(
+    "deviation of 1/fan_in",
+    0.75,
+    "The weights are normal, but far too small: their deviation is 1/fan_in. Where is the root?",
+    Draw(weight=lambda weight, inside, outside: weight.normal_(0, 1 / inside)),
+)
+_wrong_draw(
+    "Kaiming init",
+    0.75,
+    "The weights are drawn as Kaiming proposed, with sqrt(2/fan_in). The handout gives another formula.",
+    Draw(weight=lambda weight, inside, outside: weight.normal_(0, (2 / inside) ** 0.5)),
+)
+_wrong_draw(
+    "Xavier init",
+    0.75,
+    "The deviation of the weights counts a layer's outputs too. The handout's formula has its inputs alone.",
+    Draw(weight=lambda weight, inside, outside: weight.normal_(0, (2 / (inside + outside)) ** 0.5)),
+)
+_wrong_draw(
+    "uniform Xavier init",
+    0.5,
+    "The weights are uniform, in a range that counts inputs and outputs. Here they are to be normal.",
+    Draw(weight=lambda weight, inside, outside: _within(weight, (6 / (inside + outside)) ** 0.5)),
+)
+_wrong_draw(
+    "uniform Kaiming init",
+    0.5,
+    "The weights are uniform in the range that Kaiming proposed. Here they are to be normal.",
+    Draw(weight=lambda weight, inside, outside: _within(weight, (6 / inside) ** 0.5)),
 )
 _wrong_draw(
     "all zero",

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+import torch
 from torch import Tensor
+from torch.nn import functional
 
 from grader.checks import misconception
 from reference.lab3_sgd.network import Parameters
@@ -16,7 +18,7 @@ from reference.lab3_sgd.training import (
     train_SGD,
 )
 from reference.minibatch import Batch, Curves, Loop
-from reference.wrong_minibatch import MOMENTUM_USED, WRONG_STEPS, softmax_first
+from reference.wrong_minibatch import MOMENTUM_USED, WRONG_STEPS, WrongLoop, softmax_first
 
 
 def _wrong_figures(name: str, credit: float, hint: str, evaluation: Evaluation) -> None:
@@ -105,10 +107,38 @@ def _declare(trainer: Callable[..., Curves], name: str, credit: float, hint: str
     misconception(trainer, name, hint=hint, credit=credit)(variant)
 
 
-for mistake in (*WRONG_STEPS, MOMENTUM_USED):
+def _squared(scores: Tensor, labels: Tensor) -> Tensor:
+    return functional.mse_loss(scores, functional.one_hot(labels, scores.shape[1]).to(scores.dtype))
+
+
+def _squared_softmax(scores: Tensor, labels: Tensor) -> Tensor:
+    return _squared(torch.softmax(scores, dim=1), labels)
+
+
+_SQUARED = "The loss is a squared error. Which loss does the handout ask for?"
+_LOG = (
+    "The negative log-likelihood wants log-probabilities, and the network gives scores. What turns one into the other?"
+)
+_LOSSES = (
+    ("squared error for cross-entropy", 0.5, _SQUARED, _squared),
+    ("squared error of probabilities", 0.5, _SQUARED, _squared_softmax),
+    ("scores taken for log-probabilities", 0.5, _LOG, functional.nll_loss),
+)
+_ONCE_AN_EPOCH = WrongLoop(
+    "gradients cleared once an epoch",
+    0.5,
+    "The gradients are cleared, but not for every step: `backward` adds to those of the minibatches before.",
+    Loop(clear="each epoch"),
+)
+for name, credit, hint, loss in _LOSSES:
+    _wrong_figures(name, credit, hint, Evaluation(loss=loss))
+BOTH = (*WRONG_STEPS, _ONCE_AN_EPOCH, *(WrongLoop(*words, Loop(loss=loss)) for *words, loss in _LOSSES))
+for mistake in (*BOTH, MOMENTUM_USED):
     _declare(train_SGD, *mistake)
-for mistake in WRONG_STEPS:
-    _declare(train_momentum, *mistake)
+for mistake in BOTH:
+    # With momentum, a tenth of the learning rate is the same as a running mean of gradients, which has its own name.
+    if mistake.name != "learning rate too small":
+        _declare(train_momentum, *mistake)
 _declare(
     train_SGD,
     "accuracy divided by a fixed batch size",
