@@ -47,6 +47,8 @@ NETWORK = ("param_dict", "my_nn")
 """What is trained: a notebook that has neither trains something else."""
 HELPERS = ("initialize_nn",)
 """Without them training can start all the same, from the parameters as they are."""
+MOST_APART = 0.1
+"""Of changes on average: plain steps and a running mean of gradients are a fifth apart; noise is below 1e-3."""
 SCORES = Close(rtol=1e-4, atol=1e-4)
 """float32 noise of three layers is below 1e-5."""
 
@@ -213,6 +215,7 @@ hw.use(
         points=1,
         sentence="Training does 20 epochs of w = w - 0.01 * grad, with the gradient of the mean cross-entropy.",
         task=task(PLAIN, "train_SGD"),
+        most_apart=MOST_APART,
         follows=("my_nn",),
     ),
     training.recorded(
@@ -238,6 +241,7 @@ hw.use(
         points=1.5,
         sentence="`torch.optim.SGD` moves the network's own parameters, by the same steps as by hand.",
         task=task(OPTIMIZER, "train_SGD"),
+        most_apart=MOST_APART,
         follows=("my_nn",),
     ),
     training.steps(
@@ -246,6 +250,7 @@ hw.use(
         points=1,
         sentence="Momentum by hand does v = 0.9 * v + grad, w = w - 0.01 * v.",
         task=task(MOMENTUM, "train_momentum", by_hand=True),
+        most_apart=MOST_APART,
         follows=("my_nn",),
     ),
     training.steps(
@@ -254,6 +259,7 @@ hw.use(
         points=0.5,
         sentence="`torch.optim.SGD` with momentum 0.9 does the same steps.",
         task=task(OPTIMIZER_MOMENTUM, "train_momentum"),
+        most_apart=MOST_APART,
         follows=("my_nn",),
     ),
 )

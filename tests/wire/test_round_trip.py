@@ -30,6 +30,13 @@ def test_the_grader_gets_numbers_without_a_graph() -> None:
     assert not value.requires_grad
 
 
+def test_a_parameter_dict_is_a_dictionary() -> None:
+    weights = torch.nn.ParameterDict({"w": torch.ones(2), "name": "x"})
+    sent = unframed(framed(weights))
+    assert same(sent.value, {"name": "x", "w": torch.ones(2)})  # torch sorts the keys
+    assert sent.tensors["w",].is_parameter
+
+
 def test_one_array_twice_is_one_array() -> None:
     array = np.arange(3)
     value = unframed(framed([array, {"again": array}])).value

@@ -22,6 +22,7 @@ from grader.worker.standins import (
     plots,
     progress,
     prompts,
+    row_by_row,
     splitting,
     threads,
     tracking,
@@ -46,6 +47,7 @@ STAND_INS: Mapping[str, Callable[[Surroundings], None]] = {
     "plots": plots.install,
     "progress": progress.install,
     "prompts": prompts.install,
+    "row_by_row": row_by_row.install,
     "threads": threads.install,
     "tracking": tracking.install,
 }

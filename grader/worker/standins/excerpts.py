@@ -49,7 +49,7 @@ def followed(key: object, here: int, full: int) -> tuple[object, int]:
         asked = len(wanted)
         if wanted and (wanted[0] >= here or here < asked < full):
             mapped = rows(wanted, here, full)
-    elif isinstance(first, range) or _is_list_of_rows(first):
+    elif isinstance(first, range) or is_list_of_rows(first):
         asked = len(cast("Any", first))
         mapped = rows(_listed(first), here, full)
     if mapped is first:
@@ -65,7 +65,8 @@ def here(shape: tuple[Any, ...], full: int, rows_here: int) -> tuple[Any, ...]:
     return (rows_here, *rest) if full and first == full else shape
 
 
-def _is_list_of_rows(index: object) -> bool:
+def is_list_of_rows(index: object) -> bool:
+    """Whether an index is a list of row numbers."""
     if isinstance(index, torch.Tensor):
         return index.ndim == 1 and index.dtype == torch.int64
     if isinstance(index, np.ndarray):

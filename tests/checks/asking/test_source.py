@@ -86,6 +86,53 @@ def test_cells_that_do_not_parse_are_left_out() -> None:
     assert source.names_of("torch") == set()
 
 
+FLAGGED = """
+import torch
+def train(epochs, use_torch=False, optimizer=None, mode="sgd"):
+    if use_torch or optimizer is not None:
+        opt = torch.optim.SGD(w)
+    elif not mode == "sgd":
+        adam()
+    else:
+        by_hand() if not use_torch else fast()
+def train_all(flag):
+    train(3, flag)
+"""
+
+
+@pytest.mark.parametrize(
+    ("call", "comes_to"),
+    [
+        ("train(3)", {"by_hand"}),
+        ("train(3, False, mode='adam')", {"adam"}),
+        ("train(3, use_torch=True)", {"SGD"}),
+        ("train(3, use_torch=other)", {"SGD", "by_hand", "fast"}),
+        ("train_all(True)", {"SGD"}),
+        ("train_all(False)", {"by_hand"}),
+        ("train(*arguments)", {"SGD", "by_hand", "fast", "adam"}),
+        ("fit(train)", {"SGD", "by_hand", "fast", "adam"}),
+        ("train(3); train(3, True)", {"SGD", "by_hand"}),
+    ],
+)
+def test_branches_that_a_call_rules_out_are_not_read(call: str, comes_to: set[str]) -> None:
+    book = notebook(FLAGGED, call)
+    run = Source(book).of(book.cells[-1:]).as_run()
+    assert {name for name in ("SGD", "by_hand", "fast", "adam") if run.calls(name)} == comes_to
+
+
+def test_a_function_that_is_not_called_where_it_stands_is_read_whole() -> None:
+    given = "def go(flag): stop() if flag else move()\n"
+    for code, comes_to in ((given, ["stop", "move"]), (f"{given}go(True)", ["stop"])):
+        book = notebook(code)
+        assert [name for name in ("stop", "move") if Source(book).of(book.cells).as_run().calls(name)] == comes_to
+
+
+def test_without_helpers_only_what_stands_there_is_read() -> None:
+    book = notebook(FLAGGED, "def go(flag): stop() if flag else move()\ngo(True)\ntrain(3)")
+    alone = Source(book).of(book.cells[-1:]).as_run(helpers=False)
+    assert [alone.calls(name) for name in ("stop", "move", "by_hand")] == [True, False, False]
+
+
 BY_HAND = "for x, y in loader:\n    loss(x, y).backward()\n    w.data -= 0.1 * w.grad"
 WITH_OPTIMIZER = (
     "import torch\nopt = torch.optim.SGD([w], lr=0.1)\nfor x, y in loader:\n    loss(x, y).backward()\n    opt.step()"

@@ -63,6 +63,34 @@ CLEARED_FIRST = LOOP.replace(
     "        for p in param_dict.values():\n            p.grad.zero_()\n        scores = my_nn",
     1,
 ).replace("                p.grad.zero_()\n        losses", "        losses")
+IN_A_CLASS = """\
+class Trainer:
+    def __init__(self):
+        self.losses, self.history = [], []
+
+    def train(self, epochs):
+        for epoch in range(epochs):
+            for images, labels in train_dataloader:
+                loss, accuracy = step(images, labels, 0.01)
+                self.losses.append(loss)
+                self.history.append((epoch, accuracy))
+
+initialize_nn(param_dict)
+trainer = Trainer()
+trainer.train(20)
+"""
+ONE_FOR_BOTH = LOOP.replace("initialize_nn(param_dict)\n", "").replace("\n", "\n    ")
+ONE_FOR_BOTH = f"""\
+def train_SGD(use_torch=False):
+    initialize_nn(param_dict)
+    if use_torch:
+        optimizer = torch.optim.SGD(param_dict.values(), lr=0.01)
+    {ONE_FOR_BOTH}
+    return losses, accuracies
+
+results = train_SGD()
+"""
+IN_A_PARAMETER_DICT = "param_dict = torch.nn.ParameterDict(param_dict)\n"
 GRADIENTS = "my_nn(torch.rand(2, 784), param_dict).sum().backward()\n"
 OWN_DICTIONARY = (
     LOOP.replace(
@@ -96,18 +124,14 @@ def graded(sandbox: Sandbox, folder: Path, cells: list[str]) -> dict[str, CheckR
         [NAMED, "# ## Question 3", OWN_DICTIONARY],
         [NAMED, "# ## Question 3", GPU_WANTED],
         [NAMED, LOOP],
+        [NAMED, "# ## Question 3", IN_FUNCTIONS, IN_A_CLASS],
+        [NAMED, "# ## Question 3", ONE_FOR_BOTH],
+        [NAMED + IN_A_PARAMETER_DICT, "# ## Question 3", LOOP],
     ],
     ids=[
-        *(
-            "plain",
-            "other names",
-            "functions",
-            "loader made anew",
-            "cleared first",
-            "own dictionary",
-            "a GPU is wanted",
-        ),
-        "no headings",
+        *("plain", "other names", "functions", "loader made anew", "cleared first", "own dictionary"),
+        *("a GPU is wanted", "no headings"),
+        *("attributes, columns", "one function for both", "ParameterDict"),
     ],
 )
 def test_every_way_to_write_it_is_fair(cells: list[str], sandbox: Sandbox, tmp_path: Path) -> None:

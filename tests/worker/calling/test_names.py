@@ -43,6 +43,19 @@ def test_set_binds_what_functions_see(notebook: Worker) -> None:
     assert notebook.call("f")["value"].tolist() == [2]
 
 
+def test_a_dictionary_takes_the_form_of_the_one_that_is_kept(notebook: Worker) -> None:
+    notebook.cell(
+        "import torch\nparam_dict = torch.nn.ParameterDict({'W': torch.zeros(1)})\n"
+        "def count(x, param_dict): return len(list(param_dict.parameters()))\ndef total(): return count(0, param_dict)"
+    )
+    given = {"W": torch.ones(1), "b": torch.ones(1)}
+    reply = notebook.call("count", 1, given, signature=["x", "param_dict"])
+    assert (reply["value"], sorted(reply["arguments"]["param_dict"])) == (2, ["W", "b"])
+    assert notebook.call("total")["value"] == 1
+    assert notebook.ask("set", name="param_dict", value=given)["status"] == "ok"
+    assert notebook.call("total")["value"] == 2
+
+
 def test_outline_lists_what_the_submission_defined(notebook: Worker) -> None:
     notebook.cell(
         "import torch\nfrom torch import nn\nfrom math import sqrt\n"

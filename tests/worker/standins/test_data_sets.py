@@ -102,6 +102,40 @@ def test_indices_of_the_full_length_are_followed(notebook: Worker) -> None:
     assert notebook.get("kinds") == [True, True, True]
 
 
+ONE_BY_ONE = """
+from torchvision import datasets
+mnist = datasets.MNIST("x")
+pairs = [mnist[i] for i in range(6000)]
+labels = [mnist[i][1] for i in range(6000)]
+appended = []
+for i in range(6000):
+    appended.append(mnist.targets[i])
+numbered = [(i, mnist[i]) for i in range(2000)]
+filled = list(range(1600))
+for i in range(1600):
+    filled[i] = mnist[i]
+own = [filled[i] for i in range(1600)]
+same = [label for _, label in pairs] == labels == appended
+sizes = [len(each) for each in (pairs, numbered, own, [mnist[i] for i in range(1500)])]
+"""
+
+
+def test_rows_that_are_picked_one_by_one_are_a_share_too(notebook: Worker) -> None:
+    assert len(ok(notebook, ONE_BY_ONE)) == 2
+    assert notebook.get("sizes") == [150, 2000, 1600, 1500]
+    assert notebook.get("same") is True
+
+
+def test_what_is_prepared_in_place_stays_together(notebook: Worker) -> None:
+    ok(
+        notebook,
+        "from torchvision import datasets\nmnist = datasets.MNIST('x', train=False)\n"
+        "x, y = mnist.data.float().flatten(1), mnist.targets\nx -= x.mean(0)\nx /= 2\n"
+        "sizes = [len(each[:300]) for each in (x, y)]",
+    )
+    assert notebook.get("sizes") == [100, 100]
+
+
 HELPER = """
 import os, pickle
 import numpy as np
