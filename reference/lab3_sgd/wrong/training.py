@@ -132,7 +132,11 @@ _ONCE_AN_EPOCH = WrongLoop(
 )
 for name, credit, hint, loss in _LOSSES:
     _wrong_figures(name, credit, hint, Evaluation(loss=loss))
-BOTH = (*WRONG_STEPS, _ONCE_AN_EPOCH, *(WrongLoop(*words, Loop(loss=loss)) for *words, loss in _LOSSES))
+BOTH = (
+    *WRONG_STEPS,
+    _ONCE_AN_EPOCH,
+    *(WrongLoop(name, credit, hint, Loop(loss=loss)) for name, credit, hint, loss in _LOSSES),
+)
 for mistake in (*BOTH, MOMENTUM_USED):
     _declare(train_SGD, *mistake)
 for mistake in BOTH:
