@@ -130,13 +130,10 @@ _ONCE_AN_EPOCH = WrongLoop(
     "The gradients are cleared, but not for every step: `backward` adds to those of the minibatches before.",
     Loop(clear="each epoch"),
 )
+_WRONG_LOSSES = [WrongLoop(name, credit, hint, Loop(loss=loss)) for name, credit, hint, loss in _LOSSES]
+BOTH = (*WRONG_STEPS, _ONCE_AN_EPOCH, *_WRONG_LOSSES)
 for name, credit, hint, loss in _LOSSES:
     _wrong_figures(name, credit, hint, Evaluation(loss=loss))
-BOTH = (
-    *WRONG_STEPS,
-    _ONCE_AN_EPOCH,
-    *(WrongLoop(name, credit, hint, Loop(loss=loss)) for name, credit, hint, loss in _LOSSES),
-)
 for mistake in (*BOTH, MOMENTUM_USED):
     _declare(train_SGD, *mistake)
 for mistake in BOTH:
