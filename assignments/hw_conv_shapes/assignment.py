@@ -36,6 +36,7 @@ hw = Assignment(
     policy=RunPolicy(
         cells="needed",
         max_batches=10,
+        set_anew=("kernel_1", "kernel_2"),
         loops=(LoopCut(variable="^(e|ep|.*epochs?)$", rounds=2), LoopCut(trains=True, longer_than=20, rounds=20)),
         limits=Limits(cell_seconds=60, total_seconds=300),
     ),

@@ -240,7 +240,9 @@ def network(reference: str) -> model.Network:
 
 hw.use(
     batchnorm.module("2.1", points=2, hidden=("eps_and_momentum", "moves"), follows=("batchnorm",)),
-    model.network("2.2", points=1, network=network("Model"), follows=("batchnorm",), after=part("2.2", 1)),
+    model.network(
+        "2.2", points=1, network=network("Model"), follows=("batchnorm", "myBatchnorm"), after=part("2.2", 1)
+    ),
     model.network("2.3", points=0.5, network=network("TorchModel"), after=part("2.3", 2)),
 )
 

@@ -75,6 +75,8 @@ class RunPolicy(Model):
     `last`: the last one that does anything, as in a run from top to bottom; a copy of the empty template replaces none.
     `section`: the one in the section of the question (its `place`), where it is defined again further down.
     """
+    set_anew: tuple[str, ...] = ()
+    """Names that several parts of a question set anew. A cell that answers several of them is cut into one for each."""
     limits: Limits = Limits()
 
     def for_full_data(self) -> "RunPolicy":

@@ -16,6 +16,7 @@ from grader.pipeline.choice import Choice
 from grader.pipeline.execution import Execution, Plan
 from grader.pipeline.handout import sections, sought
 from grader.pipeline.package import put_together
+from grader.pipeline.parting import part
 from grader.pipeline.recovery import recover
 from grader.sandbox.protocol import Sandbox, Session
 from grader.slicing import aloof
@@ -129,8 +130,9 @@ def _made_ready(assignment: Assignment, handed_in: Submission) -> Submission:
     main = handed_in.main
     if main is None or handed_in.is_module:
         return handed_in
-    notebook, notes = recover(main, sought(assignment), lambda: sections(assignment, main))
-    return handed_in.model_copy(update={"main": notebook, "notes": (*handed_in.notes, *notes)})
+    whole, recovered = recover(main, sought(assignment), lambda: sections(assignment, main))
+    notebook, parted = part(whole, assignment.policy.set_anew)
+    return handed_in.model_copy(update={"main": notebook, "notes": (*handed_in.notes, *recovered, *parted)})
 
 
 def _plan(
@@ -178,10 +180,16 @@ def _run_and_check(
 def _run_checks(
     runner: CheckRunner, checks: list[Check], notebook: Notebook, execution: Execution
 ) -> dict[str, CheckResult]:
-    """Ask hidden checks last: what they send must not turn up in what students see of the others."""
+    """Ask hidden checks last: what they send must not turn up in what students see of the others.
+
+    What a judging finds may throw new light on what it found first: then there is a second one.
+    """
     hidden_last = sorted(checks, key=lambda check: check.visibility == "hidden")
     pending = {check.id: _ask(runner, check, notebook, execution.state) for check in hidden_last}
-    return costing_once({check.id: _judge(runner, check, pending[check.id]) for check in checks})
+    results = {check.id: _judge(runner, check, pending[check.id]) for check in checks}
+    if runner.reconsider([(check, found) for check in checks if (found := pending[check.id])]):
+        results = {check.id: _judge(runner, check, pending[check.id]) for check in checks}
+    return costing_once(results)
 
 
 def _ask(

@@ -1,8 +1,28 @@
 """The network of section 4.1 of Ioffe and Szegedy 2015 on images (N, 1, 28, 28), with and without batch norm."""
 
+from dataclasses import dataclass
+
 from torch import Tensor, nn
 
 INPUTS, WIDTH, CLASSES = 784, 100, 10
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """A hidden layer, as somebody built it."""
+
+    units: int = WIDTH
+    biased: bool = True
+    """Its linear map adds a bias."""
+    normed: bool = False
+
+    def __str__(self) -> str:
+        extras = [", no bias" * (not self.biased), ", batch norm" * self.normed]
+        return f"{self.units} units{''.join(extras)}"
+
+
+Form = tuple[Hidden, ...]
+"""All hidden layers."""
 
 
 class SigmoidNet(nn.Module):
@@ -11,16 +31,45 @@ class SigmoidNet(nn.Module):
     depth = 3
     """Hidden layers that are asked for."""
 
-    def __init__(self, bias: bool = True, depth: int = 0) -> None:
-        """`bias` is that of the hidden layers, of which there are `depth`, or as many as are asked for."""
+    def __init__(self, form: Form = ()) -> None:
+        """With hidden layers of the form given, or as they are asked for."""
         super().__init__()
-        inputs = [INPUTS, *[WIDTH] * ((depth or self.depth) - 1)]
-        layers = [each for size in inputs for each in self.hidden(nn.Linear(size, WIDTH, bias=bias))]
-        self.layers = nn.Sequential(*layers, nn.Linear(WIDTH, CLASSES))
+        size, layers = INPUTS, []
+        for hidden in form or self.asked(()):
+            linear = nn.Linear(size, hidden.units, bias=hidden.biased)
+            layers += self.hidden(linear, [self.norm(hidden)] if hidden.normed else [])
+            size = hidden.units
+        self.layers = nn.Sequential(*layers, nn.Linear(size, CLASSES))
 
-    def hidden(self, linear: nn.Linear) -> list[nn.Module]:
-        """The modules of a hidden layer, in order."""
-        return [linear, nn.Sigmoid()]
+    def asked(self, found: Form) -> Form:
+        """The hidden layers that are asked for, by the side of those that were found."""
+        beside = (*found, *[None] * self.depth)
+        return tuple(self.asked_at(place, beside[place]) for place in range(self.depth))
+
+    def asked_at(self, place: int, found: Hidden | None) -> Hidden:
+        """One of them."""
+        normed = self.normed(place, found)
+        return Hidden(self.units(found), self.biased(found), normed)
+
+    def units(self, found: Hidden | None) -> int:
+        """How wide a hidden layer is to be."""
+        return WIDTH
+
+    def biased(self, found: Hidden | None) -> bool:
+        """Whether it is to have a bias."""
+        return True
+
+    def normed(self, place: int, found: Hidden | None) -> bool:
+        """Whether it is to have batch norm."""
+        return False
+
+    def norm(self, hidden: Hidden) -> nn.Module:
+        """Its batch norm."""
+        return nn.BatchNorm1d(hidden.units)
+
+    def hidden(self, linear: nn.Module, norm: list[nn.Module]) -> list[nn.Module]:
+        """The modules of a hidden layer, in order; `norm` is empty in a layer without."""
+        return [linear, *norm, nn.Sigmoid()]
 
     def forward(self, images: Tensor) -> Tensor:
         """Scores (N, 10)."""
@@ -29,8 +78,12 @@ class SigmoidNet(nn.Module):
 
 
 class NormedSigmoidNet(SigmoidNet):
-    """The same with batch norm before each sigmoid."""
+    """The same with batch norm before each sigmoid, which takes the place of a bias before it."""
 
-    def hidden(self, linear: nn.Linear) -> list[nn.Module]:
+    def biased(self, found: Hidden | None) -> bool:
         """See `SigmoidNet`."""
-        return [linear, nn.BatchNorm1d(linear.out_features), nn.Sigmoid()]
+        return found is None or found.biased
+
+    def normed(self, place: int, found: Hidden | None) -> bool:
+        """See `SigmoidNet`."""
+        return True

@@ -1,6 +1,6 @@
-"""Right answers for `lab4_batchnorm`; `wrong`, `wrong_networks` and `wrong_training` hold named variants."""
+"""Right answers for `lab4_batchnorm`; `wrong`, `wrong_halves`, `wrong_networks` and `wrong_training` hold named variants."""
 
-from reference.lab4_batchnorm import wrong, wrong_networks, wrong_training
+from reference.lab4_batchnorm import wrong, wrong_halves, wrong_networks, wrong_training
 from reference.lab4_batchnorm.right import (
     Model,
     TorchModel,
@@ -24,6 +24,7 @@ __all__ = [
     "parameter_shapes",
     "train_my_nn",
     "wrong",
+    "wrong_halves",
     "wrong_networks",
     "wrong_training",
 ]

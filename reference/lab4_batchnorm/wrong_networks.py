@@ -50,6 +50,8 @@ class Network:
     statistics: Callable[[int], int] = lambda layer: layer
     """Which entry of the list a layer uses."""
     mode: Callable[[bool], bool] = lambda train: train
+    affine: Callable[[Stats, int], Stats] = lambda param_dict, layer: param_dict
+    """The parameters from which a layer takes its beta and gamma."""
 
     def run(
         self,
@@ -62,7 +64,8 @@ class Network:
         active = input.reshape(len(input), PIXELS)
         for layer in (0, 1):
             stats = [layers_stats_list[self.statistics(layer)]] * 2
-            norm = partial(norm_layer, param_dict=param_dict, stats=stats, layer=layer, train=self.mode(train))
+            own = self.affine(param_dict, layer)
+            norm = partial(norm_layer, param_dict=own, stats=stats, layer=layer, train=self.mode(train))
             hidden = self.other if layer and self.other else self.hidden
             active = hidden(affine(active, param_dict, layer), norm)
         return self.scores(affine(active, param_dict, 2))
@@ -152,6 +155,32 @@ _wrong_network(
     "Both hidden layers use the running statistics of the first one. Each layer has its own entry in the list.",
     Network(statistics=lambda layer: 0),
 )
+
+
+def _of_other_layer(names: tuple[str, ...], from_layer: int, param_dict: Stats, layer: int) -> Stats:
+    """The parameters, those of these names being another layer's."""
+    return {**param_dict, **{f"{name}{layer}": param_dict[f"{name}{from_layer}"] for name in names}}
+
+
+def _swapped(param_dict: Stats, layer: int) -> Stats:
+    beta, gamma = f"beta{layer}", f"gamma{layer}"
+    return {**param_dict, beta: param_dict[gamma], gamma: param_dict[beta]}
+
+
+_wrong_network(
+    "gamma beta swapped in the call",
+    0.5,
+    "Look at the order in which `my_nn` hands beta and gamma to the batch normalization, and at its signature.",
+    Network(affine=_swapped),
+)
+for _names, _title in ((("beta", "gamma"), "beta and gamma"), (("beta",), "beta"), (("gamma",), "gamma")):
+    for _layer, _ordinal in ((0, "first"), (1, "second")):
+        _wrong_network(
+            f"{_title} of the {_ordinal} layer in both",
+            0.5,
+            f"Look at which {_title} each normalization is given: both hidden layers use the {_ordinal} one's.",
+            Network(affine=partial(_of_other_layer, _names, _layer)),
+        )
 
 
 def _wrong_modules(name: str, credit: float, hint: str, **pieces: Callable[..., list[nn.Module]]) -> None:

@@ -4,31 +4,12 @@ from collections.abc import Callable, Collection, Iterator
 
 from grader.checks.asking.student import StudentObject
 from grader.checks.context import Context
-from grader.checks.errors import Missing, Refused, StudentFault
-from grader.checks.families.model import Network, Twins
-from grader.checks.families.weights import Mismatch
+from grader.checks.errors import Missing, StudentFault
 
 _PLAIN = {"int", "float", "str", "bool", "list", "tuple", "dict", "set", "Tensor", "ndarray", "NoneType", "DataLoader"}
 _MOST = 40
 """Names of each kind that are looked at."""
 Options = dict[str, bool]
-
-
-def found_twins(t: Context, networks: Collection[Network], switches: Collection[str]) -> Twins:
-    """The first of the submission's networks that is built like one of `networks`, and its twin.
-
-    Whether it computes the same is not asked. Raises `Refused` with the layers of the one that came nearest.
-    """
-    told = ""
-    for _, net in submitted_networks(t, switches):
-        for network in networks:
-            try:
-                return Twins(t, network, net)
-            except Mismatch as mismatch:
-                told = mismatch.message
-            except StudentFault:
-                continue
-    raise Refused(told or "there is no such network: a module that the notebook makes, or a class or function for it")
 
 
 def submitted_networks(t: Context, switches: Collection[str]) -> Iterator[tuple[str, StudentObject]]:

@@ -6,7 +6,7 @@ A replay stops at its first disagreement.
 """
 
 import math
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from grader.checks.asking.answers import Exchange, ReplayCaller
@@ -58,15 +58,16 @@ class Replays:
 
 
 def diagnose(
-    replays: Replays, failed: Attempt, *, first: Collection[str] = (), known: Collection[Misconception] = ()
+    replays: Replays, failed: Attempt, *, first: Collection[str] = (), known: Sequence[Misconception] = ()
 ) -> Mistakes:
     """The first misconception, else the first two at once, under which the check would have passed; nothing if none.
 
-    What is `known` of the submission from before is tried first. Variants of the functions that the check names come
-    before those of functions that these call; those of functions in `first`, which were found wrong, before both.
+    What is `known` of the submission from before is tried first, in its order. Variants of the functions that the check
+    names come before those of functions that these call; those of functions in `first`, which were found wrong, before
+    both.
     """
     candidates = list(_candidates(replays.assignment, failed.asked, first))
-    candidates.sort(key=lambda candidate: candidate not in known)
+    candidates.sort(key=lambda candidate: known.index(candidate) if candidate in known else len(known))
     agreed: dict[Misconception, Nearness] = {}
     for candidate in candidates:
         agreed[candidate] = replays.agreed((candidate,))
@@ -75,6 +76,16 @@ def diagnose(
     candidates.sort(key=agreed.__getitem__, reverse=True)
     both = pairs(candidates, known) if _has_numbers(failed) else ()
     return next(filter(replays.explained_by, both), ())
+
+
+def by_reach(found: Collection[Misconception], failed: Sequence[Replays]) -> list[Misconception]:
+    """What was found, beginning with what alone explains the most of the failed checks.
+
+    Several variants may explain one check, and the first of them was taken there: one that explains others, too, is
+    likelier than two mistakes.
+    """
+    reach = {mistake: sum(replays.explained_by((mistake,)) for replays in failed) for mistake in found}
+    return sorted(reach, key=lambda mistake: -reach[mistake])
 
 
 def _has_numbers(failed: Attempt) -> bool:

@@ -17,7 +17,7 @@ from grader.checks.assignment import Assignment, Check
 from grader.checks.expected.misconceptions import Misconception
 from grader.checks.judging.attempt import NO_NOTEBOOK, Attempt, attempt
 from grader.checks.judging.combine import Mistakes, described
-from grader.checks.judging.diagnose import Replays, diagnose
+from grader.checks.judging.diagnose import Replays, by_reach, diagnose
 from grader.checks.judging.expect import plain
 from grader.checks.judging.follow import passes_with_taps
 from grader.checks.judging.marking import Mark, mark
@@ -67,8 +67,10 @@ class CheckRunner:
     """What checks asked for that did not pass."""
     absent: Asked = field(default_factory=Asked)
     """What was not there then."""
-    known: list[Misconception] = field(default_factory=list)
-    """Misconceptions that earlier checks found."""
+    known: dict[Misconception, set[str]] = field(default_factory=dict)
+    """Misconceptions that earlier checks found, each with the functions in which they did."""
+    likely: list[Misconception] = field(default_factory=list)
+    """Misconceptions that a judging before this one found, the likeliest first."""
 
     def __post_init__(self) -> None:
         self._copies = Copies(self.limits, self.aloof)
@@ -102,6 +104,20 @@ class CheckRunner:
         seconds = pending.seconds + time.perf_counter() - started
         return result.model_copy(update={"seconds": round(seconds, 4)})
 
+    def reconsider(self, asked: Sequence[tuple[Check, Pending]]) -> bool:
+        """Begin to judge anew, knowing what was found; whether two mistakes in one function may turn out to be one."""
+        functions = [mistake.function for mistake in self.known]
+        if len(functions) == len({*functions}):
+            return False
+        failed = [
+            self._replays(check, pending.caller)
+            for check, pending in asked
+            if pending.live and pending.caller and not pending.live.passed and not pending.live.fault
+        ]
+        self.likely = by_reach(self.known, failed)
+        self.known, self.at_fault = {}, set()
+        return True
+
     def _judge(self, check: Check, live: Attempt, caller: LiveCaller, connect: Callable[[], LiveCaller]) -> CheckResult:
         if self.watch:
             self.watch(check, live, caller.asked)
@@ -124,10 +140,12 @@ class CheckRunner:
         paid = self._paid(earlier)
         found = () if live.fault else self._diagnose(check, live, caller, [name for name in earlier if name in paid])
         new = tuple(mistake for mistake in found if not {mistake, mistake.function} & paid)
-        follows = [mistake.function for mistake in found if mistake not in new]
+        follows = [name for mistake in found if mistake not in new for name in self._through(mistake, earlier)]
         if follows and not new:
             return self._result(check, live, Mark(Verdict.PASSED, check.points, marked.shares, ""), follows=follows)
         self.at_fault.update(live.asked)
+        for mistake in found:
+            self.known.setdefault(mistake, {mistake.function}).update(live.asked)
         if not found:
             return self._result(check, live, marked)
         diagnosis = described(new)
@@ -141,17 +159,22 @@ class CheckRunner:
 
         Any other mistake in a function whose own is known is not one that its own checks missed: it is the caller's.
         """
-        known = {mistake for mistake in self.known if mistake.function in earlier}
-        return known | ({*earlier} - {mistake.function for mistake in known})
+        known = {mistake: where for mistake, where in self.known.items() if where & {*earlier}}
+        return {*known} | ({*earlier} - set().union(*known.values()))
+
+    def _through(self, mistake: Misconception, earlier: Sequence[str]) -> list[str]:
+        """The answers before, of those at fault, from which a mistake has come."""
+        return [name for name in earlier if name in self.known.get(mistake, ())] or [mistake.function]
 
     def _again(self, check: Check, caller: LiveCaller) -> None:
         attempt(check, self.assignment, ReplayCaller(caller.log), self.seeds, notebook=self.notebook)
 
     def _diagnose(self, check: Check, live: Attempt, caller: LiveCaller, earlier: Sequence[str]) -> Mistakes:
-        replays = Replays(check, self.assignment, self.seeds, caller.log, self.notebook)
-        found = diagnose(replays, live, first=earlier, known=self.known)
-        self.known += found
-        return found
+        before = list(dict.fromkeys((*self.likely, *self.known)))
+        return diagnose(self._replays(check, caller), live, first=earlier, known=before)
+
+    def _replays(self, check: Check, caller: LiveCaller) -> Replays:
+        return Replays(check, self.assignment, self.seeds, caller.log, self.notebook)
 
     def _result(
         self,

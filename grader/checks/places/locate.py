@@ -2,6 +2,7 @@
 
 import ast
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -133,8 +134,8 @@ class Binding:
         """See `Place`."""
         found = self.place.cells(notebook)
         sources = {cell.index: cell.source for cell in notebook.code_cells}
-        last = max((index for index in found if self.name in bound_names(sources[index])), default=None)
-        return () if last is None else tuple(index for index in found if index <= last)
+        binding = [at for at, index in enumerate(found, 1) if self.name in bound_names(sources[index])]
+        return found[: max(binding, default=0)]
 
     @property
     def sought(self) -> str:
@@ -150,8 +151,13 @@ def text_of(place: Place | None, notebook: Notebook) -> str:
 def bound_names(source: str) -> set[str]:
     """Names that a cell binds at its top level: assignments, definitions, imports; none when it does not parse."""
     tree = parsed(source)
+    return bound_by(tree.body) if tree else set()
+
+
+def bound_by(statements: Iterable[ast.stmt]) -> set[str]:
+    """Names that statements bind where they stand, and not inside of functions and classes."""
     names: set[str] = set()
-    todo: list[ast.AST] = list(tree.body) if tree else []
+    todo: list[ast.AST] = [*statements]
     while todo:
         node = todo.pop()
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
