@@ -7,7 +7,7 @@ from sample_files import Cells, Files, archive, below, module, notebook, pdf, wr
 
 STARTER = "assignments/hw_conv_shapes/files/shapes.ipynb"
 SAMPLES = "submissions/hw_conv_shapes"
-BY_HAND = ("colab*",)
+BY_HAND = ("colab*", "german*", "spanish*", "bias_as_drawn.ipynb")
 """Samples that this does not write."""
 
 

@@ -71,6 +71,8 @@ def adds(t: Context) -> None:
     """With good weights, the layer gives the sum of any two real numbers: small, negative and large ones."""
     net = t.student.AddModule.hold(use_good_weights=True)
     want = t.reference.AddModule(use_good_weights=True)
+    for bias in [value for value in net.state().parameters.values() if value.numel() == 1]:
+        want.run(lambda right, bias=bias: right.beside(bias))
     inputs = {"positive numbers": (0, 10), "negative numbers": (-10, 0), "large numbers": (-1e5, 1e5)}
     for label, (low, high) in inputs.items():
         x = t.gen.uniform((8, 2), low, high)

@@ -38,7 +38,7 @@ def expect_scores(t: Context, name: str, *, normed: bool) -> None:
     """Hidden layers, and scores for given weights in train mode; logarithms of probabilities are fair too."""
     net, form = nearest(t, normed=normed)
     asked = getattr(t.reference, name)().run(lambda right: right.asked(form))
-    t.expect.equal("hidden layers", [*map(str, form)], asked.map(lambda hidden: [*map(str, hidden)]))
+    t.expect.equal("hidden layers", shown(form), asked.map(shown))
     network = Network(name, (form,), images, spread=SPREAD, tolerance=TOLERANCE)
     twins = Twins(t, network, net)
     mine, same = twins.draw(network)
@@ -103,6 +103,11 @@ def misfit(form: Form, *, normed: bool) -> int:
 def nothing_found(others: list[Form], *, normed: bool) -> str:
     """What to say where there is no such network."""
     wanted = f"a network from {INPUTS} inputs to {CLASSES} scores {'with' if normed else 'without'} batch norm"
-    shown = "; ".join(" - ".join(map(str, form)) for form in dict.fromkeys(others))
-    found = f" Hidden layers of those that were found: {shown}." if shown else ""
+    listed = "; ".join(map(shown, dict.fromkeys(others)))
+    found = f" Hidden layers of those that were found: {listed}." if listed else ""
     return f"expected {wanted}, as a module that the notebook makes, or a class or function for it.{found}"
+
+
+def shown(form: Form) -> str:
+    """Hidden layers in words."""
+    return " - ".join(map(str, form))

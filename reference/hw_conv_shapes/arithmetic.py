@@ -24,6 +24,9 @@ class AddModule(nn.Module):
         weighted: Tensor = self.layer(x)
         return weighted
 
+    def beside(self, bias: Tensor) -> None:
+        """Told the bias of a submission's layer, a good layer keeps its own."""
+
 
 def _set(layer: nn.Linear, weight: float, bias: float) -> None:
     nn.init.constant_(layer.weight, weight)
@@ -81,6 +84,9 @@ class _Squashed(nn.Module):
         """Nothing by itself; variants override it."""
         return z
 
+    def beside(self, bias: Tensor) -> None:
+        """See `AddModule`."""
+
 
 _SQUASHED = "An activation behind the layer keeps it from giving every real number. Which sums can it not give?"
 
@@ -116,6 +122,22 @@ class _Relu(_Squashed):
 class _Biased(_Squashed):
     def __init__(self, use_good_weights: bool = False) -> None:
         super().__init__(use_good_weights, bias=1.0)
+
+
+@misconception(
+    AddModule,
+    "bias left as it was drawn",
+    hint="The weights are good ones. What does the layer give for 0 and 0, before anything is trained?",
+    credit=0.5,
+)
+class _BiasDrawn(AddModule):
+    def __init__(self, use_good_weights: bool = False) -> None:
+        super().__init__()
+        if use_good_weights:
+            nn.init.constant_(self.layer.weight, 1.0)
+
+    def beside(self, bias: Tensor) -> None:
+        nn.init.constant_(self.layer.bias, bias.item())
 
 
 @misconception(

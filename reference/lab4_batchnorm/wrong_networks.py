@@ -11,6 +11,7 @@ from grader.checks import misconception
 from reference.lab4_batchnorm.right import PIXELS, Stats, affine, my_nn, norm_layer, parameter_shapes, shapes_of
 from reference.lab4_batchnorm.right import Model as RightModel
 from reference.lab4_batchnorm.right import TorchModel as RightTorchModel
+from reference.lab4_batchnorm.right import myBatchnorm as RightLayer
 
 AFTER = "The normalization stands after the activation. The handout puts it between the linear map and the ReLU."
 SOFTMAX = "The network ends with a softmax. PyTorch's cross-entropy takes the scores and applies its own: leave it out."
@@ -181,6 +182,20 @@ for _names, _title in ((("beta", "gamma"), "beta and gamma"), (("beta",), "beta"
             f"Look at which {_title} each normalization is given: both hidden layers use the {_ordinal} one's.",
             Network(affine=partial(_of_other_layer, _names, _layer)),
         )
+
+
+@misconception(
+    RightLayer,
+    "running statistics not registered",
+    hint="The running statistics are plain attributes. Look at what `state_dict()` holds: would a saved network still "
+    "have them? PyTorch has a method that makes a tensor part of a module without training it.",
+)
+class _Unregistered(RightLayer):
+    def __init__(self, num_features: int, epsilon: float = 1e-3, momentum: float = 0.1) -> None:
+        super().__init__(num_features, epsilon, momentum)
+        for name, value in [*self.named_buffers()]:
+            delattr(self, name)
+            setattr(self, name, value)
 
 
 def _wrong_modules(name: str, credit: float, hint: str, **pieces: Callable[..., list[nn.Module]]) -> None:

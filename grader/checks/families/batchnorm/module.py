@@ -76,13 +76,17 @@ def _state_part(t: Context, layer: Layer) -> None:
     state, kept = pair.net.state(), pair.net.method("state_dict")().value
     names = kept if isinstance(kept, dict) else {}
     hint = "A tensor that belongs to a module's state but is not trained is registered as a buffer."
-    for label, name, value in (("mean", pair.roles.mean, torch.zeros), ("variance", pair.roles.var, torch.ones)):
-        got, absent = state.buffers.get(name or ""), f"no buffer of the module is the running {label}"
-        shown = f"buffer of the running {label}"
-        expect_there(t, shown, got, value(FEATURES), absent=absent, shapes="unsqueezed", hint=hint)
+    for label, role, value in (("mean", "mean", torch.zeros), ("variance", "var", torch.ones)):
+        name, registered = getattr(pair.roles, role), pair.registered(role)
+        got, shown = state.buffers.get(name or ""), f"buffer of the running {label}"
+        if got is None:
+            absent = f"no buffer of the module is the running {label}"
+            t.expect.true(shown, registered.map(lambda right: not right), message=absent, hint=hint)
+        else:
+            t.expect.close(shown, got, value(FEATURES), shapes="unsqueezed", hint=hint)
         t.expect.true(
             f"running {label} in the state_dict",
-            name in names,
+            registered.map(lambda right, kept=name in names: right is kept),
             message=f"the state_dict holds {', '.join(map(str, names)) or 'nothing'}, but no running {label}",
         )
 

@@ -91,6 +91,11 @@ class Pair:
         self.reference.run(lambda target: _load(target, wanted))
         return "mean" in names
 
+    def registered(self, role: str) -> Sealed:
+        """Whether a running statistic should be in the module's `state_dict`."""
+        name = getattr(self.reference_roles, role)
+        return self.reference.run(lambda target: name in as_module(target).state_dict())
+
     def statistics(self) -> list[Statistic]:
         """The running mean and variance as they are now."""
         state = self.net.state()
