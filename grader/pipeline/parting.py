@@ -45,8 +45,8 @@ def _cuts(source: str, names: Collection[str]) -> Iterator[int]:
     tree = parsed(source) if any(name in source for name in names) else None
     used: set[str] = set()
     for before, statement in pairwise(tree.body if tree else ()):
-        if not isinstance(before, ast.Assign):  # `kernel_2 = kernel_1` tries nothing
-            used |= _read(before)
+        setting = isinstance(before, ast.Assign) and bound_by([before]) & {*names}
+        used |= set() if setting else _read(before)  # `kernel_2 = kernel_1` tries nothing
         if bound_by([statement]) & {*names} & used and statement.lineno > (before.end_lineno or 0):
             yield before.end_lineno or 0
             used = set()

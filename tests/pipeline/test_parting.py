@@ -5,7 +5,7 @@ from grader.pipeline.parting import part, pieces
 
 NAMES = ("kernel_1", "kernel_2")
 FIRST = "# Part 1\nkernel_1 = 229\nkernel_2 = kernel_1\nprint(YouNet(kernel_1, kernel_2))"
-SECOND = "\n# Part 2\nkernel_1, kernel_2 = 33, 40\nprint(YouNet(kernel_1, kernel_2))"
+SECOND = "\n# Part 2\nkernel_1, kernel_2 = 33, 40\nnet = YouNet(kernel_1, kernel_2)"
 LOOP = "for size in (257, 264):\n    kernel_1, kernel_2 = 33, 40\n    print(YouNet(kernel_1, kernel_2))"
 
 
@@ -13,14 +13,14 @@ LOOP = "for size in (257, 264):\n    kernel_1, kernel_2 = 33, 40\n    print(YouN
     ("cell", "expected"),
     [
         ([FIRST], [FIRST]),
-        ([FIRST, SECOND], [FIRST, SECOND]),
+        ([FIRST, SECOND, FIRST], [FIRST, SECOND, FIRST]),
         ([FIRST, LOOP, SECOND], [FIRST, LOOP, SECOND]),
         (["kernel_1 = 3", "kernel_1 = 4", "kernel_2 = kernel_1", "kernel_1 = 5"], None),
         (["kernel_1 = 3; print(kernel_1); kernel_1 = 4"], None),
         (["size = 3", "print(size)", "size = 4"], None),
         (["kernel_1 = 3", "print(kernel_1", "kernel_1 = 4"], None),
     ],
-    ids=["one part", "two", "set in a loop", "tried and not used", "in one line", "another name", "does not parse"],
+    ids=["one part", "three", "set in a loop", "tried and not used", "in one line", "another name", "does not parse"],
 )
 def test_a_cell_is_cut_where_a_name_is_set_anew_that_was_used(cell: list[str], expected: list[str] | None) -> None:
     source = "\n".join(cell)
