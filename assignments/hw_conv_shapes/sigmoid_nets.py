@@ -26,12 +26,12 @@ def images(t: Context) -> list[Tensor]:
 
 def sigmoid_net(t: Context) -> None:
     """A network without batch norm: 784 inputs, three hidden layers of 100 sigmoids, 10 scores."""
-    expect_scores(t, "SigmoidNet", normed=False)
+    expect_scores(t, "PaperNet", normed=False)
 
 
 def normed_sigmoid_net(t: Context) -> None:
     """The same network with batch norm before each sigmoid."""
-    expect_scores(t, "NormedSigmoidNet", normed=True)
+    expect_scores(t, "NormedPaperNet", normed=True)
 
 
 def expect_scores(t: Context, name: str, *, normed: bool) -> None:

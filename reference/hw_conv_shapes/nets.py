@@ -25,7 +25,7 @@ Form = tuple[Hidden, ...]
 """All hidden layers."""
 
 
-class SigmoidNet(nn.Module):
+class PaperNet(nn.Module):
     """784 inputs, three hidden layers of 100 sigmoids, 10 scores."""
 
     depth = 3
@@ -77,13 +77,13 @@ class SigmoidNet(nn.Module):
         return scores
 
 
-class NormedSigmoidNet(SigmoidNet):
+class NormedPaperNet(PaperNet):
     """The same with batch norm before each sigmoid, which takes the place of a bias before it."""
 
     def biased(self, found: Hidden | None) -> bool:
-        """See `SigmoidNet`."""
+        """See `PaperNet`."""
         return found is None or found.biased
 
     def normed(self, place: int, found: Hidden | None) -> bool:
-        """See `SigmoidNet`."""
+        """See `PaperNet`."""
         return True

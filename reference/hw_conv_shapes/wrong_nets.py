@@ -4,20 +4,20 @@ import torch
 from torch import Tensor, nn
 
 from grader.checks import misconception
-from reference.hw_conv_shapes.nets import Hidden, NormedSigmoidNet, SigmoidNet
+from reference.hw_conv_shapes.nets import Hidden, NormedPaperNet, PaperNet
 
 
-class _Softmax(SigmoidNet):
+class _Softmax(PaperNet):
     def forward(self, images: Tensor) -> Tensor:
         return torch.softmax(super().forward(images), dim=1)
 
 
-class _Squashed(SigmoidNet):
+class _Squashed(PaperNet):
     def forward(self, images: Tensor) -> Tensor:
         return torch.sigmoid(super().forward(images))
 
 
-class _Other(SigmoidNet):
+class _Other(PaperNet):
     """Another activation in the sigmoids' place."""
 
     activation: type[nn.Module] = nn.ReLU
@@ -34,39 +34,39 @@ class _Linear(_Other):
     activation = nn.Identity
 
 
-class _OneHidden(SigmoidNet):
+class _OneHidden(PaperNet):
     depth = 1
 
 
-class _TwoHidden(SigmoidNet):
+class _TwoHidden(PaperNet):
     depth = 2
 
 
-class _FourHidden(SigmoidNet):
+class _FourHidden(PaperNet):
     depth = 4
 
 
-class _OtherWidth(SigmoidNet):
+class _OtherWidth(PaperNet):
     """As wide as what was found; by itself, as an earlier homework's net."""
 
     def units(self, found: Hidden | None) -> int:
         return found.units if found else 50
 
 
-class _NormAfter(NormedSigmoidNet):
+class _NormAfter(NormedPaperNet):
     def hidden(self, linear: nn.Module, norm: list[nn.Module]) -> list[nn.Module]:
         *before, activation = super().hidden(linear, [])
         return [*before, activation, *norm]
 
 
-class _NormLeftOut(NormedSigmoidNet):
+class _NormLeftOut(NormedPaperNet):
     """Batch norm where it was found; by itself, everywhere but in the first hidden layer."""
 
     def normed(self, place: int, found: Hidden | None) -> bool:
         return found.normed if found else place > 0
 
 
-class _NormShared(NormedSigmoidNet):
+class _NormShared(NormedPaperNet):
     """One module in all hidden layers: it is told apart from one in the first layer by the scores alone."""
 
     def __init__(self, form: tuple[Hidden, ...] = ()) -> None:
@@ -94,10 +94,10 @@ _WRONG = (
     ("sigmoid on the scores", 0.5, "The last layer gives scores, which may be any number.", _Squashed),
 )
 for _name, _credit, _hint, _variant in _WRONG:
-    misconception(SigmoidNet, _name, hint=_hint, credit=_credit)(_variant)
+    misconception(PaperNet, _name, hint=_hint, credit=_credit)(_variant)
     # The pieces of the variant go before those of the right network with batch norm.
-    misconception(NormedSigmoidNet, _name, hint=_hint, credit=_credit)(
-        type(f"Normed{_variant.__name__}", (_variant, NormedSigmoidNet), {"__module__": __name__})
+    misconception(NormedPaperNet, _name, hint=_hint, credit=_credit)(
+        type(f"Normed{_variant.__name__}", (_variant, NormedPaperNet), {"__module__": __name__})
     )
 
 _NORM = (
@@ -119,4 +119,4 @@ _NORM = (
     ),
 )
 for _name, _hint, _normed in _NORM:
-    misconception(NormedSigmoidNet, _name, hint=_hint, credit=0.5)(_normed)
+    misconception(NormedPaperNet, _name, hint=_hint, credit=0.5)(_normed)

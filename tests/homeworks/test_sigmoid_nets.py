@@ -3,7 +3,7 @@ from torch import nn
 
 from assignments.hw_conv_shapes.sigmoid_nets import form_of, misfit, shown
 from grader.checks.families.weights import reference_layers
-from reference.hw_conv_shapes.nets import Hidden, NormedSigmoidNet, SigmoidNet
+from reference.hw_conv_shapes.nets import Hidden, NormedPaperNet, PaperNet
 
 OUTER = nn.Linear(784, 100), nn.Linear(100, 10)
 NORMED, PLAIN = "100 units, batch norm", "100 units"
@@ -12,9 +12,9 @@ NORMED, PLAIN = "100 units, batch norm", "100 units"
 @pytest.mark.parametrize(
     ("net", "form", "misfits"),
     [
-        (SigmoidNet(), [PLAIN] * 3, (0, 3)),
-        (NormedSigmoidNet((Hidden(biased=False, normed=True),) * 3), ["100 units, no bias, batch norm"] * 3, (3, 0)),
-        (NormedSigmoidNet((Hidden(), Hidden(60, normed=True))), [PLAIN, "60 units, batch norm"], (2, 3)),
+        (PaperNet(), [PLAIN] * 3, (0, 3)),
+        (NormedPaperNet((Hidden(biased=False, normed=True),) * 3), ["100 units, no bias, batch norm"] * 3, (3, 0)),
+        (NormedPaperNet((Hidden(), Hidden(60, normed=True))), [PLAIN, "60 units, batch norm"], (2, 3)),
         (nn.Sequential(OUTER[0], nn.Sigmoid(), nn.BatchNorm1d(100), OUTER[1]), [NORMED], (3, 2)),
         (nn.Sequential(*OUTER, nn.BatchNorm1d(10)), [], None),
         (nn.Sequential(nn.BatchNorm1d(784), *OUTER), [], None),

@@ -81,7 +81,8 @@ def _state_part(t: Context, layer: Layer) -> None:
         got, shown = state.buffers.get(name or ""), f"buffer of the running {label}"
         if got is None:
             absent = f"no buffer of the module is the running {label}"
-            t.expect.true(shown, registered.map(lambda right: not right), message=absent, hint=hint)
+            holds = registered.map(lambda right, held=name is not None: held and not right)
+            t.expect.true(shown, holds, message=absent, hint=hint)
         else:
             t.expect.close(shown, got, value(FEATURES), shapes="unsqueezed", hint=hint)
         t.expect.true(
