@@ -255,8 +255,9 @@ def loss_and_accuracy(t: Context) -> None:
     """`test` returns the mean loss and the accuracy of a network over a data loader, in either order."""
     net = t.student.Model.hold(20, 30)
     net.eval()
-    images, labels = draw_images(t, 16), t.gen.labels(16, 10)
+    images, labels, buffers = draw_images(t, 16), t.gen.labels(16, 10), model.buffers_of(net)
     scores = torch.cat([scores_of(net, batch) for batch in images.reshape(-1, TOGETHER, *images.shape[1:])])
+    net.assign({**buffers})  # a network that learns in eval mode has paid for that in 2.1
     loader = t.make.loader(images, labels, batch_size=TOGETHER)
     got = t.student.test(*test_arguments(t, net, loader)).parts(2)
     loss = float(torch.nn.functional.cross_entropy(scores, labels))
