@@ -1,4 +1,4 @@
-"""Right answers for `lab4_batchnorm`; `wrong`, `wrong_halves`, `wrong_networks` and `wrong_training` hold named variants."""
+"""Right answers for `lab4_batchnorm`; the modules called `wrong` and `wrong_...` hold named variants."""
 
 from reference.lab4_batchnorm import wrong, wrong_halves, wrong_networks, wrong_training
 from reference.lab4_batchnorm.right import (
