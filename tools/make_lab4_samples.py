@@ -8,7 +8,10 @@ from sample_files import Cells, Files, archive, below, module, notebook, pdf, ru
 
 STARTER = "assignments/lab4_batchnorm/files/batchnorm.ipynb"
 SAMPLES = "submissions/lab4_batchnorm"
-BY_HAND = ("colab*", "biased_after_activation.ipynb", "flipped_mode_forgotten.ipynb")
+BY_HAND = (
+    *("colab*", "german*", "biased_after_activation.ipynb", "flipped_mode_forgotten.ipynb", "module_only.ipynb"),
+    "swapped_in_call.ipynb",
+)
 """Samples that this does not write."""
 
 START: Cells = {

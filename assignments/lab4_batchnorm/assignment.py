@@ -182,6 +182,7 @@ hw.use(
             smallest=1e-4,
             through="my_nn",
         ),
+        tolerance=Close(rtol=0, atol=0.15),
         follows=("batchnorm", "my_nn"),
     )
 )

@@ -6,7 +6,7 @@ from grader.checks import misconception
 from reference.lab4_batchnorm.right import Stats
 from reference.lab4_batchnorm.training import run_loop, train_my_nn
 from reference.minibatch import Batch, Curves, Loop
-from reference.wrong_minibatch import MOMENTUM_USED, WRONG_STEPS
+from reference.wrong_minibatch import MOMENTUM_USED, TOO_LONG, WRONG_STEPS
 
 
 def _declare(name: str, credit: float, hint: str, loop: Loop, train: bool = True) -> None:
@@ -18,7 +18,7 @@ def _declare(name: str, credit: float, hint: str, loop: Loop, train: bool = True
     misconception(train_my_nn, name, hint=hint, credit=credit)(variant)
 
 
-for mistake in (*WRONG_STEPS, MOMENTUM_USED):
+for mistake in (*WRONG_STEPS, TOO_LONG, MOMENTUM_USED):
     _declare(*mistake)
 _declare(
     "trained in eval mode",

@@ -73,6 +73,8 @@ class Trained:
     """The numbers that lists gained, by the lists' names."""
     written: list[int]
     """Numbers of epochs that stand in the code."""
+    frozen: frozenset[str]
+    """Parameters that require no gradient where training starts."""
 
     @property
     def changes(self) -> Parameters:
@@ -99,7 +101,8 @@ class Trained:
         return self._expected(t, self.batches[:1], self.task.epochs * len(self.batches))
 
     def _expected(self, t: Context, batches: list[Batch], epochs: int) -> Sealed:
-        start = {name: value.clone().requires_grad_() for name, value in self.start.items()}
+        left = {name for name in self.frozen if not self.changes[name].any()}  # their mistake is another question's
+        start = {name: value.clone().requires_grad_(name not in left) for name, value in self.start.items()}
         trainer = getattr(t.reference, self.task.trainer)
         expectation: Sealed = trainer(start, batches, epochs=epochs, **self.task.options)
         return expectation
@@ -125,18 +128,21 @@ def retrain(t: Context, task: Task) -> Trained:
     if any(len(set(added(curve, first.get(key, [])))) > 2 for key, curve in before.items()):
         raise OutOfReach("the training does not read a data loader that can be exchanged: a person has to look at it")
     forget_gradients(t, list(start))
-    usual = start.get(task.dictionary, next(iter(start.values())))
-    batches = [(task.suited(inputs, usual), targets) for inputs, targets in loaders.batches]
+    usual = next(name for name in (task.dictionary, *start) if name in start)
+    frozen = frozen_in(t, usual, task.parameters)
+    batches = [(task.suited(inputs, start[usual]), targets) for inputs, targets in loaders.batches]
     loaders.bind(t, batches)
     faults = again()
     end, after = dictionaries(t, task), curves(t)
     name = trained_dictionary(start, end, task.dictionary)
     gained = {key: values for key, curve in after.items() if (values := added(curve, before.get(key, [])))}
-    found = Trained(task, batches, start[name], end[name], gained, written_epochs(t.source, cells))
+    found = Trained(task, batches, start[name], end[name], gained, written_epochs(t.source, cells), frozen)
     if found.curves or any(bool(change.any()) for change in found.changes.values()):
         return found
     if faults and task.through and task.through not in t.student.outline(task.through):
         raise OutOfReach(f"there is no `{task.through}`, without which nothing is trained: a person has to look at it")
+    if faults and len(frozen) == len(task.parameters):
+        raise OutOfReach("no parameter requires a gradient when training starts: a person has to look at the rest")
     if faults:
         raise faults[0]
     if not t.source.of(cells).with_helpers().calls("backward", "grad"):
@@ -201,6 +207,12 @@ def dictionaries(t: Context, task: Task) -> dict[str, Parameters]:
     if not found:
         raise Refused(f"there is no dictionary with {', '.join(task.parameters)}")
     return found
+
+
+def frozen_in(t: Context, dictionary: str, names: Collection[str]) -> frozenset[str]:
+    """Which tensors in a global dictionary require no gradient."""
+    came = t.student.get(dictionary)
+    return frozenset(name for name in names if not came.info("value", name).requires_grad)
 
 
 def trained_dictionary(start: Mapping[str, Parameters], end: Mapping[str, Parameters], usual: str) -> str:

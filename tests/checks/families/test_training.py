@@ -187,3 +187,14 @@ def test_what_training_prints_and_plots_does_not_matter(sandbox: Sandbox, tmp_pa
     )
     found = graded(sandbox, tmp_path, [NAMED, "# ## Question 3", plotted])
     assert {check.verdict for check in found.values()} == {Verdict.PASSED}
+
+
+def test_parameters_that_are_not_trained_are_the_mistake_of_another_question(sandbox: Sandbox, tmp_path: Path) -> None:
+    trained = LOOP.replace("in param_dict.values()", "in filter(lambda p: p.requires_grad, param_dict.values())")
+    frozen = "for name in ('b0', 'b1', 'b2'): param_dict[name].requires_grad_(False)\n"
+    found = graded(sandbox, tmp_path, [NAMED + frozen, "# ## Question 3", trained])
+    assert {check.verdict for check in found.values()} == {Verdict.PASSED}, [check.message for check in found.values()]
+    for name in ("W0", "W1", "W2"):
+        frozen += f"param_dict[{name!r}].requires_grad_(False)\n"
+    found = graded(sandbox, tmp_path, [NAMED + frozen, "# ## Question 3", trained])
+    assert {check.verdict for check in found.values()} == {Verdict.NEEDS_REVIEW}
