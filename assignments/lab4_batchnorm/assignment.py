@@ -179,7 +179,7 @@ hw.use(
             epochs=20,
             batch_size=256,
             stand_ins=("initialize_nn",),
-            smallest=1e-4,
+            moot=("b0", "b1"),
             through="my_nn",
         ),
         tolerance=Close(rtol=0, atol=0.15),

@@ -55,8 +55,8 @@ class Task:
     """Inputs as they should be for the parameters that training starts from, so that no noise grows in it."""
     stand_ins: tuple[str, ...] = ()
     """Functions in whose place, where the submission lacks them, one that does nothing will do."""
-    smallest: float = 1e-6
-    """A change of a parameter that is smaller is noise: a bias in front of a normalization has no gradient."""
+    moot: tuple[str, ...] = ()
+    """Parameters that are not compared: a bias in front of a normalization changes by rounding noise alone."""
     through: str = ""
     """The function through which the parameters are used; where it is missing, training cannot be judged by a run."""
 
@@ -75,11 +75,18 @@ class Trained:
     """Numbers of epochs that stand in the code."""
     frozen: frozenset[str]
     """Parameters that require no gradient where training starts."""
+    stopped: str
+    """Why the code did not run to its end; empty where it did."""
 
     @property
     def changes(self) -> Parameters:
         """What training added to each parameter."""
         return changed(self.end, self.start)
+
+    @property
+    def compared(self) -> Parameters:
+        """Where the parameters that matter began."""
+        return {name: value for name, value in self.start.items() if name not in self.task.moot}
 
     @property
     def epochs(self) -> list[int]:
@@ -136,7 +143,8 @@ def retrain(t: Context, task: Task) -> Trained:
     end, after = dictionaries(t, task), curves(t)
     name = trained_dictionary(start, end, task.dictionary)
     gained = {key: values for key, curve in after.items() if (values := added(curve, before.get(key, [])))}
-    found = Trained(task, batches, start[name], end[name], gained, written_epochs(t.source, cells), frozen)
+    stopped = f"What was run again stopped on the way: {faults[0].message}" if faults else ""
+    found = Trained(task, batches, start[name], end[name], gained, written_epochs(t.source, cells), frozen, stopped)
     if found.curves or any(bool(change.any()) for change in found.changes.values()):
         return found
     if faults and task.through and task.through not in t.student.outline(task.through):

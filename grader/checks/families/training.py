@@ -45,16 +45,16 @@ def steps(
 
     def run(t: Context) -> None:
         trained = retrain(t, task)
-        scales = {key: _largest(change, task.smallest) for key, change in trained.changes.items()}
+        scales = {key: _largest(change) for key, change in trained.changes.items()}
 
         def scaled(after: Mapping[str, Tensor]) -> dict[str, Tensor]:
-            return {key: change / scales[key] for key, change in changed(after, trained.start).items()}
+            return {key: change / scales[key] for key, change in changed(after, trained.compared).items()}
 
         wanted = [*(trained.expected(t, epochs) for epochs in trained.epochs), trained.expected_drawn(t)]
         wants = [want.args.param_dict.map(scaled) for want in wanted]
         label = "changes of the parameters, in units of each one's largest"
         got = scaled(trained.end)
-        t.expect.any_close(label, got, wants, tolerance=tolerance)
+        t.expect.any_close(label, got, wants, tolerance=tolerance, hint=trained.stopped)
         if most_apart is not None:
             near = together(*wants).map(lambda rights: any(not apart(got, right) > most_apart for right in rights))
             message = f"on average the parameters change by more than {most_apart:.0%} more or less than they should"
@@ -98,7 +98,7 @@ def apart(got: Parameters, right: Parameters) -> float:
     return off / max(whole, 1e-12)
 
 
-def _largest(change: Tensor, smallest: float) -> float:
-    """The largest absolute value, at least `smallest`; 1 where there is none because of NaN."""
+def _largest(change: Tensor) -> float:
+    """The largest absolute value; for no change a small one, and 1 where there is none because of NaN."""
     largest = float(change.abs().max())
-    return max(largest, smallest) if math.isfinite(largest) else 1.0
+    return max(largest, 1e-6) if math.isfinite(largest) else 1.0
