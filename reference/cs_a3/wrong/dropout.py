@@ -77,6 +77,14 @@ def _normal(x: Array, dropout_param: Param) -> Forward:
 
 
 @_wrong_forward(
+    "normal for uniform, keep and drop swapped",
+    hint="Two things: which distribution is drawn from, is p the probability that an element stays, or that it goes?",
+)
+def _normal_and_swapped(x: Array, dropout_param: Param) -> Forward:
+    return _normal(x, {**dropout_param, "p": 1 - dropout_param["p"]})
+
+
+@_wrong_forward(
     "normal for uniform, other side",
     hint="A normal number is above p with another probability than you want: which distribution has to be drawn from?",
     credit=0.25,

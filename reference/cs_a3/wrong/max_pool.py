@@ -56,10 +56,10 @@ def _over_channels(x: Array, pool_param: Param) -> Forward:
     return np.broadcast_to(out.max(axis=1, keepdims=True), out.shape), (x, pool_param)
 
 
-def _square_windows(name: str, side: str) -> None:
+def _square_windows(name: str, side: str, hint: str = _SIDES) -> None:
     """Declare windows whose sides are both of one length, but as many as there should be."""
 
-    @misconception(right_pool_forward, name, hint=_SIDES, credit=0.25)
+    @misconception(right_pool_forward, name, hint=hint, credit=0.25)
     def variant(x: Array, pool_param: Param) -> Forward:
         rows, columns = right_pool_forward(x, pool_param)[0].shape[2:]
         square = {**pool_param, "pool_height": pool_param[side], "pool_width": pool_param[side]}
@@ -69,6 +69,11 @@ def _square_windows(name: str, side: str) -> None:
 
 _square_windows("height for the width of a window", "pool_height")
 _square_windows("width for the height of a window", "pool_width")
+_square_windows(
+    "windows as large as the stride",
+    "stride",
+    "`stride` says how far apart the windows begin. Where does it say how large they are?",
+)
 
 
 COUNT = "How many windows fit is counted as if they lay side by side. They may overlap: see `stride`."
