@@ -21,6 +21,11 @@ class FullyConnectedNet:
     `use_batchnorm` is `normalization="batchnorm"`; `dropout_keep_ratio` is `dropout`, the keep probability; 1 is off.
     """
 
+    stages: tuple[str, ...] = ("affine", "norm", "relu", "drop")
+    """What a hidden layer does, in order."""
+    undone: tuple[str, ...] = ()
+    """The same in the backward pass; from the last stage on unless set."""
+
     def __init__(
         self,
         hidden_dims: Sequence[int],
@@ -100,20 +105,44 @@ class FullyConnectedNet:
         return grads
 
     def hidden_forward(self, x: Array, layer: int) -> tuple[Array, Cache]:
-        """Affine, normalization, ReLU, dropout."""
-        x, affine = affine_forward(x, *self.weights(layer))
-        x, norm = self.norm_forward(x, layer)
-        x, relu = relu_forward(x)
-        x, dropped = self.drop_forward(x)
-        return x, (affine, norm, relu, dropped)
+        """A hidden layer, and the caches of its stages."""
+        caches: dict[str, Cache] = {}
+        for stage in self.stages:
+            x, caches[stage] = self.stage_forward(stage, x, layer)
+        return x, caches
 
     def hidden_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
         """The gradient of the layer's input, and those of its parameters."""
-        affine, norm, relu, dropped = cache
-        dout = relu_backward(self.drop_backward(dout, dropped), relu)
-        dout, grads = self.norm_backward(dout, norm, layer)
-        dx, dw, db = affine_backward(dout, affine)
-        return dx, {f"W{layer}": dw, f"b{layer}": db, **grads}
+        grads: Params = {}
+        for stage in self.undone or self.stages[::-1]:
+            dout, more = self.stage_backward(stage, dout, cache[stage], layer)
+            grads |= more
+        return dout, grads
+
+    def stage_forward(self, stage: str, x: Array, layer: int) -> tuple[Array, Cache]:
+        """One stage of a hidden layer."""
+        match stage:
+            case "affine":
+                return affine_forward(x, *self.weights(layer))
+            case "norm":
+                return self.norm_forward(x, layer)
+            case "relu":
+                return relu_forward(x)
+            case _:
+                return self.drop_forward(x)
+
+    def stage_backward(self, stage: str, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
+        """See `stage_forward`."""
+        match stage:
+            case "affine":
+                dx, dw, db = affine_backward(dout, cache)
+                return dx, {f"W{layer}": dw, f"b{layer}": db}
+            case "norm":
+                return self.norm_backward(dout, cache, layer)
+            case "relu":
+                return relu_backward(dout, cache), {}
+            case _:
+                return self.drop_backward(dout, cache), {}
 
     def norm_forward(self, x: Array, layer: int) -> tuple[Array, Cache]:
         """The normalization of a hidden layer, where there is one."""

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 import numpy as np
 
 from reference.cs_a3.arrays import Array, Cache
-from reference.cs_a3.layers import affine_backward, affine_forward, relu_backward, relu_forward
 from reference.cs_a3.nets import FullyConnectedNet as RightNet
 from reference.cs_a3.nets import Params
 from reference.cs_a3.norms import batchnorm_backward, batchnorm_forward
@@ -14,36 +13,14 @@ from reference.cs_a3.wrong.nets import wrong_net
 
 @wrong_net("normalization after the relu", 0.25, "The normalization stands between the affine map and the activation.")
 class _NormAfterRelu(RightNet):
-    def hidden_forward(self, x: Array, layer: int) -> tuple[Array, Cache]:
-        x, affine = affine_forward(x, *self.weights(layer))
-        x, relu = relu_forward(x)
-        x, norm = self.norm_forward(x, layer)
-        x, dropped = self.drop_forward(x)
-        return x, (affine, norm, relu, dropped)
-
-    def hidden_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
-        affine, norm, relu, dropped = cache
-        dout, grads = self.norm_backward(self.drop_backward(dout, dropped), norm, layer)
-        dx, dw, db = affine_backward(relu_backward(dout, relu), affine)
-        return dx, {f"W{layer}": dw, f"b{layer}": db, **grads}
+    stages = ("affine", "relu", "norm", "drop")
 
 
 @wrong_net(
     "normalization after the dropout", 0.25, "The normalization stands between the affine map and the activation."
 )
 class _NormAfterDropout(RightNet):
-    def hidden_forward(self, x: Array, layer: int) -> tuple[Array, Cache]:
-        x, affine = affine_forward(x, *self.weights(layer))
-        x, relu = relu_forward(x)
-        x, dropped = self.drop_forward(x)
-        x, norm = self.norm_forward(x, layer)
-        return x, (affine, norm, relu, dropped)
-
-    def hidden_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
-        affine, norm, relu, dropped = cache
-        dout, grads = self.norm_backward(dout, norm, layer)
-        dx, dw, db = affine_backward(relu_backward(self.drop_backward(dout, dropped), relu), affine)
-        return dx, {f"W{layer}": dw, f"b{layer}": db, **grads}
+    stages = ("affine", "relu", "drop", "norm")
 
 
 @wrong_net("normalization left out", 0.0, "There are gammas and betas: where do they meet the hidden layers?")
@@ -161,32 +138,16 @@ class _NormSkipped(RightNet):
     "normalization undone before the relu", 0.25, "Backwards, the steps of a layer are undone from the last one on."
 )
 class _NormUndoneFirst(RightNet):
-    def hidden_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
-        affine, norm, relu, dropped = cache
-        dout, grads = self.norm_backward(self.drop_backward(dout, dropped), norm, layer)
-        dx, dw, db = affine_backward(relu_backward(dout, relu), affine)
-        return dx, {f"W{layer}": dw, f"b{layer}": db, **grads}
+    undone = ("drop", "norm", "relu", "affine")
 
 
 @wrong_net(
     "normalization before the affine map", 0.25, "The normalization stands between the affine map and the activation."
 )
 class _NormFirst(RightNet):
+    stages = ("norm", "affine", "relu", "drop")
+
     def initialize(self, layer: int, fan_in: int, fan_out: int, weight_scale: float) -> None:
         super().initialize(layer, fan_in, fan_out, weight_scale)
         if f"gamma{layer}" in self.params:
             self.params |= {f"gamma{layer}": np.ones(fan_in), f"beta{layer}": np.zeros(fan_in)}
-
-    def hidden_forward(self, x: Array, layer: int) -> tuple[Array, Cache]:
-        x, norm = self.norm_forward(x, layer)
-        x, affine = affine_forward(x, *self.weights(layer))
-        x, relu = relu_forward(x)
-        x, dropped = self.drop_forward(x)
-        return x, (affine, norm, relu, dropped)
-
-    def hidden_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
-        affine, norm, relu, dropped = cache
-        dout = relu_backward(self.drop_backward(dout, dropped), relu)
-        dx, dw, db = affine_backward(dout, affine)
-        dx, grads = self.norm_backward(dx, norm, layer)
-        return dx, {f"W{layer}": dw, f"b{layer}": db, **grads}

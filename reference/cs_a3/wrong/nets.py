@@ -7,7 +7,7 @@ import numpy as np
 
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache
-from reference.cs_a3.layers import affine_backward, affine_forward, relu_backward, relu_forward, svm_loss
+from reference.cs_a3.layers import relu_backward, relu_forward, svm_loss
 from reference.cs_a3.nets import FullyConnectedNet as RightNet
 from reference.cs_a3.nets import Params
 
@@ -32,26 +32,12 @@ class _ReluOnScores(RightNet):
 
 @wrong_net("no relu", 0.0, "Without an activation between them, all layers together compute one affine map.")
 class _NoRelu(RightNet):
-    def hidden_forward(self, x: Array, layer: int) -> tuple[Array, Cache]:
-        x, affine = affine_forward(x, *self.weights(layer))
-        x, norm = self.norm_forward(x, layer)
-        x, dropped = self.drop_forward(x)
-        return x, (affine, norm, None, dropped)
-
-    def hidden_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
-        affine, norm, _, dropped = cache
-        dout, grads = self.norm_backward(self.drop_backward(dout, dropped), norm, layer)
-        dx, dw, db = affine_backward(dout, affine)
-        return dx, {f"W{layer}": dw, f"b{layer}": db, **grads}
+    stages = ("affine", "norm", "drop")
 
 
 @wrong_net("relu left out of the backward pass", 0.25, "Where the ReLU gave 0, no gradient comes back.")
 class _ReluForwardOnly(RightNet):
-    def hidden_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
-        affine, norm, _, dropped = cache
-        dout, grads = self.norm_backward(self.drop_backward(dout, dropped), norm, layer)
-        dx, dw, db = affine_backward(dout, affine)
-        return dx, {f"W{layer}": dw, f"b{layer}": db, **grads}
+    undone = ("drop", "norm", "affine")
 
 
 @wrong_net("loss summed", 0.5, "The loss is a mean over the batch, and so are its gradients.")
