@@ -18,6 +18,8 @@ from reference.cs_a3.spatial import images, places
 from reference.cs_a3.spatial import spatial_batchnorm_backward as right_backward
 from reference.cs_a3.wrong.spatial import BACK, CHANNELS_FIRST, IMAGES, PLACES, channels_first, flat_rows, spread
 
+Backward = Callable[[Array, Normalized], Gradients]
+
 
 @misconception(right_backward, "reshaped to channels without a transpose", hint=CHANNELS_FIRST, credit=0.25)
 def _back_rows_of_channels(dout: Array, cache: Normalized) -> Gradients:
@@ -39,7 +41,7 @@ def _back_images_as_channels(dout: Array, cache: Normalized) -> Gradients:
     return dx.transpose(1, 0, 2, 3).reshape(dout.shape), dgamma, dbeta
 
 
-def _back_over(axes: tuple[int, ...]) -> Callable[[Array, Normalized], Gradients]:
+def _back_over(axes: tuple[int, ...]) -> Backward:
     """The gradient of a normalization with statistics over these axes."""
 
     def variant(dout: Array, cache: Normalized) -> Gradients:
@@ -56,26 +58,28 @@ misconception(right_backward, "over the batch only", hint=PLACES, credit=0.25)(_
 misconception(right_backward, "each image by itself", hint=IMAGES, credit=0.25)(_back_over((2, 3)))
 
 
-@misconception(
+def _back_not_back(rows: Callable[[Array], Array]) -> Backward:
+    """The gradient of some rows, laid on the images as they come."""
+
+    def variant(dout: Array, cache: Normalized) -> Gradients:
+        dx, dgamma, dbeta = batchnorm_backward(rows(dout), cache)
+        return dx.reshape(dout.shape), dgamma, dbeta
+
+    return variant
+
+
+misconception(
     right_backward,
     "reshaped without a transpose",
     hint="`reshape` keeps the numbers in their order: are the rows of dout then the rows that were normalized?",
     credit=0.25,
-)
-def _back_by_reshape(dout: Array, cache: Normalized) -> Gradients:
-    dx, dgamma, dbeta = batchnorm_backward(flat_rows(dout), cache)
-    return dx.reshape(dout.shape), dgamma, dbeta
-
-
-@misconception(
+)(_back_not_back(flat_rows))
+misconception(
     right_backward,
     "not transposed back",
     hint="The gradients are right, but dx holds them in other places than dout.",
     credit=0.5,
-)
-def _back_not_back(dout: Array, cache: Normalized) -> Gradients:
-    dx, dgamma, dbeta = batchnorm_backward(places(dout), cache)
-    return dx.reshape(dout.shape), dgamma, dbeta
+)(_back_not_back(places))
 
 
 @misconception(
@@ -87,5 +91,4 @@ def _consistent_reshape(dout: Array, cache: Normalized) -> Gradients:
     """The true gradient of the forward pass that only reshapes."""
     x = images(cache.x, dout.shape)
     _, kept = batchnorm_forward(flat_rows(x), cache.gamma, np.zeros(x.shape[1]), {"mode": "train"})
-    dx, dgamma, dbeta = batchnorm_backward(flat_rows(dout), kept)
-    return dx.reshape(dout.shape), dgamma, dbeta
+    return _back_not_back(flat_rows)(dout, kept)
