@@ -38,6 +38,16 @@ class Paths:
 RIGHT_PATHS = Paths()
 
 
+def counting(size: Callable[[Axes], int]) -> Through:
+    """The right gradient but for the count by which sums are divided, computed from the shape of dnormal."""
+
+    def through(dnormal: Array, cache: Normalized, axes: Axes) -> Array:
+        share = np.prod([dnormal.shape[axis] for axis in axes]) / size(dnormal.shape)
+        return Paths(mean=lambda count: share, variance=lambda count: share)(dnormal, cache, axes)
+
+    return through
+
+
 def _none(count: int) -> float:
     return 0
 

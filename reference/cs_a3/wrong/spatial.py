@@ -10,23 +10,21 @@ from reference.cs_a3.arrays import Array, Param
 from reference.cs_a3.norms import EPS, Normalized, batchnorm_forward
 from reference.cs_a3.spatial import images, places
 from reference.cs_a3.spatial import spatial_batchnorm_forward as right_forward
+from reference.cs_a3.wrong.layouts import (
+    CHANNELS_FIRST,
+    TWO_ROWS,
+    WRONG_IMAGES,
+    WRONG_ROWS,
+    Images,
+    Rows,
+    as_they_lie,
+    channels_first,
+    flat_rows,
+    from_channels,
+)
 
-Shape = tuple[int, ...]
 KEYS = ("running_mean", "running_var")
 Flat = tuple[Array, Normalized]
-Rows = Callable[[Array], Array]
-"""From (N, C, H, W) to the rows that are normalized, (N * H * W, C)."""
-Images = Callable[[Array, Shape], Array]
-"""From the rows to images of some shape."""
-
-
-def flat_rows(x: Array) -> Array:
-    """(N, C, H, W) as rows of C numbers as they lie, which mixes channels and places."""
-    return x.reshape(-1, x.shape[1])
-
-
-def _as_they_lie(flat: Array, shape: Shape) -> Array:
-    return flat.reshape(shape)
 
 
 def _normalized(flat: Array, gamma: Array, beta: Array, bn_param: Param) -> Flat:
@@ -54,50 +52,16 @@ def _wrong(name: str, credit: float, hint: str, steps: Steps) -> None:
     misconception(right_forward, name, hint=hint, credit=credit)(steps.run)
 
 
-_wrong(
-    "reshaped without a transpose",
-    0.25,
-    "`reshape` keeps the numbers in their order: do the rows of (N * H * W, C) then hold one place of one image?",
-    Steps(rows=flat_rows, laid=_as_they_lie),
-)
-_wrong(
-    "not transposed back",
-    0.5,
-    "The normalization is right, but the numbers come back in other places than they were taken from.",
-    Steps(laid=_as_they_lie),
-)
-_wrong(
-    "transposed on the way back only",
-    0.25,
-    "The way back transposes, the way in only reshapes: does each row hold the channels of one place?",
-    Steps(rows=flat_rows),
-)
-
-
-def channels_first(x: Array) -> Array:
-    """(N, C, H, W) as (N * H * W, C) by a reshape to C rows, which mixes images and channels."""
-    return x.reshape(x.shape[1], -1).T
-
-
-CHANNELS_FIRST = "A reshape to C rows takes the numbers as they lie: does each row then hold one channel of all images?"
-BACK = "The normalization is right, but the numbers come back in other places: undo reshape and transpose step by step."
+for _name, (_hint, _rows) in WRONG_ROWS.items():
+    _wrong(_name, 0.25, _hint, Steps(rows=_rows))
+for _name, (_hint, _laid) in WRONG_IMAGES.items():
+    _wrong(_name, 0.5, _hint, Steps(laid=_laid))
+_wrong("reshaped without a transpose", 0.25, TWO_ROWS, Steps(rows=flat_rows, laid=as_they_lie))
 _wrong(
     "reshaped to channels without a transpose",
     0.25,
     CHANNELS_FIRST,
-    Steps(rows=channels_first, laid=lambda flat, shape: flat.T.reshape(shape)),
-)
-_wrong(
-    "channels taken for images on the way back",
-    0.5,
-    BACK,
-    Steps(laid=lambda flat, shape: images(flat, shape).transpose(1, 0, 2, 3).reshape(shape)),
-)
-_wrong(
-    "height and width swapped",
-    0.5,
-    BACK,
-    Steps(laid=lambda flat, shape: images(flat, shape).transpose(0, 1, 3, 2)),
+    Steps(rows=channels_first, laid=from_channels),
 )
 
 
@@ -149,15 +113,27 @@ def _one_by_one(x: Array, gamma: Array, beta: Array, bn_param: Param) -> tuple[A
     return out, right_forward(x, gamma, beta, {**bn_param})[1]
 
 
-@misconception(right_forward, "each channel in a call of its own", hint=PLACES, credit=0.25)
-def _channel_by_channel(x: Array, gamma: Array, beta: Array, bn_param: Param) -> tuple[Array, Normalized]:
-    """Places stand for features, in the running statistics too, which all channels share."""
-    _, cache = right_forward(x, gamma, beta, {"mode": "train"})
-    rows = (x[:, channel].reshape(len(x), -1) for channel in range(x.shape[1]))
-    outs = [batchnorm_forward(*each, bn_param)[0] for each in zip(rows, gamma, beta, strict=True)]
-    return np.stack(outs, axis=1).reshape(x.shape), cache
+def _channel_by_channel(rows: Callable[[Array], Array]) -> Callable[[Array, Array, Array, Param], Flat]:
+    """A call for the rows of each channel (N, H, W). All calls have the running statistics in common."""
+
+    def variant(x: Array, gamma: Array, beta: Array, bn_param: Param) -> Flat:
+        _, cache = right_forward(x, gamma, beta, {"mode": "train"})
+        parts = (rows(x[:, channel]) for channel in range(x.shape[1]))
+        outs = [batchnorm_forward(*each, bn_param)[0] for each in zip(parts, gamma, beta, strict=True)]
+        return np.stack([out.reshape(x[:, 0].shape) for out in outs], axis=1), cache
+
+    return variant
 
 
+misconception(right_forward, "each channel in a call of its own", hint=PLACES, credit=0.25)(
+    _channel_by_channel(lambda channel: channel.reshape(len(channel), -1))
+)
+misconception(
+    right_forward,
+    "one running mean for all channels",
+    hint="Each channel is normalized in a call of its own, and each call stores its statistics in the same `bn_param`.",
+    credit=0.5,
+)(_channel_by_channel(lambda channel: channel.reshape(-1, 1)))
 misconception(
     right_forward,
     "all channels together",

@@ -1,6 +1,7 @@
-"""Wrong variants of spatial batch normalization's backward pass."""
+"""Wrong variants of spatial batch normalization's backward pass: its steps, of which a variant replaces some."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -16,32 +17,85 @@ from reference.cs_a3.norms import (
 )
 from reference.cs_a3.spatial import images, places
 from reference.cs_a3.spatial import spatial_batchnorm_backward as right_backward
-from reference.cs_a3.wrong.spatial import BACK, CHANNELS_FIRST, IMAGES, PLACES, channels_first, flat_rows, spread
-
-Backward = Callable[[Array, Normalized], Gradients]
-
-
-@misconception(right_backward, "reshaped to channels without a transpose", hint=CHANNELS_FIRST, credit=0.25)
-def _back_rows_of_channels(dout: Array, cache: Normalized) -> Gradients:
-    dx, dgamma, dbeta = batchnorm_backward(channels_first(dout), cache)
-    return dx.T.reshape(dout.shape), dgamma, dbeta
-
-
-@misconception(right_backward, "gradient of a reshape to channels", hint=CHANNELS_FIRST)
-def _consistent_channels(dout: Array, cache: Normalized) -> Gradients:
-    """The true gradient of the forward pass that only reshapes to C rows."""
-    x = images(cache.x, dout.shape)
-    _, kept = batchnorm_forward(channels_first(x), cache.gamma, np.zeros(x.shape[1]), {"mode": "train"})
-    return _back_rows_of_channels(dout, kept)
+from reference.cs_a3.wrong.layouts import (
+    CHANNELS_FIRST,
+    TWO_ROWS,
+    WRONG_IMAGES,
+    WRONG_ROWS,
+    Images,
+    Rows,
+    Shape,
+    as_they_lie,
+    channels_first,
+    flat_rows,
+    from_channels,
+)
+from reference.cs_a3.wrong.paths import counting
+from reference.cs_a3.wrong.spatial import IMAGES, PLACES, spread
 
 
-@misconception(right_backward, "channels taken for images on the way back", hint=BACK, credit=0.5)
-def _back_images_as_channels(dout: Array, cache: Normalized) -> Gradients:
-    dx, dgamma, dbeta = right_backward(dout, cache)
-    return dx.transpose(1, 0, 2, 3).reshape(dout.shape), dgamma, dbeta
+def _gradients(flat: Array, cache: Normalized, shape: Shape) -> Gradients:
+    """Asked for when it is needed: a mistake in it shows here too."""
+    return batchnorm_backward(flat, cache)
 
 
-def _back_over(axes: tuple[int, ...]) -> Backward:
+@dataclass(frozen=True)
+class Back:
+    """The steps of `spatial_batchnorm_backward`; a wrong variant replaces some of them."""
+
+    rows: Rows = places
+    again: Rows | None = None
+    """Rows in which x is normalized, instead of those that are kept."""
+    gradients: Callable[[Array, Normalized, Shape], Gradients] = _gradients
+    laid: Images = images
+
+    def run(self, dout: Array, cache: Normalized) -> Gradients:
+        """All gradients, with the signature of `spatial_batchnorm_backward`."""
+        if self.again:
+            x = images(cache.x, dout.shape)
+            _, cache = batchnorm_forward(self.again(x), cache.gamma, np.zeros(x.shape[1]), {"mode": "train"})
+        dx, dgamma, dbeta = self.gradients(self.rows(dout), cache, dout.shape)
+        return self.laid(dx, dout.shape), dgamma, dbeta
+
+
+def _wrong(name: str, credit: float, hint: str, steps: Back) -> None:
+    misconception(right_backward, name, hint=hint, credit=credit)(steps.run)
+
+
+for _name, (_hint, _rows) in WRONG_ROWS.items():
+    _wrong(_name, 0.25, _hint, Back(rows=_rows))
+for _name, (_hint, _laid) in WRONG_IMAGES.items():
+    _wrong(_name, 0.5, _hint, Back(laid=_laid))
+for _name, _hint, _rows, _laid in (
+    ("reshaped without a transpose", TWO_ROWS, flat_rows, as_they_lie),
+    ("reshaped to channels without a transpose", CHANNELS_FIRST, channels_first, from_channels),
+):
+    _wrong(_name, 0.25, _hint, Back(rows=_rows, laid=_laid))
+    _wrong(f"{_name}, in both passes", 0.0, _hint, Back(rows=_rows, again=_rows, laid=_laid))
+for _name, (_hint, _rows) in WRONG_ROWS.items():
+    _wrong(f"{_name}, in both passes", 0.0, _hint, Back(rows=_rows, again=_rows))
+
+_HOW_MANY = "The means in dx run over all images and places of one channel: how many numbers are there?"
+
+
+def _wrong_count(name: str, size: Callable[[Shape], int]) -> None:
+    """Declare sums in dx that are divided by a count computed from the shape (N, C, H, W)."""
+
+    def gradients(flat: Array, cache: Normalized, shape: Shape) -> Gradients:
+        dx = counting(lambda _: size(shape))(flat * cache.gamma, cache, (0,))
+        return dx, *batchnorm_backward(flat, cache)[1:]
+
+    _wrong(name, 0.5, _HOW_MANY, Back(gradients=gradients))
+
+
+_wrong_count("images counted", lambda shape: shape[0])
+_wrong_count("channels counted", lambda shape: shape[1])
+_wrong_count("places counted", lambda shape: shape[2] * shape[3])
+_wrong_count("numbers of an image counted", lambda shape: int(np.prod(shape[1:])))
+_wrong_count("all numbers counted", lambda shape: int(np.prod(shape)))
+
+
+def _over(axes: tuple[int, ...]) -> Callable[[Array, Normalized], Gradients]:
     """The gradient of a normalization with statistics over these axes."""
 
     def variant(dout: Array, cache: Normalized) -> Gradients:
@@ -54,41 +108,10 @@ def _back_over(axes: tuple[int, ...]) -> Backward:
     return variant
 
 
-misconception(right_backward, "over the batch only", hint=PLACES, credit=0.25)(_back_over((0,)))
-misconception(right_backward, "each image by itself", hint=IMAGES, credit=0.25)(_back_over((2, 3)))
-
-
-def _back_not_back(rows: Callable[[Array], Array]) -> Backward:
-    """The gradient of some rows, laid on the images as they come."""
-
-    def variant(dout: Array, cache: Normalized) -> Gradients:
-        dx, dgamma, dbeta = batchnorm_backward(rows(dout), cache)
-        return dx.reshape(dout.shape), dgamma, dbeta
-
-    return variant
-
-
+misconception(right_backward, "over the batch only", hint=PLACES, credit=0.25)(_over((0,)))
+misconception(right_backward, "each image by itself", hint=IMAGES, credit=0.25)(_over((2, 3)))
 misconception(
     right_backward,
-    "reshaped without a transpose",
-    hint="`reshape` keeps the numbers in their order: are the rows of dout then the rows that were normalized?",
-    credit=0.25,
-)(_back_not_back(flat_rows))
-misconception(
-    right_backward,
-    "not transposed back",
-    hint="The gradients are right, but dx holds them in other places than dout.",
-    credit=0.5,
-)(_back_not_back(places))
-
-
-@misconception(
-    right_backward,
-    "gradient of a reshape without a transpose",
-    hint="`reshape` keeps the numbers in their order: both passes normalize rows that mix the channels.",
-)
-def _consistent_reshape(dout: Array, cache: Normalized) -> Gradients:
-    """The true gradient of the forward pass that only reshapes."""
-    x = images(cache.x, dout.shape)
-    _, kept = batchnorm_forward(flat_rows(x), cache.gamma, np.zeros(x.shape[1]), {"mode": "train"})
-    return _back_not_back(flat_rows)(dout, kept)
+    "all channels together",
+    hint="One mean and one variance for everything: each channel needs its own.",
+)(_over((0, 1, 2, 3)))
