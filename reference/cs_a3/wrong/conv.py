@@ -3,177 +3,163 @@
 import numpy as np
 
 from grader.checks import misconception
-from reference.cs_a3.arrays import Array, Cache, Param
+from reference.cs_a3.arrays import Array, Param
 from reference.cs_a3.conv import conv_forward_naive as right_conv_forward
-from reference.cs_a3.conv import convolved
-
-Forward = tuple[Array, Cache]
-
-
-@misconception(right_conv_forward, "no padding", hint="The images need a border of zeros first: see `pad`.")
-def _no_padding(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    return right_conv_forward(x, w, b, {**conv_param, "pad": 0})
+from reference.cs_a3.conv import padded
+from reference.cs_a3.wrong.conv_steps import COUNTS, Border, Forward, Shape, Sides, counted, filtered, pixels
 
 
-@misconception(right_conv_forward, "stride ignored", hint="How far apart do the windows begin?")
-def _stride_ignored(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    return right_conv_forward(x, w, b, {**conv_param, "stride": 1})
+def _wrong(name: str, credit: float, hint: str, steps: Forward) -> None:
+    misconception(right_conv_forward, name, hint=hint, credit=credit)(steps.run)
 
 
-@misconception(right_conv_forward, "bias left out", hint="What is added to each filter's sum of products?", credit=0.5)
-def _no_bias(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    return convolved(x, w, conv_param), (x, w, b, conv_param)
+def _unpadded(x: Array, pad: int) -> Array:
+    return x
 
 
-@misconception(
-    right_conv_forward,
-    "kernel flipped",
-    hint="The filters are laid on the image as they are; in deep learning a convolution does not turn them round.",
-    credit=0.25,
+_ZEROS = "The images need a border of zeros first: see `pad`."
+_wrong("no padding", 0.0, _ZEROS, Forward(border=_unpadded, count=COUNTS["padding not counted"][1]))
+
+
+def _side_by_side(conv_param: Param) -> Sides:
+    return 1, 1
+
+
+def _all_begin(images: Shape, filters: Shape, conv_param: Param) -> Sides:
+    return counted(images, filters, {**conv_param, "stride": 1})
+
+
+_STRIDE = "How far apart do the windows begin?"
+_wrong("stride ignored", 0.0, _STRIDE, Forward(apart=_side_by_side, count=_all_begin))
+_wrong("windows side by side", 0.25, _STRIDE, Forward(apart=_side_by_side))
+_wrong(
+    "windows counted without the stride",
+    0.25,
+    "How many windows are there when they begin `stride` apart?",
+    Forward(count=_all_begin),
 )
-def _flipped(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    return right_conv_forward(x, w[:, :, ::-1, ::-1], b, conv_param)[0], (x, w, b, conv_param)
+_AXES = "The windows are `stride` apart in both directions: is it used for each?"
+_wrong("stride along one axis", 0.25, _AXES, Forward(apart=lambda conv_param: (conv_param["stride"], 1)))
+_wrong("stride along the width alone", 0.25, _AXES, Forward(apart=lambda conv_param: (1, conv_param["stride"])))
 
-
-@misconception(
-    right_conv_forward,
-    "one channel",
-    hint="Each filter sees all channels of the image, and sums over them.",
+_wrong(
+    "bias left out", 0.5, "What is added to each filter's sum of products?", Forward(bias=lambda b, w: np.zeros_like(b))
 )
-def _one_channel(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    return right_conv_forward(x[:, :1], w[:, :1], b, conv_param)
-
-
-@misconception(
-    right_conv_forward,
+_wrong(
     "bias added for every channel",
-    hint="Once for each output, or once for each channel of the input: how often is the bias added?",
-    credit=0.25,
+    0.25,
+    "Once for each output, or once for each channel of the input: how often is the bias added?",
+    Forward(bias=lambda b, w: b * w.shape[1]),
 )
-def _bias_often(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    return right_conv_forward(x, w, b * x.shape[1], conv_param)
-
-
-@misconception(
-    right_conv_forward,
-    "last channel alone",
-    hint="Each filter sees all channels of the image, and sums over them: = or += ?",
-)
-def _last_channel(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    return right_conv_forward(x[:, -1:], w[:, -1:], b, conv_param)
-
-
-@misconception(
-    right_conv_forward,
+_wrong(
     "bias added for every number of a filter",
-    hint="Once for each output, or once for each number of the filter: how often is the bias added?",
-    credit=0.25,
+    0.25,
+    "Once for each output, or once for each number of the filter: how often is the bias added?",
+    Forward(bias=lambda b, w: b * w[0].size),
 )
-def _bias_in_sum(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    return right_conv_forward(x, w, b * w[0].size, conv_param)
 
-
-@misconception(
-    right_conv_forward,
-    "padding counted once",
-    hint="The border of zeros is on both sides: by how much does it make an image wider and higher?",
-    credit=0.25,
+_wrong(
+    "kernel flipped",
+    0.25,
+    "The filters are laid on the image as they are; in deep learning a convolution does not turn them round.",
+    Forward(products=lambda window, w: filtered(window, w[:, :, ::-1, ::-1])),
 )
-def _half_border(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    out, cache = right_conv_forward(x, w, b, conv_param)
-    sides = [1 + (x.shape[axis] + conv_param["pad"] - w.shape[axis]) // conv_param["stride"] for axis in (2, 3)]
-    return out[:, :, : sides[0], : sides[1]], cache
-
-
-def _with_border(x: Array, w: Array, b: Array, conv_param: Param, widths: tuple[int, int], mode: str) -> Forward:
-    """The convolution of images with another border; `widths` in units of `pad`, before and after."""
-    border = (widths[0] * conv_param["pad"], widths[1] * conv_param["pad"])
-    wide = np.pad(x, ((0, 0), (0, 0), border, border), mode=mode)  # type: ignore[call-overload]  # a mode of numpy's
-    return right_conv_forward(wide, w, b, {**conv_param, "pad": 0})[0], (x, w, b, conv_param)
-
-
-@misconception(right_conv_forward, "border on one side", hint="The border of zeros lies all around.", credit=0.25)
-def _one_side(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    return _with_border(x, w, b, conv_param, (0, 2), "constant")
-
-
-@misconception(
-    right_conv_forward, "border not of zeros", hint="The border holds zeros: see the mode of `np.pad`.", credit=0.5
+_wrong(
+    "one channel",
+    0.0,
+    "Each filter sees all channels of the image, and sums over them.",
+    Forward(products=lambda window, w: filtered(window[:, :1], w[:, :1])),
 )
-def _edges(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    return _with_border(x, w, b, conv_param, (1, 1), "edge")
+_wrong(
+    "last channel alone",
+    0.0,
+    "Each filter sees all channels of the image, and sums over them: = or += ?",
+    Forward(products=lambda window, w: filtered(window[:, -1:], w[:, -1:])),
+)
 
 
+def _of_all_images(window: Array, w: Array) -> Array:
+    return np.broadcast_to(filtered(window, w).sum(axis=0), (len(window), len(w)))
+
+
+_wrong(
+    "all images summed",
+    0.25,
+    "Each image has an output of its own: over which axes does the sum go, and is the image chosen?",
+    Forward(products=_of_all_images),
+)
+
+
+def _with_border(widths: Sides, mode: str) -> Border:
+    """Another border; `widths` in units of `pad`, before and after."""
+
+    def border(x: Array, pad: int) -> Array:
+        width = (widths[0] * pad, widths[1] * pad)
+        wide: Array = np.pad(x, ((0, 0), (0, 0), width, width), mode=mode)  # type: ignore[call-overload]  # a mode of numpy's
+        return wide
+
+    return border
+
+
+_wrong(
+    "border on one side", 0.25, "The border of zeros lies all around.", Forward(border=_with_border((0, 2), "constant"))
+)
+_wrong(
+    "border not of zeros",
+    0.5,
+    "The border holds zeros: see the mode of `np.pad`.",
+    Forward(border=_with_border((1, 1), "edge")),
+)
+
+
+def _cut_again(x: Array, pad: int) -> Array:
+    return np.pad(x, pad)[pad:-pad, pad:-pad]
+
+
+_wrong(
+    "border of all axes cut off with minus pad",
+    0.5,
+    "A slice that ends at -pad is empty when pad is 0. `np.pad` takes a width for each axis.",
+    Forward(border=_cut_again),
+)
 BORDER = "How wide the border is, is told by `pad`: it need not be 1."
+_wrong("border of one", 0.5, BORDER, Forward(border=lambda x, pad: padded(x, 1)))
 
 
-@misconception(right_conv_forward, "border of one", hint=BORDER, credit=0.5)
-def _border_of_one(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    """As many windows as there should be; what lies beyond the border is zero too."""
-    out, cache = right_conv_forward(x, w, b, conv_param)
-    after = 1 + 2 * conv_param["pad"]
-    wide = np.pad(x, ((0, 0), (0, 0), (1, after), (1, after)))
-    return right_conv_forward(wide, w, b, {**conv_param, "pad": 0})[0][:, :, : out.shape[2], : out.shape[3]], cache
+def _as_rows(window: Array, w: Array) -> Array:
+    """Fails for a window that is cut off at the edge."""
+    rows: Array = window.reshape(len(window), -1) @ w.reshape(len(w), -1).T
+    return rows
 
 
-@misconception(right_conv_forward, "images laid into a border of one", hint=BORDER, credit=0.5)
-def _into_border_of_one(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
+_wrong("border of one, where windows fit", 0.5, BORDER, Forward(border=lambda x, pad: padded(x, 1), products=_as_rows))
+
+
+def _into_border_of_one(x: Array, pad: int) -> Array:
     """Fails where the border is of another width."""
-    pad, (height, width) = conv_param["pad"], x.shape[2:]
+    height, width = x.shape[2:]
     wide = np.zeros((*x.shape[:2], height + 2 * pad, width + 2 * pad))
     wide[:, :, 1 : height + pad, 1 : width + pad] = x
-    return right_conv_forward(wide, w, b, {**conv_param, "pad": 0})[0], (x, w, b, conv_param)
+    return wide
 
 
-@misconception(
-    right_conv_forward,
-    "stride along one axis",
-    hint="The windows are `stride` apart in both directions: is it used for each?",
-    credit=0.25,
-)
-def _stride_of_rows(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    out, cache = right_conv_forward(x, w, b, conv_param)
-    dense, _ = right_conv_forward(x, w, b, {**conv_param, "stride": 1})
-    return dense[:, :, :: conv_param["stride"], : out.shape[3]], cache
-
-
-@misconception(
-    right_conv_forward,
-    "height for the width of the images",
-    hint="Height and width of an image can differ: is each used for its own side of the output?",
-    credit=0.25,
-)
-def _height_for_width(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    out, cache = right_conv_forward(x, w, b, conv_param)
-    columns = 1 + (x.shape[2] + 2 * conv_param["pad"] - w.shape[3]) // conv_param["stride"]
-    return out[..., :columns], cache
-
-
-def as_many_as_pixels(shape: tuple[int, ...], sides: tuple[int, int], stride: int) -> tuple[int, int]:
-    """How many windows of images of this shape begin at a pixel. Raises where the output has not so large `sides`."""
-    rows, columns = (len(range(0, side, stride)) for side in shape[2:])
-    if rows > sides[0] or columns > sides[1]:
-        raise IndexError(f"{rows} x {columns} windows for an output of {sides[0]} x {sides[1]}")
-    return rows, columns
-
+_wrong("images laid into a border of one", 0.5, BORDER, Forward(border=_into_border_of_one))
 
 PIXELS = "The windows begin all over the image. How many there are depends on its border and on the filters' size too."
 
 
-@misconception(right_conv_forward, "as many windows as pixels", hint=PIXELS, credit=0.5)
-def _all_pixels(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    out, cache = right_conv_forward(x, w, b, conv_param)
-    rows, columns = as_many_as_pixels(x.shape, out.shape[2:], conv_param["stride"])
-    seen = np.zeros_like(out)
-    seen[:, :, :rows, :columns] = out[:, :, :rows, :columns]
-    return seen, cache
+def _no_more_than_pixels(images: Shape, sides: Sides, conv_param: Param) -> Sides:
+    rows, columns = pixels(images, images, conv_param)
+    return min(rows, sides[0]), min(columns, sides[1])
 
 
-@misconception(right_conv_forward, "windows from pixels alone", hint=PIXELS, credit=0.5)
-def _no_more_than_pixels(x: Array, w: Array, b: Array, conv_param: Param) -> Forward:
-    """Where there is no window, there is the bias."""
-    out, cache = right_conv_forward(x, w, b, conv_param)
-    rows, columns = (len(range(0, side, conv_param["stride"])) for side in x.shape[2:])
-    seen = np.zeros_like(out) + b[:, None, None]
-    seen[:, :, :rows, :columns] = out[:, :, :rows, :columns]
-    return seen, cache
+_wrong(
+    "as many windows as pixels",
+    0.5,
+    PIXELS,
+    Forward(visited=lambda images, sides, conv_param: pixels(images, images, conv_param)),
+)
+_wrong("windows from pixels alone", 0.5, PIXELS, Forward(visited=_no_more_than_pixels, elsewhere=lambda b: b))
+
+for _name, (_hint, _count) in COUNTS.items():
+    _wrong(_name, 0.25, _hint, Forward(count=_count))

@@ -150,3 +150,16 @@ def _right_class_once(x: Array, y: Labels) -> Loss:
     loss, dx = right_svm_loss(x, y)
     dx[np.arange(len(x)), y] = -1 / len(x)
     return loss, dx
+
+
+@misconception(
+    right_svm_loss,
+    "negative margins counted",
+    hint="Your loss is too small. A class whose score lies far below that of the right class: what does it add?",
+    credit=0.5,
+)
+def _negative_counted(x: Array, y: Labels) -> Loss:
+    rows = np.arange(len(x))
+    margins = x - x[rows, y][:, None] + 1
+    margins[rows, y] = 0
+    return float(margins.sum() / len(x)), right_svm_loss(x, y)[1]

@@ -1,87 +1,112 @@
-"""Wrong variants of max-pooling's backward pass: the pass in steps, of which a variant replaces some."""
-
-from collections.abc import Callable
-from dataclasses import dataclass
+"""Wrong variants of max-pooling's backward pass."""
 
 import numpy as np
 
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
-from reference.cs_a3.conv import is_maximum, pooled, scattered
 from reference.cs_a3.conv import max_pool_backward_naive as right_backward
-from reference.cs_a3.wrong.max_pool import COUNT, STEPS, side_by_side, steps
-
-Shape = tuple[int, ...]
-
-
-@dataclass(frozen=True)
-class Back:
-    """The steps of `max_pool_backward_naive`."""
-
-    count: Callable[[Array, Param], tuple[int, int]] | None = None
-    """How many windows are visited, of how many rows and columns; all unless set."""
-    weight: Callable[[Array, Param], Array] = is_maximum
-    """How much of its window's gradient each element gets, (N, C, H', W', height, width)."""
-    given: Callable[[Array, Array, Param], Array] = lambda dout, x, pool_param: dout
-    """The gradient of each window."""
-    laid: Callable[[Array, Shape, int], Array] = scattered
-    """The windows' gradients laid back on images of some shape, given the stride."""
-
-    def run(self, dout: Array, cache: Cache) -> Array:
-        """The gradient of x, with the signature of `max_pool_backward_naive`."""
-        x, pool_param = cache
-        rows, columns = self.count(x, pool_param) if self.count else dout.shape[2:]
-        if rows > dout.shape[2] or columns > dout.shape[3]:
-            raise IndexError(f"{rows} x {columns} windows, but dout has {dout.shape[2]} x {dout.shape[3]}")
-        given = self.given(dout, x, pool_param)[..., None, None]
-        dwindows = (self.weight(x, pool_param) * given)[:, :, :rows, :columns]
-        return self.laid(dwindows, x.shape, pool_param["stride"])
+from reference.cs_a3.wrong.conv_steps import Sides, overwrite
+from reference.cs_a3.wrong.max_pool import TILES, tiled
+from reference.cs_a3.wrong.pool_steps import COUNTS, EACH, OVER, SIZES, Back, Weight, over, window_size
 
 
 def _wrong(name: str, credit: float, hint: str, back: Back) -> None:
     misconception(right_backward, name, hint=hint, credit=credit)(back.run)
 
 
-def _windows_overwritten(dwindows: Array, shape: Shape, stride: int) -> Array:
-    return scattered(dwindows, shape, stride, assign=True)
-
-
-def _maxima_overwritten(dwindows: Array, shape: Shape, stride: int) -> Array:
+def _maxima_overwritten(part: Array, dwindow: Array) -> None:
     """Only the place of the largest element is written, so that a later window overwrites it."""
-    dx = np.zeros(shape)
-    for n, c, i, j, h, w in np.argwhere(dwindows):
-        dx[n, c, i * stride + h, j * stride + w] = dwindows[n, c, i, j, h, w]
-    return dx
+    np.copyto(part, dwindow, where=dwindow != 0)
 
 
 _OVERLAP = "Where windows overlap, one element can be the largest of several, and gets a gradient from each: = or += ?"
-_wrong("windows overwritten", 0.5, _OVERLAP, Back(laid=_windows_overwritten))
+_wrong("windows overwritten", 0.5, _OVERLAP, Back(laid=overwrite))
 _wrong("maxima overwritten", 0.5, _OVERLAP, Back(laid=_maxima_overwritten))
 
-
-def _everywhere(x: Array, pool_param: Param) -> Array:
-    return np.ones_like(pooled(x, pool_param))
-
-
-def _share(x: Array, pool_param: Param) -> Array:
-    share: Array = _everywhere(x, pool_param) / (pool_param["pool_height"] * pool_param["pool_width"])
-    return share
-
-
 _ONE = "Only the element that was passed on can change the output: who gets the gradient?"
-_wrong("spread over the window", 0.0, _ONE, Back(weight=_share))
-_wrong("given to the whole window", 0.0, _ONE, Back(weight=_everywhere))
+_wrong(
+    "spread over the window",
+    0.0,
+    _ONE,
+    Back(weight=lambda window: np.full(window.shape, 1 / (window.shape[2] * window.shape[3]))),
+)
+_wrong("given to the whole window", 0.0, _ONE, Back(weight=np.ones_like))
 _wrong(
     "without dout",
     0.25,
     "The places are right; the chain rule needs one more factor.",
-    Back(given=lambda dout, x, pool_param: np.ones_like(dout)),
+    Back(given=lambda dout, window: np.ones_like(dout)),
 )
 _wrong(
     "largest element times dout",
     0.0,
     "The gradient at the largest element is that of the output: is something multiplied that should not be?",
-    Back(given=lambda dout, x, pool_param: dout * pooled(x, pool_param).max(axis=(4, 5))),
+    Back(given=lambda dout, window: dout * window.max(axis=(2, 3))),
 )
-_wrong("windows counted side by side", 0.25, COUNT, Back(count=side_by_side))
-_wrong("windows counted by the stride alone", 0.25, STEPS, Back(count=steps))
+
+
+def _is_largest_over(axes: tuple[int, ...]) -> Weight:
+    return lambda window: (window == over(axes)(window)[:, :, None, None]).astype(np.float64)
+
+
+for _name, _axes in OVER.items():
+    _wrong(f"largest of all {_name}", 0.0, EACH, Back(weight=_is_largest_over(_axes)))
+
+
+def _one_apart(pool_param: Param) -> Sides:
+    return 1, 1
+
+
+def _corner(pool_param: Param) -> Sides:
+    return 0, 0
+
+
+_STRIDE = "The backward pass has to visit the same windows as the forward pass: how far apart do they begin?"
+_wrong("stride ignored", 0.25, _STRIDE, Back(apart=_one_apart))
+_wrong("windows a window apart", 0.25, _STRIDE, Back(apart=window_size))
+_wrong("stride ignored in dx", 0.25, _STRIDE, Back(written=_one_apart))
+_wrong(
+    "places counted from the corner of the image",
+    0.25,
+    "The place of the largest element is counted from the corner of its window: where in the image is that?",
+    Back(written=_corner),
+)
+for _name, (_hint, _size) in SIZES.items():
+    _wrong(_name, 0.25, _hint, Back(size=_size))
+for _name, (_hint, _count) in COUNTS.items():
+    _wrong(_name, 0.25, _hint, Back(count=_count))
+
+
+_SPLIT = "The place of the largest element is counted along the rows of its window: by what is it divided?"
+
+
+def _wrong_split(name: str, *, times: float, inside: bool) -> None:
+    """Declare a flat place in a window that is divided by the window's height, where it should be its width.
+
+    What is there already is kept so many `times`: 1 for +=, 0 for =. It fails for a place beyond the image. With
+    `inside` the height stands for the width throughout, and it fails for a place beyond the window.
+    """
+
+    @misconception(right_backward, name, hint=_SPLIT, credit=0.25)
+    def variant(dout: Array, cache: Cache) -> Array:
+        x, pool_param = cache
+        dx, (height, width) = np.zeros(x.shape), window_size(pool_param)
+        for at in np.ndindex(dout.shape):
+            row, column = (n * pool_param["stride"] for n in at[2:])
+            window = np.s_[at[0], at[1], row : row + height, column : column + width]
+            flat = int(x[window].argmax())
+            part = dx[window if inside else np.s_[at[0], at[1], row:, column:]]
+            spot = flat // height, flat % (height if inside else width)
+            part[spot] = times * part[spot] + dout[at]
+        return dx
+
+
+_wrong_split("place in the window divided by its height", times=1, inside=False)
+_wrong_split("place in the window divided by its height, overwritten", times=0, inside=False)
+_wrong_split("place in the window split by its height", times=1, inside=True)
+
+
+@misconception(right_backward, "images cut into tiles", hint=TILES, credit=0.25)
+def _tiles(dout: Array, cache: Cache) -> Array:
+    tiled(cache[0].shape, cache[1])
+    return right_backward(dout, cache)
