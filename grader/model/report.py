@@ -117,7 +117,7 @@ class CallShown(Model):
 
 
 class Diagnosis(Model):
-    """The named misconception under which the check would pass."""
+    """The named misconception under which the check would pass, or a part of it."""
 
     name: str
     """Short name of the misconception, unique in its question."""
@@ -127,6 +127,8 @@ class Diagnosis(Model):
     """Share of the check's points given all the same, 0 to 1."""
     functions: tuple[str, ...] = ()
     """The functions or classes in which the mistake is."""
+    whole: bool = True
+    """It explains all that is wrong; otherwise some answers, and something else is wrong in others."""
 
 
 class CheckResult(Model):

@@ -1,6 +1,7 @@
 """One run of a check's function: live or replayed, against the reference or a variant of it."""
 
 import itertools
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from grader.checks.asking.answers import Caller
@@ -43,7 +44,7 @@ def attempt(
     seeds: Seeds,
     link: Link | None = None,
     notebook: Notebook = NO_NOTEBOOK,
-    expect: type[Expect] = Expect,
+    expect: Callable[[list[Recorded]], Expect] = Expect,
 ) -> Attempt:
     """Run a check once. Faults of the submission are part of the result; anything else it raises is the author's."""
     link = link or make_link(check, assignment, caller, seeds)

@@ -1,4 +1,4 @@
-"""Two mistakes at once: named wrong variants put together, where one alone explains nothing.
+"""Mistakes at once: named wrong variants put together, where one alone explains nothing.
 
 Variants of two functions are simply both used. Two variants of one function can be put together where they are written
 so that each replaces a piece: as steps (the bound methods of dataclasses whose fields are the steps, see
@@ -6,6 +6,7 @@ so that each replaces a piece: as steps (the bound methods of dataclasses whose 
 """
 
 import dataclasses
+import functools
 import inspect
 import itertools
 import math
@@ -15,10 +16,11 @@ from grader.checks.expected.misconceptions import Misconception
 from grader.model import Diagnosis
 
 Mistakes = tuple[Misconception, ...]
-"""One misconception, or two that are there at once."""
+"""One misconception, or some that are there at once."""
 
-PAIRS = 100
+PAIRS = 200
 """Pairs that are tried for one check. A count, not a time: marks may not depend on how fast a machine is."""
+_COUNTED = {2: "two", 3: "three"}
 
 
 def pairs(candidates: Sequence[Misconception], known: Collection[Misconception]) -> Iterator[Mistakes]:
@@ -31,23 +33,32 @@ def pairs(candidates: Sequence[Misconception], known: Collection[Misconception])
     return itertools.islice((pair for pair in both if replacements(pair)), PAIRS)
 
 
-def described(mistakes: Mistakes) -> Diagnosis:
-    """What a report says of them. Each leaves its credit of what is left."""
-    credit = math.prod(mistake.credit for mistake in mistakes)
+def described(mistakes: Mistakes, *, whole: bool = True) -> Diagnosis:
+    """What a report says of them. Each leaves its credit of what is left; none where not the `whole` is explained."""
+    credit = math.prod(mistake.credit for mistake in mistakes) if whole else 0.0
     names, hints = [mistake.name for mistake in mistakes], [mistake.hint for mistake in mistakes]
     if len(mistakes) > 1:
-        names, hints = ["two things at once: " + ", and ".join(names)], ["Two things are wrong here.", *hints]
+        counted = _COUNTED[len(mistakes)]
+        listed = " and ".join(filter(None, [", ".join(names[:-1]) + ",", names[-1]]))
+        names, hints = [f"{counted} things at once: {listed}"], [f"{counted.title()} things are wrong here.", *hints]
+    if not whole:
+        names, hints = [f"{names[0]}; and something else"], [*hints, "Something else is wrong beside it."]
     functions = tuple(dict.fromkeys(mistake.function for mistake in mistakes))
-    return Diagnosis(name=names[0], hint=" ".join(hints), credit=round(credit, 4), functions=functions)
+    return Diagnosis(name=names[0], hint=" ".join(hints), credit=round(credit, 4), functions=functions, whole=whole)
 
 
 def replacements(mistakes: Mistakes) -> Mapping[str, object]:
-    """What to put in the place of which functions of the reference; nothing where two do not go together."""
-    if len({mistake.function for mistake in mistakes}) == len(mistakes):
-        return {mistake.function: mistake.variant for mistake in mistakes}
-    first, second = (mistake.variant for mistake in mistakes)
-    together = _class_of_both(first, second) or _steps_of_both(first, second)
-    return {mistakes[0].function: together} if together else {}
+    """What to put in the place of which functions of the reference; nothing where some do not go together."""
+    variants: dict[str, list[object]] = {}
+    for mistake in mistakes:
+        variants.setdefault(mistake.function, []).append(mistake.variant)
+    together = {function: functools.reduce(_of_both, all_of_it) for function, all_of_it in variants.items()}
+    return together if all(variant is not None for variant in together.values()) else {}
+
+
+def _of_both(first: object, second: object) -> object:
+    """Two variants of one function put together; None where they do not go together."""
+    return _class_of_both(first, second) or _steps_of_both(first, second)
 
 
 def _class_of_both(first: object, second: object) -> type | None:

@@ -2,65 +2,34 @@
 
 Where no variant explains it alone, two at once are tried (see `combine`), first those that alone explained the most,
 and of those the ones that came nearest to explaining the next thing: beside a large mistake a small one does not show.
-A replay stops at its first disagreement.
+A replay stops at its first disagreement. At last mistakes are looked for that explain answers of their own (see
+`apart`), be it some of the answers.
 """
 
-import math
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from grader.checks.asking.answers import Exchange, ReplayCaller
-from grader.checks.assignment import Assignment, Check
+from grader.checks.assignment import Assignment
 from grader.checks.expected.misconceptions import Misconception, misconceptions_of, reachable
-from grader.checks.expected.reference import substituted
-from grader.checks.judging.attempt import NO_NOTEBOOK, Attempt, attempt
-from grader.checks.judging.combine import Mistakes, pairs, replacements
-from grader.checks.judging.expect import Agreement, Disagreed
-from grader.checks.seeds import Seeds
-from grader.model import Notebook
-
-Nearness = tuple[float, float]
-"""How much a mistake explains: comparisons that agree, then how near the first miss is; larger is more."""
-WHOLE: Nearness = (math.inf, 0.0)
-NOTHING: Nearness = (0.0, -math.inf)
+from grader.checks.judging.apart import effects_of, explained_apart
+from grader.checks.judging.attempt import Attempt
+from grader.checks.judging.combine import Mistakes, pairs
+from grader.checks.judging.replays import WHOLE, Nearness, Replays
 
 
 @dataclass(frozen=True)
-class Replays:
-    """A check's recorded run, to be replayed with other references."""
+class Found:
+    """The mistakes of one failed check that have a name."""
 
-    check: Check
-    assignment: Assignment
-    seeds: Seeds
-    log: list[Exchange]
-    notebook: Notebook = NO_NOTEBOOK
-
-    def explained_by(self, mistakes: Mistakes) -> bool:
-        """Whether the check would have passed with these in the reference's place."""
-        return self.agreed(mistakes) == WHOLE
-
-    def agreed(self, mistakes: Mistakes) -> Nearness:
-        """How much agrees with these in the reference's place, up to the first miss.
-
-        Nothing where a variant diverges from the run, or cannot compute what another one can.
-        """
-        with substituted(self.assignment.reference, replacements(mistakes)):
-            caller = ReplayCaller(self.log)
-            try:
-                replayed = attempt(
-                    self.check, self.assignment, caller, self.seeds, notebook=self.notebook, expect=Agreement
-                )
-            except Disagreed as miss:
-                return miss.agreed, -miss.excess
-            except Exception:  # noqa: BLE001  (a variant is free to fail)
-                return NOTHING
-            return WHOLE if replayed.passed else NOTHING
+    mistakes: Mistakes = ()
+    whole: bool = True
+    """They explain all that is wrong."""
 
 
 def diagnose(
     replays: Replays, failed: Attempt, *, first: Collection[str] = (), known: Sequence[Misconception] = ()
-) -> Mistakes:
-    """The first misconception, else the first two at once, under which the check would have passed; nothing if none.
+) -> Found:
+    """The first misconception, else the fewest at once, under which the check would have passed; else a part of it.
 
     What is `known` of the submission from before is tried first, in its order. Variants of the functions that the check
     names come before those of functions that these call; those of functions in `first`, which were found wrong, before
@@ -68,14 +37,19 @@ def diagnose(
     """
     candidates = list(_candidates(replays.assignment, failed.asked, first))
     candidates.sort(key=lambda candidate: known.index(candidate) if candidate in known else len(known))
-    agreed: dict[Misconception, Nearness] = {}
-    for candidate in candidates:
-        agreed[candidate] = replays.agreed((candidate,))
-        if agreed[candidate] == WHOLE:
-            return (candidate,)
-    candidates.sort(key=agreed.__getitem__, reverse=True)
-    both = pairs(candidates, known) if _has_numbers(failed) else ()
-    return next(filter(replays.explained_by, both), ())
+    alone = _tried(replays, ((candidate,) for candidate in candidates))
+    if explained := _whole(alone):
+        return Found(explained)
+    effects = effects_of(replays, failed, alone)
+    effective = [candidate for candidate in candidates if not effects[candidate,].idle]
+    effective.sort(key=lambda candidate: alone[candidate,], reverse=True)
+    both = list(pairs(effective, known)) if _has_numbers(failed) else []
+    if explained := _whole(_tried(replays, both)):
+        return Found(explained)
+    some, unexplained = explained_apart(failed, effects)
+    if unexplained:
+        some, unexplained = explained_apart(failed, {**effects, **effects_of(replays, failed, both)})
+    return Found(some, whole=not unexplained)
 
 
 def by_reach(found: Collection[Misconception], failed: Sequence[Replays]) -> list[Misconception]:
@@ -86,6 +60,20 @@ def by_reach(found: Collection[Misconception], failed: Sequence[Replays]) -> lis
     """
     reach = {mistake: sum(replays.explained_by((mistake,)) for replays in failed) for mistake in found}
     return sorted(reach, key=lambda mistake: -reach[mistake])
+
+
+def _tried(replays: Replays, several: Iterable[Mistakes]) -> dict[Mistakes, Nearness]:
+    """How near each of them comes, in order, up to the first that explains the whole."""
+    near: dict[Mistakes, Nearness] = {}
+    for mistakes in several:
+        near[mistakes] = replays.agreed(mistakes)
+        if near[mistakes] == WHOLE:
+            break
+    return near
+
+
+def _whole(near: dict[Mistakes, Nearness]) -> Mistakes:
+    return next((mistakes for mistakes, agreed in near.items() if agreed == WHOLE), ())
 
 
 def _has_numbers(failed: Attempt) -> bool:

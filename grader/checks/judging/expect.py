@@ -135,34 +135,6 @@ class Expect:
         return recorded.passed
 
 
-class Disagreed(Exception):
-    """A comparison missed where only agreement was asked about."""
-
-    def __init__(self, agreed: int, excess: float) -> None:
-        super().__init__()
-        self.agreed = agreed
-        """How many comparisons before it agreed."""
-        self.excess = excess
-        """How many times the tolerance it would take for this one to agree; infinite if none would do."""
-
-
-class Agreement(Expect):
-    """Tells only whether everything agrees: the first miss, which is not explained, raises `Disagreed`.
-
-    For the replays of a diagnosis, which are many.
-    """
-
-    def _differences(self, got: object, want: object, **allowed: Any) -> list[Difference]:
-        if not agrees(got, want, **allowed):
-            raise Disagreed(len(self.recorded), excess(got, want, **allowed))
-        return []
-
-    def _record(self, recorded: "Recorded") -> bool:
-        if not recorded.passed:
-            raise Disagreed(len(self.recorded), math.inf)
-        return super()._record(recorded)
-
-
 @dataclass(frozen=True)
 class Recorded:
     """One comparison with the values it compared."""

@@ -44,11 +44,11 @@ def costing_once(results: Mapping[str, CheckResult]) -> dict[str, CheckResult]:
 
     Of the checks that found the same mistake, the one that loses most in the first question that did keeps its loss.
     Where they have no point between them nothing is given back: an answer that is wrong altogether is not a right one
-    with a mistake.
+    with a mistake. A mistake beside which something else is wrong keeps its loss everywhere.
     """
     same: dict[object, list[CheckResult]] = {}
     for result in results.values():
-        if result.diagnosis:
+        if result.diagnosis and result.diagnosis.whole:
             same.setdefault(_mistake(result, result.diagnosis), []).append(result)
     paid_for: dict[str, CheckResult] = {}
     for found in same.values():

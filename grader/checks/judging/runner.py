@@ -16,11 +16,12 @@ from grader.checks.asking.reply import MadeCall
 from grader.checks.assignment import Assignment, Check
 from grader.checks.expected.misconceptions import Misconception
 from grader.checks.judging.attempt import NO_NOTEBOOK, Attempt, attempt
-from grader.checks.judging.combine import Mistakes, described
-from grader.checks.judging.diagnose import Replays, by_reach, diagnose
+from grader.checks.judging.combine import described
+from grader.checks.judging.diagnose import Found, by_reach, diagnose
 from grader.checks.judging.expect import plain
 from grader.checks.judging.follow import passes_with_taps
 from grader.checks.judging.marking import Mark, mark
+from grader.checks.judging.replays import Replays
 from grader.checks.seeds import Seeds
 from grader.compare import show
 from grader.model import CallShown, CheckResult, Diagnosis, Limits, Notebook, Verdict
@@ -138,21 +139,23 @@ class CheckRunner:
         ):
             return self._result(check, live, Mark(Verdict.PASSED, check.points, marked.shares, ""), follows=earlier)
         paid = self._paid(earlier)
-        found = () if live.fault else self._diagnose(check, live, caller, [name for name in earlier if name in paid])
-        new = tuple(mistake for mistake in found if not {mistake, mistake.function} & paid)
-        follows = [name for mistake in found if mistake not in new for name in self._through(mistake, earlier)]
-        if follows and not new:
+        found = (
+            Found() if live.fault else self._diagnose(check, live, caller, [name for name in earlier if name in paid])
+        )
+        new = tuple(mistake for mistake in found.mistakes if not {mistake, mistake.function} & paid)
+        follows = [name for mistake in found.mistakes if mistake not in new for name in self._through(mistake, earlier)]
+        if follows and not new and found.whole:
             return self._result(check, live, Mark(Verdict.PASSED, check.points, marked.shares, ""), follows=follows)
         self.at_fault.update(live.asked)
-        for mistake in found:
+        for mistake in found.mistakes if found.whole else ():  # else what has no name may be met again in a caller
             self.known.setdefault(mistake, {mistake.function}).update(live.asked)
-        if not found:
+        if not new:
             return self._result(check, live, marked)
-        diagnosis = described(new)
+        diagnosis = described(new, whole=found.whole)
         points = round(max(marked.points, diagnosis.credit * check.points), 4)
         verdict = Verdict.PARTIAL if points > 0 else marked.verdict
         right_but_for = Mark(verdict, points, marked.shares, marked.message)
-        return self._result(check, live, right_but_for, diagnosis, follows=follows)
+        return self._result(check, live, right_but_for, diagnosis, follows=follows if found.whole else ())
 
     def _paid(self, earlier: Sequence[str]) -> set[Misconception | str]:
         """The mistakes that were found in functions at fault; a function itself where its mistake has no name.
@@ -169,7 +172,9 @@ class CheckRunner:
     def _again(self, check: Check, caller: LiveCaller) -> None:
         attempt(check, self.assignment, ReplayCaller(caller.log), self.seeds, notebook=self.notebook)
 
-    def _diagnose(self, check: Check, live: Attempt, caller: LiveCaller, earlier: Sequence[str]) -> Mistakes:
+    def _diagnose(self, check: Check, live: Attempt, caller: LiveCaller, earlier: Sequence[str]) -> Found:
+        if live.fault:
+            return Found()
         before = list(dict.fromkeys((*self.likely, *self.known)))
         return diagnose(self._replays(check, caller), live, first=earlier, known=before)
 

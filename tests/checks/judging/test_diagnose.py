@@ -103,3 +103,37 @@ def test_of_two_faults_the_first_is_told_and_named(sandbox: Sandbox, tmp_path: P
     assert "could not broadcast" in found.message
     assert found.diagnosis is not None
     assert found.diagnosis.name == "border of one cut off, image by image"
+
+
+ONE_HAS_NO_NAME = """
+import numpy as np
+
+def batchnorm_forward(x, gamma, beta, bn_param):
+    return None, (x, gamma)
+
+def batchnorm_backward(dout, cache):
+    x, gamma = cache
+    normal = (x - x.mean(axis=0)) / np.sqrt(x.var(axis=0) + 1e-5)
+    return np.sin(dout), (dout * normal).mean(axis=0), dout.sum(axis=0)
+"""
+
+
+def test_a_mistake_that_explains_one_answer_is_named_and_leaves_no_credit(sandbox: Sandbox, tmp_path: Path) -> None:
+    checks = layers.backward("batchnorm", question="1", points=3)
+    found = results(sandbox, tmp_path, cs_a3, checks, ONE_HAS_NO_NAME)["batchnorm_backward"]
+    assert found.diagnosis is not None
+    assert found.diagnosis.name == "dgamma averaged; and something else"
+    assert (found.diagnosis.whole, found.diagnosis.credit, found.points) == (False, 0, 1)
+
+
+EACH_ANSWER_ITS_OWN = ONE_HAS_NO_NAME.replace("np.sin(dout)", "dout * gamma / np.sqrt(x.var(axis=0) + 1e-5)")
+
+
+def test_mistakes_that_do_not_go_together_are_found_answer_by_answer(sandbox: Sandbox, tmp_path: Path) -> None:
+    twice = EACH_ANSWER_ITS_OWN.replace("dout.sum(axis=0)", "dout")
+    checks = layers.backward("batchnorm", question="1", points=3)
+    found = results(sandbox, tmp_path, cs_a3, checks, twice)["batchnorm_backward"]
+    assert found.diagnosis is not None
+    names = "statistics constant, dgamma averaged, and not summed over the batch"
+    assert found.diagnosis.name == f"three things at once: {names}"
+    assert found.diagnosis.whole

@@ -70,8 +70,10 @@ def result(
     question: str = "1",
     at: str = "f",
     calls: tuple[str, ...] = (),
+    *,
+    whole: bool = True,
 ) -> CheckResult:
-    diagnosis = Diagnosis(name=mistake, hint="Look again.", credit=0.0, functions=(at,)) if mistake else None
+    diagnosis = Diagnosis(name=mistake, hint="Look again.", credit=0.0, functions=(at,), whole=whole)
     return CheckResult(
         id=name,
         question=question,
@@ -81,7 +83,7 @@ def result(
         points=points,
         max_points=of,
         message="" if points == of else "Wrong.",
-        diagnosis=diagnosis,
+        diagnosis=diagnosis if mistake else None,
         calls=tuple(CallShown(call=call, arguments={}) for call in calls),
     )
 
@@ -97,9 +99,15 @@ def test_a_mistake_costs_each_question_once() -> None:
 
 @pytest.mark.parametrize(
     "other",
-    [result("b", 1, 2, "mean"), result("b", 1, 2, "eps", "2"), result("b", 1, 2, "eps", at="g"), result("b", 1, 2)],
+    [
+        result("b", 1, 2, "mean"),
+        result("b", 1, 2, "eps", "2"),
+        result("b", 1, 2, "eps", at="g"),
+        result("b", 1, 2, "eps", whole=False),
+        result("b", 1, 2),
+    ],
 )
-def test_other_mistakes_questions_functions_and_unknown_mistakes_cost_too(other: CheckResult) -> None:
+def test_other_mistakes_questions_functions_and_what_is_unknown_cost_too(other: CheckResult) -> None:
     assert once(result("a", 1, 2, "eps"), other) == {"a": 1, "b": 1}
 
 

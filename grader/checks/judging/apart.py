@@ -1,0 +1,103 @@
+"""What mistakes make of each answer: several at once may each explain answers of their own, one dgamma, another dx.
+
+They need not go together in one variant of the reference, and something without a name may be wrong beside them.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from grader.checks.judging.attempt import Attempt
+from grader.checks.judging.combine import Mistakes
+from grader.checks.judging.expect import Recorded
+from grader.checks.judging.replays import Replays
+from grader.compare import Exact, agrees
+
+MOST = 3
+"""Mistakes that are told of one check."""
+_CASE = re.compile(r" \(| with ")
+"""What comes before the case in the label of a comparison."""
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What mistakes make of the answers, by their names, when they are in the reference's place."""
+
+    idle: bool
+    """They change nothing that the check compares."""
+    explains: frozenset[str]
+    """Wrong answers that come out as the submission's, in all cases."""
+    astray: frozenset[str]
+    """Wrong answers that come out in yet another way."""
+    breaks: frozenset[str]
+    """Right answers that come out in another way."""
+
+
+def effects_of(replays: Replays, failed: Attempt, several: Iterable[Mistakes]) -> dict[Mistakes, Effect]:
+    """What each of several mistakes makes of the answers."""
+    return {mistakes: _effect(failed.recorded, replays.compared(mistakes)) for mistakes in several}
+
+
+def explained_apart(failed: Attempt, effects: Mapping[Mistakes, Effect]) -> tuple[Mistakes, frozenset[str]]:
+    """The mistakes that explain the most answers, and what is wrong that none of them explains.
+
+    Of those that explain as much, the ones that change the fewest other answers are taken, then the first.
+    """
+    usable = {mistakes: effect for mistakes, effect in effects.items() if effect.explains and not effect.breaks}
+    wrong = {name for name, places in _answers(failed.recorded).items() if not _passed(failed.recorded, places)}
+    found: Mistakes = ()
+    while wrong and (best := _best(usable, wrong)) and len({*found, *best}) <= MOST:
+        found = tuple(dict.fromkeys((*found, *best)))
+        wrong -= usable[best].explains
+    return found, frozenset(wrong | _other_misses(failed))
+
+
+def _effect(live: Sequence[Recorded], now: Sequence[Recorded]) -> Effect:
+    explains, astray, breaks = set(), set(), set()
+    for name, places in _answers(live).items():
+        right, agreeing = _passed(live, places), _passed(now, places)
+        if right and not agreeing:
+            breaks.add(name)
+        elif agreeing and not right:
+            explains.add(name)
+        elif not right and not _as_before(live, now, places):
+            astray.add(name)
+    idle = _as_before(live, now, range(len(live)))
+    return Effect(idle, frozenset(explains), frozenset(astray), frozenset(breaks))
+
+
+def _answers(recorded: Sequence[Recorded]) -> dict[str, list[int]]:
+    """The answers that are numbers, each with the places of its comparisons: all cases together."""
+    answers: dict[str, list[int]] = {}
+    for place, item in enumerate(recorded):
+        if item.allowed is not None and not isinstance(item.allowed[0], Exact):
+            answers.setdefault(_CASE.split(item.label)[0], []).append(place)
+    return answers
+
+
+def _other_misses(failed: Attempt) -> set[str]:
+    """What costs points and is no number, so that more than agreement was asked."""
+    numbers = {place for places in _answers(failed.recorded).values() for place in places}
+    others = (item for place, item in enumerate(failed.recorded) if place not in numbers)
+    return {item.label for item in others if not item.passed and item.points != 0}
+
+
+def _passed(recorded: Sequence[Recorded], places: Iterable[int]) -> bool:
+    return all(place < len(recorded) and recorded[place].passed for place in places)
+
+
+def _as_before(live: Sequence[Recorded], now: Sequence[Recorded], places: Iterable[int]) -> bool:
+    return all(place < len(now) and _same(live[place], now[place]) for place in places)
+
+
+def _same(before: Recorded, now: Recorded) -> bool:
+    tolerance = before.allowed[0] if before.allowed else None
+    return before.passed == now.passed and agrees(now.want, before.want, tolerance=tolerance)
+
+
+def _best(usable: Mapping[Mistakes, Effect], wrong: set[str]) -> Mistakes:
+    def worth(mistakes: Mistakes) -> tuple[int, int]:
+        return len(usable[mistakes].explains & wrong), -len(usable[mistakes].astray)
+
+    best = max(usable, key=worth, default=())
+    return best if best and usable[best].explains & wrong else ()

@@ -1,0 +1,94 @@
+"""Replaying the recorded run of a check with wrong variants in the reference's place, to see how much agrees then."""
+
+import contextlib
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from grader.checks.asking.answers import Exchange, ReplayCaller
+from grader.checks.assignment import Assignment, Check
+from grader.checks.expected.reference import substituted
+from grader.checks.judging.attempt import NO_NOTEBOOK, Attempt, attempt
+from grader.checks.judging.combine import Mistakes, replacements
+from grader.checks.judging.expect import Expect, Recorded
+from grader.checks.seeds import Seeds
+from grader.compare import agrees, excess
+from grader.model import Difference, Notebook
+
+Nearness = tuple[float, float]
+"""How much mistakes explain: comparisons that agree, then how near the first miss is; larger is more."""
+WHOLE: Nearness = (math.inf, 0.0)
+NOTHING: Nearness = (0.0, -math.inf)
+
+
+@dataclass(frozen=True)
+class Replays:
+    """A check's recorded run, to be replayed with other references."""
+
+    check: Check
+    assignment: Assignment
+    seeds: Seeds
+    log: list[Exchange]
+    notebook: Notebook = NO_NOTEBOOK
+
+    def explained_by(self, mistakes: Mistakes) -> bool:
+        """Whether the check would have passed with these in the reference's place."""
+        return self.agreed(mistakes) == WHOLE
+
+    def agreed(self, mistakes: Mistakes) -> Nearness:
+        """How much agrees with these in the reference's place, up to the first miss.
+
+        Nothing where a variant diverges from the run, or cannot compute what another one can.
+        """
+        try:
+            replayed = self._replayed(mistakes, _UpToAMiss)
+        except _Missed as miss:
+            return miss.agreed, -miss.excess
+        except Exception:  # noqa: BLE001  (a variant is free to fail)
+            return NOTHING
+        return WHOLE if replayed.passed else NOTHING
+
+    def compared(self, mistakes: Mistakes) -> list[Recorded]:
+        """The comparisons with these in the reference's place, in order, up to where the run diverges; unexplained."""
+        recorded: list[Recorded] = []
+        with contextlib.suppress(Exception):  # a variant is free to fail
+            self._replayed(mistakes, lambda _: _Unexplained(recorded))
+        return recorded
+
+    def _replayed(self, mistakes: Mistakes, expect: Callable[[list[Recorded]], Expect]) -> Attempt:
+        with substituted(self.assignment.reference, replacements(mistakes)):
+            caller = ReplayCaller(self.log)
+            return attempt(self.check, self.assignment, caller, self.seeds, notebook=self.notebook, expect=expect)
+
+
+class _Missed(Exception):
+    """A comparison missed where only agreement was asked about."""
+
+    def __init__(self, agreed: int, excess: float) -> None:
+        super().__init__()
+        self.agreed = agreed
+        """How many comparisons before it agreed."""
+        self.excess = excess
+        """How many times the tolerance it would take for this one to agree; infinite if none would do."""
+
+
+class _UpToAMiss(Expect):
+    """Raises `_Missed` at the first comparison that misses, which is not explained: replays are many."""
+
+    def _differences(self, got: object, want: object, **allowed: Any) -> list[Difference]:
+        if not agrees(got, want, **allowed):
+            raise _Missed(len(self.recorded), excess(got, want, **allowed))
+        return []
+
+    def _record(self, recorded: Recorded) -> bool:
+        if not recorded.passed:
+            raise _Missed(len(self.recorded), math.inf)
+        return super()._record(recorded)
+
+
+class _Unexplained(Expect):
+    """Tells of each comparison whether it agrees, and not why."""
+
+    def _differences(self, got: object, want: object, **allowed: Any) -> list[Difference]:
+        return [] if agrees(got, want, **allowed) else [Difference(path="", kind="value", message="misses")]
