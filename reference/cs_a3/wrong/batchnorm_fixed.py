@@ -14,6 +14,12 @@ wrong(
 wrong("beta left out in test mode", 0.5, BETA, Steps(scaled_in_test=lambda normal, gamma, beta: gamma * normal))
 wrong("gamma left out in test mode", 0.5, GAMMA, Steps(scaled_in_test=lambda normal, gamma, beta: normal + beta))
 wrong(
+    "gamma and beta swapped in test mode",
+    0.5,
+    "In test mode, one of gamma and beta scales and the other one shifts: which is which?",
+    Steps(scaled_in_test=lambda normal, gamma, beta: beta * normal + gamma),
+)
+wrong(
     "eps missing in test mode",
     0.5,
     "Test mode needs the same eps as train mode, under the same root.",

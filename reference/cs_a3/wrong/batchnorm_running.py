@@ -83,6 +83,41 @@ wrong(
     Steps(tracked=lambda x: (np.zeros(x.shape[1]), x.var(axis=0))),
 )
 wrong(
+    "running deviation with eps",
+    0.25,
+    "The second running statistic follows what x is divided by. The handout tracks the variance.",
+    Steps(tracked=lambda x: (x.mean(axis=0), np.sqrt(x.var(axis=0) + EPS))),
+)
+_MIXED = "One of the two running statistics is computed from a number that belongs to the other one."
+wrong(
+    "running mean in the running variance",
+    0.5,
+    _MIXED,
+    Steps(
+        moved=lambda old, new, momentum: (right_move(old[0], new[0], momentum), right_move(old[0], new[1], momentum))
+    ),
+)
+wrong(
+    "mean of the batch in the running variance",
+    0.5,
+    _MIXED,
+    Steps(
+        moved=lambda old, new, momentum: (right_move(old[0], new[0], momentum), right_move(old[1], new[0], momentum))
+    ),
+)
+wrong(
+    "moved before the mode is asked for",
+    0.25,
+    "The running statistics move before the mode is asked for, so that test mode changes them, too.",
+    Steps(moved_first=True, moved_in_train=False),
+)
+wrong(
+    "moved twice",
+    0.25,
+    "In one call the running statistics move twice: before the mode is asked for, and once more in train mode.",
+    Steps(moved_first=True),
+)
+wrong(
     "new statistics subtracted",
     0.25,
     "The running statistics move away from those of the batch: look at the sign of what momentum leaves.",

@@ -16,6 +16,7 @@ Move = Callable[[Array, Array, float], Array]
 """From the running value, the batch's, and momentum to the next running value."""
 Deviation = Callable[[Array, float], Array]
 KEYS = ("running_mean", "running_var")
+BETA_FIRST = "beta is added too early: which of the steps before the shift must it not go through?"
 BETA, GAMMA = "beta has no effect on the output.", "gamma has no effect on the output."
 
 
@@ -44,8 +45,14 @@ def both(move: Move) -> Callable[[Moments, Moments, float], Moments]:
     return each(move, move)
 
 
-def _scaled(normal: Array, gamma: Array, beta: Array) -> Array:
+def right_scaled(normal: Array, gamma: Array, beta: Array) -> Array:
+    """What the handout asks for."""
     return gamma * normal + beta
+
+
+def right_centred(x: Array, mean: Array, beta: Array) -> Array:
+    """What the handout asks for: beta comes later."""
+    return x - mean
 
 
 RIGHT_MOVES = both(right_move)
@@ -56,13 +63,18 @@ class Steps:
     """The steps of `batchnorm_forward`; a wrong variant replaces some of them."""
 
     batch: Callable[[Array], Moments] = of_batch
-    """What a batch is normalized with in train mode."""
     tracked: Callable[[Array], Moments] | None = None
     """What goes into the running statistics; the same unless set."""
+    taken: Callable[[Moments, Moments], Moments] = lambda batch, running: batch
+    """What a batch is normalized with in train mode, given its statistics and the running ones after the move."""
+    moved_first: bool = False
+    """The running statistics move before the mode is asked for."""
+    moved_in_train: bool = True
     moved: Callable[[Moments, Moments, float], Moments] = RIGHT_MOVES
     std: Deviation = lambda var, eps: np.sqrt(var + eps)
     std_in_test: Deviation | None = None
-    scaled: Scaled = _scaled
+    centred: Scaled = right_centred
+    scaled: Scaled = right_scaled
     scaled_in_test: Scaled | None = None
     fixed: Callable[[Array, Moments], Moments] = lambda x, running: running
     """What a batch is normalized with in test mode."""
@@ -72,13 +84,16 @@ class Steps:
         """Batch normalization in these steps, with the signature of `batchnorm_forward`."""
         train, eps = bn_param["mode"] == "train", bn_param.get("eps", EPS)
         running: Moments = tuple(bn_param.get(key, np.zeros(x.shape[1])) for key in KEYS)
-        mean, var = self.batch(x) if train else self.fixed(x, running)
-        if train or self.moved_in_test:
-            tracked = (self.tracked or self.batch)(x)
-            running = self.moved(running, tracked, bn_param.get("momentum", MOMENTUM))
+        tracked, momentum = (self.tracked or self.batch)(x), bn_param.get("momentum", MOMENTUM)
+        if self.moved_first:
+            running = self.moved(running, tracked, momentum)
+        fixed = self.fixed(x, running)
+        if self.moved_in_train if train else self.moved_in_test:
+            running = self.moved(running, tracked, momentum)
+        mean, var = self.taken(self.batch(x), running) if train else fixed
         bn_param.update(zip(KEYS, running, strict=True))
         std = (self.std if train else self.std_in_test or self.std)(var, eps)
-        normal = (x - mean) / std
+        normal = self.centred(x, mean, beta) / std
         scaled = self.scaled if train else (self.scaled_in_test or self.scaled)
         return scaled(normal, gamma, beta), Normalized(x, gamma, normal, std, train)
 

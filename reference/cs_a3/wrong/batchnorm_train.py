@@ -3,7 +3,7 @@
 import numpy as np
 
 from reference.cs_a3.arrays import Array
-from reference.cs_a3.wrong.batchnorm_steps import BETA, GAMMA, Moments, Steps, unbiased, wrong
+from reference.cs_a3.wrong.batchnorm_steps import BETA, BETA_FIRST, GAMMA, Moments, Steps, unbiased, wrong
 
 
 def _sums(x: Array) -> Moments:
@@ -85,6 +85,40 @@ wrong(
     0.25,
     "The mean is taken by feature, the variance over everything. Each feature needs its own.",
     Steps(batch=lambda x: (x.mean(axis=0), np.full(x.shape[1], x.var()))),
+)
+wrong(
+    "variance for deviation, without eps",
+    0.25,
+    "The differences are divided by the variance. What must they be divided by so that the result has variance 1?",
+    Steps(std=lambda var, eps: var),
+)
+wrong(
+    "multiplied by the deviation",
+    0.25,
+    "Is the normalized x as wide as it should be? The differences are multiplied where they should be divided.",
+    Steps(std=lambda var, eps: 1 / np.sqrt(var + eps)),
+)
+wrong(
+    "mean not subtracted",
+    0.25,
+    "x is divided by its deviation, but its mean is not subtracted.",
+    Steps(taken=lambda batch, running: (0 * batch[0], batch[1])),
+)
+wrong(
+    "running statistics in train mode",
+    0.0,
+    "In train mode a batch is normalized with its own statistics: what are the running ones for?",
+    Steps(taken=lambda batch, running: running),
+)
+wrong("beta before the scaling", 0.5, BETA_FIRST, Steps(scaled=lambda normal, gamma, beta: gamma * (normal + beta)))
+wrong(
+    "beta before the division",
+    0.25,
+    BETA_FIRST,
+    Steps(
+        centred=lambda x, mean, beta: x - mean + beta,
+        scaled=lambda normal, gamma, beta: gamma * normal,
+    ),
 )
 wrong("beta left out", 0.5, BETA, Steps(scaled=lambda normal, gamma, beta: gamma * normal))
 wrong("gamma left out", 0.5, GAMMA, Steps(scaled=lambda normal, gamma, beta: normal + beta))
