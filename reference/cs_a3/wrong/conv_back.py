@@ -37,6 +37,18 @@ _MINUS = "A slice that ends at -pad is empty when pad is 0."
 _wrong("border cut off with minus pad", 0.5, _MINUS, Back(cut=_cut_with_pad))
 _wrong("border cut off with minus pad, image by image", 0.5, _MINUS, Back(cut=_filled(_cut_with_pad)))
 _wrong("border of one cut off", 0.5, BORDER, Back(cut=_cut_by_one))
+_wrong(
+    "border cut off from one on",
+    0.5,
+    BORDER,
+    Back(cut=lambda dwide, shape, pad: dwide[:, :, 1 : 1 + shape[2], 1 : 1 + shape[3]]),
+)
+_wrong(
+    "border cut off with one at the end",
+    0.5,
+    BORDER,
+    Back(cut=lambda dwide, shape, pad: dwide[:, :, pad : 1 + shape[2], pad : 1 + shape[3]]),
+)
 _wrong("for a border of one alone", 0.5, BORDER, Back(cut=_filled(_cut_by_one)))
 _wrong("border of one", 0.5, BORDER, Back(border=lambda x, pad: padded(x, 1)))
 _wrong("border of one put on and cut off", 0.5, BORDER, Back(border=lambda x, pad: padded(x, 1), cut=_cut_by_one))
