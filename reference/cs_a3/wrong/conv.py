@@ -160,6 +160,12 @@ _wrong(
     Forward(visited=lambda images, sides, conv_param: pixels(images, images, conv_param)),
 )
 _wrong("windows from pixels alone", 0.5, PIXELS, Forward(visited=_no_more_than_pixels, elsewhere=lambda b: b))
+_wrong(
+    "last windows not visited",
+    0.5,
+    "Is the last window of a row and of a column visited? See where `range` ends.",
+    Forward(visited=lambda images, sides, conv_param: (sides[0] - 1, sides[1] - 1)),
+)
 
 for _name, (_hint, _count) in COUNTS.items():
     _wrong(_name, 0.25, _hint, Forward(count=_count))

@@ -49,6 +49,18 @@ _wrong(
     BORDER,
     Back(cut=lambda dwide, shape, pad: dwide[:, :, pad : 1 + shape[2], pad : 1 + shape[3]]),
 )
+_wrong(
+    "border cut off too far",
+    0.5,
+    "The border lies all around the image: where in the padded gradient does the image end?",
+    Back(cut=lambda dwide, shape, pad: dwide[:, :, pad : shape[2], pad : shape[3]]),
+)
+_wrong(
+    "border cut off with the height for the width",
+    0.5,
+    "Height and width of an image can differ: is each used for its own axis?",
+    Back(cut=lambda dwide, shape, pad: dwide[:, :, pad : pad + shape[2], pad : pad + shape[2]]),
+)
 _wrong("for a border of one alone", 0.5, BORDER, Back(cut=_filled(_cut_by_one)))
 _wrong("border of one", 0.5, BORDER, Back(border=lambda x, pad: padded(x, 1)))
 _wrong("border of one put on and cut off", 0.5, BORDER, Back(border=lambda x, pad: padded(x, 1), cut=_cut_by_one))

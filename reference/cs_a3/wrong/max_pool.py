@@ -4,7 +4,18 @@ from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_forward_naive as right_pool_forward
 from reference.cs_a3.wrong.conv_steps import Shape, Sides
-from reference.cs_a3.wrong.pool_steps import COUNTS, EACH, OVER, SIZES, Forward, all_begin, over, window_size
+from reference.cs_a3.wrong.pool_steps import (
+    BEGUN,
+    COUNTS,
+    EACH,
+    OVER,
+    SIZES,
+    Forward,
+    all_begin,
+    begun,
+    over,
+    window_size,
+)
 
 
 def _wrong(name: str, credit: float, hint: str, steps: Forward) -> None:
@@ -56,6 +67,18 @@ _wrong(
     0.0,
     SIZES["height for the width of a window"][0],
     Forward(size=_height_apart, count=COUNTS["windows counted by their height"][1]),
+)
+_wrong(
+    "windows begun up to the edge",
+    0.5,
+    BEGUN,
+    Forward(visited=lambda images, sides, pool_param: begun(images, pool_param)),
+)
+_wrong(
+    "last windows not visited",
+    0.5,
+    "Is the last window of a row and of a column visited? See where `range` ends.",
+    Forward(visited=lambda images, sides, pool_param: (sides[0] - 1, sides[1] - 1)),
 )
 for _name, (_hint, _size) in SIZES.items():
     _wrong(_name, 0.25, _hint, Forward(size=_size))

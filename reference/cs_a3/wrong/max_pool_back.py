@@ -7,7 +7,7 @@ from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_backward_naive as right_backward
 from reference.cs_a3.wrong.conv_steps import Sides, overwrite
 from reference.cs_a3.wrong.max_pool import TILES, tiled
-from reference.cs_a3.wrong.pool_steps import COUNTS, EACH, OVER, SIZES, Back, Weight, over, window_size
+from reference.cs_a3.wrong.pool_steps import BEGUN, COUNTS, EACH, OVER, SIZES, Back, Weight, begun, over, window_size
 
 
 def _wrong(name: str, credit: float, hint: str, back: Back) -> None:
@@ -71,6 +71,7 @@ _wrong(
     "The place of the largest element is counted from the corner of its window: where in the image is that?",
     Back(written=_corner),
 )
+_wrong("windows begun up to the edge", 0.5, BEGUN, Back(count=begun))
 for _name, (_hint, _size) in SIZES.items():
     _wrong(_name, 0.25, _hint, Back(size=_size))
 for _name, (_hint, _count) in COUNTS.items():

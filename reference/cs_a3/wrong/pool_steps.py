@@ -41,6 +41,8 @@ class Forward:
     """The steps of `max_pool_forward_naive`."""
 
     count: Count = counted
+    visited: Callable[[Shape, Sides, Param], Sides] = lambda images, sides, pool_param: sides
+    """How many of the windows are visited."""
     size: Callable[[Param], Sides] = window_size
     apart: Callable[[Param], Sides] = by_stride
     kept: Callable[[Array], Array] = lambda window: window.max(axis=(2, 3))
@@ -48,8 +50,9 @@ class Forward:
 
     def run(self, x: Array, pool_param: Param) -> tuple[Array, Cache]:
         """The output and the template's cache, with the signature of `max_pool_forward_naive`."""
-        out = np.zeros((*x.shape[:2], *self.count(x.shape, pool_param)))
-        for at in np.ndindex(out.shape[2:]):
+        sides = self.count(x.shape, pool_param)
+        out = np.zeros((*x.shape[:2], *sides))
+        for at in np.ndindex(self.visited(x.shape, sides, pool_param)):
             out[(..., *at)] = self.kept(x[place(at, self.apart(pool_param), self.size(pool_param))])
         return out, (x, pool_param)
 
@@ -105,6 +108,15 @@ def _with(change: Callable[[Shape, Param], tuple[Shape, Param]]) -> Count:
 def _both(side: str) -> Callable[[Param], Sides]:
     """Windows whose sides are both of one length."""
     return lambda pool_param: (pool_param[side], pool_param[side])
+
+
+def begun(images: Shape, pool_param: Param) -> Sides:
+    """How many windows begin in an image, if all that do are taken."""
+    rows, columns = (len(range(0, side, pool_param["stride"])) for side in images[2:])
+    return rows, columns
+
+
+BEGUN = "Windows begin `stride` apart, but not up to the edge: does the last one lie inside the image?"
 
 
 def _side_by_side(images: Shape, pool_param: Param) -> Sides:
