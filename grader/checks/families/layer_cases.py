@@ -144,16 +144,18 @@ def _channels(gen: Generator, label: str, param: dict[str, object], spread: floa
 
 
 def _groupnorm(gen: Generator) -> Cases:
-    return [_grouped(gen, 1.0), _grouped(gen, _WIDE)]
+    settings = {"eps": 1e-5, "mode": "train"}
+    return [_grouped(gen, 1.0, settings), _grouped(gen, _WIDE, settings), _grouped(gen, 1.0, {}, "no settings")]
 
 
-def _grouped(gen: Generator, spread: float) -> Case:
+def _grouped(gen: Generator, spread: float, settings: dict[str, object], label: str = "") -> Case:
     """Images in three groups, of which the first varies so little that eps matters, unless all vary much."""
     x = _images(gen, (2, 12, 5, 7), spread)
     if spread == 1:
         x[:, :4] *= 0.01
     gamma, beta = gen.array.uniform((1, 12, 1, 1), 0.5, 2.0), gen.array.normal((1, 12, 1, 1))
-    return Case(_LABEL[spread], (x, gamma, beta, 3, {}), x.shape, differentiated=spread == _WIDE)
+    values = (x, gamma, beta, 3, dict(settings))
+    return Case(label or _LABEL[spread], values, x.shape, differentiated=spread == _WIDE)
 
 
 def _images(gen: Generator, shape: Axes, spread: float) -> Array:

@@ -26,6 +26,8 @@ from reference.cs_a3.wrong.groupings import (
 
 GroupCache = tuple[Normalized, int]
 Axes = tuple[int, ...]
+Eps = Callable[[Param], float]
+"""From `gn_param`."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,7 @@ class Steps:
 
     grouping: Grouping = GROUPED
     var: Callable[[Array, Axes], Array] = lambda parts, axes: parts.var(axis=axes, keepdims=True)
+    eps: Eps = lambda gn_param: gn_param.get("eps", EPS)
     std: Callable[[Array, float], Array] = lambda var, eps: np.sqrt(var + eps)
     laid: Images | None = None
     """The way back from the parts to images; the grouping's own unless set."""
@@ -45,7 +48,7 @@ class Steps:
     def run(self, x: Array, gamma: Array, beta: Array, G: int, gn_param: Param) -> tuple[Array, GroupCache]:
         """Group normalization in these steps, with the signature of `spatial_groupnorm_forward`."""
         parts, axes = self.grouping.parts(x, G), self.grouping.axes
-        std = self.std(self.var(parts, axes), gn_param.get("eps", EPS))
+        std = self.std(self.var(parts, axes), self.eps(gn_param))
         laid = self.laid or self.grouping.images
         normal = laid((parts - parts.mean(axis=axes, keepdims=True)) / std, x.shape)
         spread = laid(np.broadcast_to(std, parts.shape), x.shape)
@@ -73,11 +76,34 @@ _wrong(
     "What happens to a group whose numbers are all the same? eps is there for that, and is not used.",
     Steps(std=lambda var, eps: np.sqrt(var)),
 )
+
+
+def _fixed(value: float) -> Eps:
+    return lambda gn_param: value
+
+
+def _by_default(value: float) -> Eps:
+    return lambda gn_param: gn_param.get("eps", value)
+
+
+for _value in (1e-8, 1e-7, 1e-6, 1e-4, 1e-3):
+    _wrong(
+        f"another eps, {_value:.0e}",
+        0.5,
+        "The eps of `gn_param`, or 1e-5 where it holds none, has no effect: another number stands in its place.",
+        Steps(eps=_fixed(_value)),
+    )
+    _wrong(
+        f"another eps by default, {_value:.0e}",
+        0.5,
+        "Which eps does the handout want where `gn_param` holds none?",
+        Steps(eps=_by_default(_value)),
+    )
 _wrong(
-    "another eps",
+    "settings needed",
     0.5,
-    "The eps of `gn_param`, or 1e-5 where it holds none, has no effect: another number stands in its place.",
-    Steps(std=lambda var, eps: np.sqrt(var + 1e-8)),
+    "`gn_param` may be empty. What does the function do then?",
+    Steps(eps=lambda gn_param: gn_param["eps"]),
 )
 _wrong(
     "variance for deviation",

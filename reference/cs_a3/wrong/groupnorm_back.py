@@ -15,6 +15,7 @@ from reference.cs_a3.wrong.groupings import (
     WRONG_GROUPINGS,
     WRONG_ORDERS,
     Grouping,
+    Images,
     Scale,
     by_channel,
     ones,
@@ -46,6 +47,10 @@ class Back:
     """Groups in which x is normalized, instead of those that are kept."""
     scale: Scale = by_channel
     through: Through = RIGHT_PATHS
+    scale_after: Scale = ones
+    """With what dx is multiplied after the paths."""
+    laid: Images | None = None
+    """The way back from the parts to images; the grouping's own unless set."""
     dgamma: Sum = lambda dout, kept: _by_channel(dout * kept.normal)
     dbeta: Sum = lambda dout, kept: _by_channel(dout)
     arranged: Callable[[Array, Array, Array], Gradients] = lambda dx, dgamma, dbeta: (dx, dgamma, dbeta)
@@ -56,7 +61,8 @@ class Back:
         if self.again:
             kept = _again(kept.x.reshape(shape), kept.gamma, grouping, groups)
         dnormal = grouping.parts(dout * self.scale(kept.gamma, shape, groups), groups)
-        dx = grouping.images(self.through(dnormal, kept, grouping.axes), shape)
+        after = grouping.parts(self.scale_after(kept.gamma, shape, groups) * np.ones(shape), groups)
+        dx = (self.laid or grouping.images)(self.through(dnormal, kept, grouping.axes) * after, shape)
         values = (np.broadcast_to(value, dnormal.shape) for value in (kept.x, kept.normal, kept.std))
         x, normal, std = (grouping.images(value, shape) for value in values)
         laid = Normalized(x, by_channel(kept.gamma, shape, groups), normal, std)
@@ -91,6 +97,9 @@ for _name, _size in {
     _wrong(_name, 0.5, _HOW_MANY, Back(through=counting(_size)))
 
 _wrong("gamma left out", 0.25, "On its way back to x, the gradient passes the scaling.", Back(scale=ones))
+_AFTER = "dx is a gradient through means. Which numbers does gamma multiply before a mean is taken of them?"
+_wrong("gamma after the means", 0.5, _AFTER, Back(scale=ones, scale_after=by_channel))
+_wrong("gamma twice", 0.5, _AFTER, Back(scale_after=by_channel))
 for _name, _order in WRONG_ORDERS.items():
     _wrong(f"gamma {_name}", 0.25, ORDER, Back(scale=_order))
 
