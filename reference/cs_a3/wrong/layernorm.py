@@ -107,6 +107,12 @@ _wrong(
     "One of gamma and beta scales and the other one shifts: which is which?",
     Rows(scaled=lambda normal, gamma, beta: beta * normal + gamma),
 )
+_wrong(
+    "not transposed back",
+    0.5,
+    "The output has the shape of x: is what was transposed at the beginning transposed back at the end?",
+    Rows(scaled=lambda normal, gamma, beta: (gamma * normal + beta).T),
+)
 _ONE_AXIS = "Mean and variance are taken along different axes. In layer normalization both belong to one example."
 _wrong("variance over the batch", 0.25, _ONE_AXIS, Rows(var=lambda x: x.var(axis=0)))
 _wrong("mean over the batch", 0.25, _ONE_AXIS, Rows(mean=lambda x: x.mean(axis=0)))
