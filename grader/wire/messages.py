@@ -70,7 +70,7 @@ class SetupRequest(TypedDict):
     """How much printed text to keep of each cell and call (characters: the first and the last half)."""
     without: NotRequired[list[str]]
     """Stand-ins that are not wanted, by name: absent, colab, cuda, datafiles, datasets, device_name, downloads,
-    loaders, old_names, plots, progress, prompts, threads."""
+    loaders, old_names, one_element, plots, progress, prompts, row_by_row, threads."""
 
 
 class CellRequest(TypedDict):

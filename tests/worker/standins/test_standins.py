@@ -175,6 +175,41 @@ def test_code_of_older_years_runs(open_worker: Open) -> None:
     assert ok(worker, "np.bool(1)") == []
 
 
+ONE_ELEMENT = """
+import numpy as np
+one, two, grads = np.zeros(3), np.zeros((2, 3)), {"b1": np.zeros(2)}
+
+def pair():
+    return np.array([3.0]), np.array([[4.0]])
+
+one[0] = np.array([1.0])
+one[1] += np.array([[2.0]])
+one[2], two[1] = pair()
+grads["b%d" % 1][1] = np.ones(1)
+two[0][two[0] == 0] = np.array([5.0])
+kept = {}
+kept["w"] = other = np.ones(1)
+kept["v"], c = pair()
+"""
+
+
+def test_an_array_of_one_element_fits_in_an_element_as_it_once_did(notebook: Worker) -> None:
+    assert ok(notebook, ONE_ELEMENT) == [
+        "An array of one element was stored as the number that older NumPy took it for."
+    ]
+    assert notebook.get("one").tolist() == [1, 2, 3]
+    assert notebook.get("two").tolist() == [[5, 5, 5], [4, 4, 4]]
+    assert notebook.get("grads")["b1"].tolist() == [0, 1]
+    assert [notebook.get(name).shape for name in ("other", "c")] == [(1,), (1, 1)]
+    assert {name: value.shape for name, value in notebook.get("kept").items()} == {"w": (1,), "v": (1,)}
+
+
+def test_an_array_of_more_elements_does_not(notebook: Worker) -> None:
+    error = notebook.cell("import numpy as np\na = np.zeros(3)\na[0] = np.ones(2)")["error"]
+    assert error is not None
+    assert (error["type"], error["line"]) == ("ValueError", 3)
+
+
 def test_folders_are_made(notebook: Worker) -> None:
     assert ok(notebook, "!mkdir -p out/a\nopen('out/a/x', 'w').close()\n%mkdir b\nopen('b/x', 'w').close()") == []
     assert sorted(notebook.ask("collect")["files"]) == ["b/x", "out/a/x"]
