@@ -6,7 +6,7 @@ hyperparameter and the rule's state. Nothing is changed in place.
 Sources: momentum as in Sutskever et al. 2013; RMSProp, Tieleman and Hinton 2012; Adam, Kingma and Ba 2015.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,33 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Config = dict[str, Any]
 Step = tuple[Array, Config]
+Divisor = Callable[[Array, float], Array]
+"""From a mean of squares and epsilon to what a step is divided by."""
+
+
+def beside_root(square: Array, epsilon: float) -> Array:
+    """Epsilon is added to the root."""
+    return np.sqrt(square) + epsilon
+
+
+def under_root(square: Array, epsilon: float) -> Array:
+    """Epsilon is added under the root: right too."""
+    root: Array = np.sqrt(square + epsilon)
+    return root
+
+
+def divisor_of(config: Mapping[str, Any]) -> Divisor:
+    """The form that a rule is asked for: `divisor` in its config, which only the rules of other forms put there."""
+    divisor: Divisor = config.get("divisor", beside_root)
+    return divisor
+
+
+def _in_form(
+    rule: Callable[..., Step], divisor: Divisor, w: Array, dw: Array, config: Mapping[str, Any] | None
+) -> Step:
+    """A rule, or what stands in its place, in another form."""
+    next_w, following = rule(w, dw, {**(config or {}), "divisor": divisor})
+    return next_w, {key: value for key, value in following.items() if key != "divisor"}
 
 
 def _complete(config: Mapping[str, Any] | None, **defaults: Any) -> Config:
@@ -59,15 +86,14 @@ def rmsprop(w: Array, dw: Array, config: Mapping[str, Any] | None = None) -> Ste
     Config: `learning_rate` (1e-2), `decay_rate` (0.99), `epsilon` (1e-8), state `cache` (zeros like w).
     """
     config = rmsprop_config(w, config)
-    cache = _decayed(config, dw)
-    return w - config["learning_rate"] * dw / (np.sqrt(cache) + config["epsilon"]), {**config, "cache": cache}
+    cache = config["decay_rate"] * config["cache"] + (1 - config["decay_rate"]) * dw**2
+    step = config["learning_rate"] * dw / divisor_of(config)(cache, config["epsilon"])
+    return w - step, {**config, "cache": cache}
 
 
 def rmsprop_eps_inside(w: Array, dw: Array, config: Mapping[str, Any] | None = None) -> Step:
     """RMSProp with epsilon under the root: a form that is right too."""
-    config = rmsprop_config(w, config)
-    cache = _decayed(config, dw)
-    return w - config["learning_rate"] * dw / np.sqrt(cache + config["epsilon"]), {**config, "cache": cache}
+    return _in_form(rmsprop, under_root, w, dw, config)
 
 
 def adam(w: Array, dw: Array, config: Mapping[str, Any] | None = None) -> Step:
@@ -78,14 +104,12 @@ def adam(w: Array, dw: Array, config: Mapping[str, Any] | None = None) -> Step:
     """
     config = _moments(adam_config(w, config), dw)
     m, v = _corrected(config, config["t"])
-    return w - config["learning_rate"] * m / (np.sqrt(v) + config["epsilon"]), config
+    return w - config["learning_rate"] * m / divisor_of(config)(v, config["epsilon"]), config
 
 
 def adam_eps_inside(w: Array, dw: Array, config: Mapping[str, Any] | None = None) -> Step:
     """Adam with epsilon under the root: a form that is right too."""
-    config = _moments(adam_config(w, config), dw)
-    m, v = _corrected(config, config["t"])
-    return w - config["learning_rate"] * m / np.sqrt(v + config["epsilon"]), config
+    return _in_form(adam, under_root, w, dw, config)
 
 
 def adam_eps_hat(w: Array, dw: Array, config: Mapping[str, Any] | None = None) -> Step:
@@ -95,11 +119,6 @@ def adam_eps_hat(w: Array, dw: Array, config: Mapping[str, Any] | None = None) -
         correction = np.sqrt(1 - config["beta2"] ** config["t"]) / (1 - config["beta1"] ** config["t"])
     step = config["learning_rate"] * correction
     return w - step * config["m"] / (np.sqrt(config["v"]) + config["epsilon"]), config
-
-
-def _decayed(config: Config, dw: Array) -> Array:
-    cache: Array = config["decay_rate"] * config["cache"] + (1 - config["decay_rate"]) * dw**2
-    return cache
 
 
 def _moments(config: Config, dw: Array) -> Config:

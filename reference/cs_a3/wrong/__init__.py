@@ -2,6 +2,7 @@
 
 from reference.cs_a3.wrong import (
     adam,
+    adam_moments,
     batchnorm_back,
     batchnorm_fixed,
     batchnorm_running,
@@ -9,6 +10,7 @@ from reference.cs_a3.wrong import (
     conv,
     conv_back,
     dropout,
+    dropout_back,
     groupnorm,
     groupnorm_back,
     layernorm,
@@ -16,6 +18,7 @@ from reference.cs_a3.wrong import (
     layers,
     max_pool,
     max_pool_back,
+    momentum,
     net_dropout,
     net_norms,
     net_start,
@@ -25,13 +28,14 @@ from reference.cs_a3.wrong import (
     norm_sums,
     penalty,
     pytorch,
+    rmsprop,
     spatial,
     spatial_back,
-    update_rules,
 )
 
 __all__ = [
     "adam",
+    "adam_moments",
     "batchnorm_back",
     "batchnorm_fixed",
     "batchnorm_running",
@@ -39,6 +43,7 @@ __all__ = [
     "conv",
     "conv_back",
     "dropout",
+    "dropout_back",
     "groupnorm",
     "groupnorm_back",
     "layernorm",
@@ -46,6 +51,7 @@ __all__ = [
     "layers",
     "max_pool",
     "max_pool_back",
+    "momentum",
     "net_dropout",
     "net_norms",
     "net_start",
@@ -55,7 +61,7 @@ __all__ = [
     "norm_sums",
     "penalty",
     "pytorch",
+    "rmsprop",
     "spatial",
     "spatial_back",
-    "update_rules",
 ]

@@ -1,232 +1,215 @@
-"""Wrong variants of Adam: the rule in steps, of which a variant replaces some."""
+"""Wrong variants of Adam's bias correction, of its t, and of its step."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable
 
 import numpy as np
 
-from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Param
-from reference.cs_a3.wrong.update_rules import DIRECTION, EPSILON, FIXED, Read, Step, fixed
+from reference.cs_a3.wrong.adam_steps import Adam, Moments, corrected, named, wrong
+from reference.cs_a3.wrong.update_steps import (
+    BRACKETS,
+    DIRECTION,
+    EPSILON,
+    FIXED,
+    RATE,
+    defaults,
+    fixed,
+    returns_none,
+)
 from reference.update_rules import adam as right_adam
-from reference.update_rules import adam_config
-from reference.update_rules import rmsprop as right_rmsprop
-from reference.update_rules import sgd_momentum as right_momentum
 
-Moments = tuple[Array, Array]
-
-
-def _decayed(beta: float, old: Array, new: Array) -> Array:
-    return beta * old + (1 - beta) * new
+ORDER = "t has to advance before it is used in the bias correction."
+BOTH = "Both moments start at 0, so both are too small at first."
+OTHER_STEP = "The bias correction is asked for the number of this step. Which one do your lines use?"
 
 
-def _corrected(c: Param, m: Array, v: Array, t: float) -> Moments:
-    return m / (1 - np.float64(c["beta1"]) ** t), v / (1 - np.float64(c["beta2"]) ** t)
+def _each(first: Callable[[float, float], float], second: Callable[[float, float], float]) -> Callable[..., Moments]:
+    """The moments divided by something of their beta and t."""
+    return lambda c, new, t: (new[0] / first(c["beta1"], t), new[1] / second(c["beta2"], t))
 
 
-def _stored(c: Param, m: Array, v: Array, t: float) -> Param:
-    return {"m": m, "v": v, "t": t}
+def _divided(by: Callable[[float, float], float]) -> Callable[[Param, Moments, float], Moments]:
+    """Both moments divided by the same thing of their beta and t."""
+    return _each(by, by)
 
 
-@dataclass(frozen=True)
-class Adam:
-    """The steps of `adam`."""
-
-    read: Read = lambda config: config
-    first: Callable[[Param, Array], Array] = lambda c, dw: _decayed(c["beta1"], c["m"], dw)
-    squared: Callable[[Array, Array], Array] = lambda dw, m: dw**2
-    second: Callable[[Param, Array], Array] = lambda c, squares: _decayed(c["beta2"], c["v"], squares)
-    used: Callable[[Param, Array, Array], Moments] = lambda c, m, v: (m, v)
-    """The moments that the step is made with."""
-    count: Callable[[float], float] = lambda t: t + 1
-    """The t of the bias correction."""
-    corrected: Callable[[Param, Array, Array, float], Moments] = _corrected
-    moved: Callable[[Param, Array, Array, Array, Array], Array] = lambda c, w, dw, m, v: (
-        w - c["learning_rate"] * m / (np.sqrt(v) + c["epsilon"])
-    )
-    stored: Callable[[Param, Array, Array, float], Param] = _stored
-
-    def run(self, w: Array, dw: Array, config: Mapping[str, Any] | None = None) -> Step:
-        """One step, with the signature of `adam`."""
-        read = self.read(adam_config(w, config))
-        with np.errstate(all="ignore"):
-            m = self.first(read, dw)
-            v = self.second(read, self.squared(dw, m))
-            mean, square = self.corrected(read, *self.used(read, m, v), self.count(read["t"]))
-            return self.moved(read, w, dw, mean, square), {**read, **self.stored(read, m, v, read["t"] + 1)}
-
-
-def _wrong(name: str, credit: float, hint: str, steps: Adam) -> None:
-    misconception(right_adam, name, hint=hint, credit=credit)(steps.run)
-
-
-_wrong(
+defaults(
+    right_adam,
+    lambda read: Adam(read=read).run,
+    learning_rate=(1e-1, 1e-2, 5e-4, 1e-4, 1e-5),
+    beta2=(0.9, 0.99, 0.995),
+)
+wrong(
     "no bias correction",
     0.0,
     "In the first steps m and v are too small; the correction is missing.",
-    Adam(corrected=lambda c, m, v, t: (m, v)),
+    Adam(unbiased=lambda c, new, t: new),
 )
-_wrong(
+wrong(
     "no bias correction, t never incremented",
     0.0,
     "The bias correction is missing, and t stays put.",
-    Adam(corrected=lambda c, m, v, t: (m, v), stored=lambda c, m, v, t: _stored(c, m, v, t - 1)),
+    Adam(unbiased=lambda c, new, t: new, next_t=lambda t: t),
 )
-_wrong(
+wrong(
     "t never incremented",
     0.0,
     "Does t grow from step to step?",
-    Adam(count=lambda t: t, stored=lambda c, m, v, t: _stored(c, m, v, t - 1)),
+    Adam(count=lambda t: t, next_t=lambda t: t),
 )
-_wrong(
-    "t incremented after use",
-    0.0,
-    "t has to advance before it is used in the bias correction.",
-    Adam(count=lambda t: t),
-)
-_wrong(
+wrong("t incremented after use", 0.0, ORDER, Adam(count=lambda t: t))
+wrong(
     "t not stored",
     0.0,
     "You use the new t, but the next step finds the old one in the config.",
-    Adam(stored=lambda c, m, v, t: _stored(c, m, v, t - 1)),
+    Adam(next_t=lambda t: t),
 )
-_wrong(
+wrong("t one too far", 0.25, OTHER_STEP, Adam(count=lambda t: t + 2))
+wrong("t incremented twice", 0.25, OTHER_STEP, Adam(count=lambda t: t + 2, next_t=lambda t: t + 2))
+wrong("t fixed", 0.25, FIXED, Adam(count=lambda t: 6))
+wrong("t fixed and stored", 0.25, FIXED, Adam(count=lambda t: 6, next_t=lambda t: 6))
+wrong(
     "(1 - beta) ** t",
     0.0,
     "In the bias correction, is it beta that is raised to t, or 1 - beta?",
-    Adam(corrected=lambda c, m, v, t: (m / (1 - c["beta1"]) ** t, v / (1 - c["beta2"]) ** t)),
+    Adam(unbiased=_divided(lambda beta, t: (1 - beta) ** t)),
 )
-_wrong(
+wrong(
     "correction without t",
     0.0,
     "The bias fades with time: the correction has to depend on t.",
     Adam(count=lambda t: 1),
 )
-_wrong(
-    "corrected moments stored",
-    0.0,
-    "Store m and v as they are before the bias correction.",
-    Adam(stored=lambda c, m, v, t: _stored(c, *_corrected(c, m, v, t), t)),
-)
-_wrong(
-    "betas swapped",
-    0.0,
-    "Which of the two betas belongs to the squares?",
-    Adam(
-        read=lambda c: {**c, "beta1": c["beta2"], "beta2": c["beta1"]},
-        stored=lambda c, m, v, t: {**_stored(c, m, v, t), "beta1": c["beta2"], "beta2": c["beta1"]},
-    ),
-)
-_wrong(
-    "no root",
-    0.0,
-    "The step is divided by the square root of the second moment.",
-    Adam(moved=lambda c, w, dw, m, v: w - c["learning_rate"] * m / (v + c["epsilon"])),
-)
-_wrong("epsilon not used", 0.5, EPSILON, Adam(read=fixed(epsilon=0.0)))
-_wrong(
-    "epsilon outside the fraction",
-    0.0,
-    "Count the brackets: epsilon belongs to what the step is divided by.",
-    Adam(moved=lambda c, w, dw, m, v: w - c["learning_rate"] * m / np.sqrt(v) + c["epsilon"]),
-)
-_wrong(
-    "first moment of the step before",
-    0.25,
-    "m is used as it was before this gradient came in: is the old value read from the config once and kept?",
-    Adam(used=lambda c, m, v: (c["m"], v)),
-)
-_wrong(
-    "second moment of the step before",
-    0.25,
-    "v is used as it was before this gradient came in: is the old value read from the config once and kept?",
-    Adam(used=lambda c, m, v: (m, c["v"])),
-)
-_wrong(
-    "moments of the step before",
-    0.25,
-    "The bias is corrected before m and v have been updated: look at the order of the lines.",
-    Adam(used=lambda c, m, v: (c["m"], c["v"])),
-)
-_wrong(
+wrong(
     "only the first moment corrected",
     0.25,
-    "Both moments start at 0, so both are too small at first.",
-    Adam(corrected=lambda c, m, v, t: (_corrected(c, m, v, t)[0], v)),
+    BOTH,
+    Adam(unbiased=lambda c, new, t: (corrected(c, new, t)[0], new[1])),
 )
-_wrong(
+wrong(
     "only the second moment corrected",
     0.25,
-    "Both moments start at 0, so both are too small at first.",
-    Adam(corrected=lambda c, m, v, t: (m, _corrected(c, m, v, t)[1])),
+    BOTH,
+    Adam(unbiased=lambda c, new, t: (new[0], corrected(c, new, t)[1])),
 )
-_wrong(
+wrong(
     "one beta in both corrections",
     0.25,
     "Each moment is corrected with the beta that it was made with.",
-    Adam(corrected=lambda c, m, v, t: _corrected({**c, "beta2": c["beta1"]}, m, v, t)),
+    Adam(unbiased=lambda c, new, t: corrected({**c, "beta2": c["beta1"]}, new, t)),
 )
-_wrong(
+wrong(
+    "beta2 in both corrections",
+    0.25,
+    "Each moment is corrected with the beta that it was made with.",
+    Adam(unbiased=lambda c, new, t: corrected({**c, "beta1": c["beta2"]}, new, t)),
+)
+wrong(
+    "betas of the corrections swapped",
+    0.25,
+    "Each moment is corrected with the beta that it was made with.",
+    Adam(unbiased=lambda c, new, t: corrected({**c, "beta1": c["beta2"], "beta2": c["beta1"]}, new, t)),
+)
+wrong(
+    "second correction without t",
+    0.25,
+    "The bias of both moments fades with time: both corrections have to depend on t.",
+    Adam(unbiased=_each(lambda beta, t: 1 - beta**t, lambda beta, t: 1 - beta)),
+)
+wrong(
+    "first correction without t",
+    0.25,
+    "The bias of both moments fades with time: both corrections have to depend on t.",
+    Adam(unbiased=_each(lambda beta, t: 1 - beta, lambda beta, t: 1 - beta**t)),
+)
+wrong(
     "beta times t",
     0.25,
     "In the bias correction, is beta multiplied by t, or raised to it?",
-    Adam(corrected=lambda c, m, v, t: (m / (1 - c["beta1"] * t), v / (1 - c["beta2"] * t))),
+    Adam(unbiased=_divided(lambda beta, t: 1 - beta * t)),
 )
-_wrong(
+wrong(
+    "divided by beta ** t",
+    0.25,
+    "What is left of the start after t steps is beta ** t. What share of m and v is no longer the start?",
+    Adam(unbiased=_divided(lambda beta, t: beta**t)),
+)
+wrong(
+    "sign of the correction",
+    0.25,
+    "The factor has to be between 0 and 1. Is yours?",
+    Adam(unbiased=_divided(lambda beta, t: 1 + beta**t)),
+)
+wrong(
     "multiplied by the correction",
     0.25,
     "Does the bias correction make m and v larger or smaller?",
-    Adam(corrected=lambda c, m, v, t: (m * (1 - c["beta1"] ** t), v * (1 - c["beta2"] ** t))),
+    Adam(unbiased=_divided(lambda beta, t: 1 / (1 - beta**t))),
 )
-_wrong(
-    "moments not stored",
+wrong(
+    "corrected moments stored",
     0.0,
-    "The next step needs the new m and v: where does it find them?",
-    Adam(stored=lambda c, m, v, t: _stored(c, c["m"], c["v"], t)),
+    "Store m and v as they are before the bias correction.",
+    Adam(kept=lambda c, new, hats: named(*hats)),
 )
-_wrong("not squared", 0.0, "The second moment is a mean of squares.", Adam(squared=lambda dw, m: dw))
-_wrong(
-    "square of the first moment",
-    0.25,
-    "The second moment is a mean of squares: of the gradients, or of their means?",
-    Adam(squared=lambda dw, m: m**2),
+wrong(
+    "betas swapped",
+    0.0,
+    "Which of the two betas belongs to the squares?",
+    Adam(read=lambda c: {**c, "beta1": c.get("beta2", 0.999), "beta2": c.get("beta1", 0.9)}),
 )
-_wrong(
+
+
+def _moved(name: str, credit: float, hint: str, step: Callable[..., Array]) -> None:
+    """Declare a variant whose step is wrong: see `Adam.moved`."""
+    wrong(name, credit, hint, Adam(moved=step))
+
+
+_moved(
+    "no root",
+    0.0,
+    "The step is divided by the square root of the second moment.",
+    lambda c, w, dw, m, v, by: w - c["learning_rate"] * m / (v + c["epsilon"]),
+)
+_moved(
+    "epsilon outside the fraction",
+    0.0,
+    "Count the brackets: epsilon belongs to what the step is divided by.",
+    lambda c, w, dw, m, v, by: w - c["learning_rate"] * m / np.sqrt(v) + c["epsilon"],
+)
+_moved(
+    "weights in the fraction",
+    0.0,
+    BRACKETS,
+    lambda c, w, dw, m, v, by: (w - c["learning_rate"] * m) / by,
+)
+_moved(
     "gradient for the first moment",
     0.25,
     "The step takes the gradient itself, as in RMSProp. Where does the first moment enter it?",
-    Adam(moved=lambda c, w, dw, m, v: w - c["learning_rate"] * dw / (np.sqrt(v) + c["epsilon"])),
+    lambda c, w, dw, m, v, by: w - c["learning_rate"] * dw / by,
 )
-_wrong(
-    "new gradient whole",
+_moved(
+    "first moment times the gradient",
     0.25,
-    "The first moment is a weighted mean: the old part is weighted, and the new one?",
-    Adam(first=lambda c, dw: c["beta1"] * c["m"] + dw),
+    "The first moment stands for the gradient: does the gradient enter the step once more?",
+    lambda c, w, dw, m, v, by: w - c["learning_rate"] * m * dw / by,
 )
-_wrong(
-    "new square whole",
-    0.25,
-    "The second moment is a weighted mean: the old part is weighted, and the new one?",
-    Adam(second=lambda c, squares: c["beta2"] * c["v"] + squares),
-)
-_wrong(
+_moved(
     "uphill",
     0.25,
     DIRECTION,
-    Adam(moved=lambda c, w, dw, m, v: w + c["learning_rate"] * m / (np.sqrt(v) + c["epsilon"])),
+    lambda c, w, dw, m, v, by: w + c["learning_rate"] * m / by,
 )
-_wrong("betas fixed", 0.5, FIXED, Adam(read=fixed(beta1=0.9, beta2=0.999)))
-_wrong("learning rate fixed", 0.5, FIXED, Adam(read=fixed(learning_rate=1e-3)))
-
-
-def _returns_none(rule: Callable[..., Step]) -> None:
-    """Declare the variant of a rule that changes `w` in place and returns None for it."""
-
-    @misconception(rule, "nothing returned", hint="The weights changed in place, but None came back instead of next_w.")
-    def variant(w: Array, dw: Array, config: Mapping[str, Any] | None = None) -> tuple[None, Param]:
-        return None, rule(w, dw, config)[1]
-
-
-for _rule in (right_momentum, right_rmsprop, right_adam):
-    _returns_none(_rule)
+_moved("learning rate left out", 0.25, RATE, lambda c, w, dw, m, v, by: w - m / by)
+_moved(
+    "not divided",
+    0.0,
+    "Your step is the first moment's: what is it divided by?",
+    lambda c, w, dw, m, v, by: w - c["learning_rate"] * m,
+)
+wrong("epsilon not used", 0.5, EPSILON, Adam(read=fixed(epsilon=0.0)))
+wrong("epsilon fixed", 0.5, EPSILON, Adam(read=fixed(epsilon=1e-8)))
+wrong("betas fixed", 0.5, FIXED, Adam(read=fixed(beta1=0.9, beta2=0.999)))
+wrong("learning rate fixed", 0.5, FIXED, Adam(read=fixed(learning_rate=1e-3)))
+returns_none(right_adam)

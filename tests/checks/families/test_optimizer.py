@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 import torch
 
+from grader.audit import flat_source
 from grader.checks import Check, Context, Relative, misconceptions_of
 from grader.checks.families import optimizer
 from grader.checks.families.update_rules import RULES, published_inputs
@@ -89,9 +90,15 @@ def test_the_reference_passes(name: str, sandbox: Sandbox, tmp_path: Path) -> No
     assert verdicts(found) == [Verdict.PASSED] * 3
 
 
+def under_root(name: str) -> str:
+    """A submission whose rule adds epsilon under the root."""
+    step = f"def {name}(w, dw, config=None):\n    return _in_form(beside, under_root, w, dw, config)\n"
+    return f"{flat_source(update_rules)}\n\nbeside = {name}\n\n{step}"
+
+
 FAIR = {
-    "epsilon under the root in rmsprop": ("rmsprop", renamed_source(update_rules, "rmsprop", "rmsprop_eps_inside")),
-    "epsilon under the root in adam": ("adam", renamed_source(update_rules, "adam", "adam_eps_inside")),
+    "epsilon under the root in rmsprop": ("rmsprop", under_root("rmsprop")),
+    "epsilon under the root in adam": ("adam", under_root("adam")),
     "adam in the paper's efficient form": ("adam", renamed_source(update_rules, "adam", "adam_eps_hat")),
     "in place, same config, other argument names": (
         "sgd_momentum",
@@ -171,7 +178,7 @@ def test_a_start_that_is_not_allowed_is_missed(sandbox: Sandbox, tmp_path: Path)
 
 def test_a_form_that_is_not_allowed_is_missed(sandbox: Sandbox, tmp_path: Path) -> None:
     checks = optimizer.update_rule("rmsprop", question="1", points=3, forms=())
-    source = renamed_source(update_rules, "rmsprop", "rmsprop_eps_inside")
+    source = under_root("rmsprop")
     assert verdicts(results(sandbox, tmp_path, update_rules, checks, source))[1] is Verdict.FAILED
 
 
