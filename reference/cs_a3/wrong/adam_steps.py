@@ -9,8 +9,8 @@ import numpy as np
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Param
 from reference.cs_a3.wrong.update_steps import Read, Step, as_given
-from reference.update_rules import adam_config, divisor_of
 from reference.update_rules import adam as right_adam
+from reference.update_rules import adam_config, divisor_of
 
 Moments = tuple[Array, Array]
 """The means of the gradients and of their squares."""
