@@ -84,3 +84,13 @@ WRONG_IMAGES: dict[str, tuple[str, Images]] = {
     ),
 }
 """Hint and way back by name."""
+
+WRONG_WAYS: dict[str, tuple[str, Rows, Images]] = {
+    "reshaped without a transpose": (TWO_ROWS, flat_rows, as_they_lie),
+    "reshaped to channels without a transpose": (CHANNELS_FIRST, channels_first, from_channels),
+    "images and channels swapped": (_LAST, _moved(1, 0, 2, 3), _read(1, 0, 2, 3)),
+    "channels and height swapped": (_LAST, _moved(0, 2, 1, 3), _read(0, 2, 1, 3)),
+    "width before channels": (_LAST, _moved(0, 3, 1, 2), _read(0, 3, 1, 2)),
+    "all axes reversed": (_LAST, _moved(3, 2, 1, 0), _read(3, 2, 1, 0)),
+}
+"""Hint, wrong rows and the way back from them by name."""

@@ -10,18 +10,7 @@ from reference.cs_a3.arrays import Array, Param
 from reference.cs_a3.norms import EPS, Normalized, batchnorm_forward
 from reference.cs_a3.spatial import images, places
 from reference.cs_a3.spatial import spatial_batchnorm_forward as right_forward
-from reference.cs_a3.wrong.layouts import (
-    CHANNELS_FIRST,
-    TWO_ROWS,
-    WRONG_IMAGES,
-    WRONG_ROWS,
-    Images,
-    Rows,
-    as_they_lie,
-    channels_first,
-    flat_rows,
-    from_channels,
-)
+from reference.cs_a3.wrong.layouts import WRONG_IMAGES, WRONG_ROWS, WRONG_WAYS, Images, Rows
 
 KEYS = ("running_mean", "running_var")
 Flat = tuple[Array, Normalized]
@@ -56,13 +45,8 @@ for _name, (_hint, _rows) in WRONG_ROWS.items():
     _wrong(_name, 0.25, _hint, Steps(rows=_rows))
 for _name, (_hint, _laid) in WRONG_IMAGES.items():
     _wrong(_name, 0.5, _hint, Steps(laid=_laid))
-_wrong("reshaped without a transpose", 0.25, TWO_ROWS, Steps(rows=flat_rows, laid=as_they_lie))
-_wrong(
-    "reshaped to channels without a transpose",
-    0.25,
-    CHANNELS_FIRST,
-    Steps(rows=channels_first, laid=from_channels),
-)
+for _name, (_hint, _rows, _laid) in WRONG_WAYS.items():
+    _wrong(_name, 0.25, _hint, Steps(rows=_rows, laid=_laid))
 
 
 def _train_alone(flat: Array, gamma: Array, beta: Array, bn_param: Param) -> Flat:
@@ -79,6 +63,38 @@ _wrong(
     "Test mode does what train mode does, and the running statistics in `bn_param` are as they were before the call.",
     Steps(normalized=_train_alone),
 )
+
+
+def _from_ones(flat: Array, gamma: Array, beta: Array, bn_param: Param) -> Flat:
+    bn_param.setdefault("running_var", np.ones(flat.shape[1]))
+    return _normalized(flat, gamma, beta, bn_param)
+
+
+_wrong(
+    "running variance begun with ones",
+    0.5,
+    "With what does the running variance begin where `bn_param` holds none? The handout shows it.",
+    Steps(normalized=_from_ones),
+)
+
+
+def _with_eps(value: float) -> Callable[[Array, Array, Array, Param], Flat]:
+    def normalized(flat: Array, gamma: Array, beta: Array, bn_param: Param) -> Flat:
+        changed = {**bn_param, "eps": value}
+        flat_and_cache = _normalized(flat, gamma, beta, changed)
+        bn_param.update({key: changed[key] for key in KEYS})
+        return flat_and_cache
+
+    return normalized
+
+
+for _value in (1e-7, 1e-6, 1e-4, 1e-3):
+    _wrong(
+        f"another eps, {_value:.0e}",
+        0.5,
+        "The eps of `bn_param`, or 1e-5 where it holds none, has no effect: another number stands in its place.",
+        Steps(normalized=_with_eps(_value)),
+    )
 
 
 def spread(value: Array) -> Array:

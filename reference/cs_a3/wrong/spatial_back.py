@@ -17,19 +17,7 @@ from reference.cs_a3.norms import (
 )
 from reference.cs_a3.spatial import images, places
 from reference.cs_a3.spatial import spatial_batchnorm_backward as right_backward
-from reference.cs_a3.wrong.layouts import (
-    CHANNELS_FIRST,
-    TWO_ROWS,
-    WRONG_IMAGES,
-    WRONG_ROWS,
-    Images,
-    Rows,
-    Shape,
-    as_they_lie,
-    channels_first,
-    flat_rows,
-    from_channels,
-)
+from reference.cs_a3.wrong.layouts import WRONG_IMAGES, WRONG_ROWS, WRONG_WAYS, Images, Rows, Shape
 from reference.cs_a3.wrong.paths import counting
 from reference.cs_a3.wrong.spatial import IMAGES, PLACES, spread
 
@@ -66,10 +54,7 @@ for _name, (_hint, _rows) in WRONG_ROWS.items():
     _wrong(_name, 0.25, _hint, Back(rows=_rows))
 for _name, (_hint, _laid) in WRONG_IMAGES.items():
     _wrong(_name, 0.5, _hint, Back(laid=_laid))
-for _name, _hint, _rows, _laid in (
-    ("reshaped without a transpose", TWO_ROWS, flat_rows, as_they_lie),
-    ("reshaped to channels without a transpose", CHANNELS_FIRST, channels_first, from_channels),
-):
+for _name, (_hint, _rows, _laid) in WRONG_WAYS.items():
     _wrong(_name, 0.25, _hint, Back(rows=_rows, laid=_laid))
     _wrong(f"{_name}, in both passes", 0.0, _hint, Back(rows=_rows, again=_rows, laid=_laid))
 for _name, (_hint, _rows) in WRONG_ROWS.items():
