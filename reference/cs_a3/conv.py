@@ -74,12 +74,12 @@ def is_maximum(x: Array, pool_param: Param) -> Array:
     return top.reshape(seen.shape)
 
 
-def scattered(dwindows: Array, shape: tuple[int, ...], stride: int, *, assign: bool = False) -> Array:
-    """The windows laid back to where they were cut from; what overlaps is added up, or with `assign` overwritten."""
+def scattered(dwindows: Array, shape: tuple[int, ...], stride: int) -> Array:
+    """The windows laid back to where they were cut from; what overlaps is added up."""
     dx = np.zeros(shape)
     _, _, rows, columns, height, width = dwindows.shape
     for row in range(rows):
         for column in range(columns):
             place = np.s_[:, :, row * stride : row * stride + height, column * stride : column * stride + width]
-            dx[place] = dwindows[:, :, row, column] + (0 if assign else dx[place])
+            dx[place] += dwindows[:, :, row, column]
     return dx

@@ -5,14 +5,12 @@ from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_forward_naive as right_pool_forward
 from reference.cs_a3.wrong.conv_steps import Shape, Sides
 from reference.cs_a3.wrong.pool_steps import (
-    BEGUN,
     COUNTS,
     EACH,
     OVER,
     SIZES,
     Forward,
     all_begin,
-    begun,
     over,
     window_size,
 )
@@ -68,11 +66,19 @@ _wrong(
     SIZES["height for the width of a window"][0],
     Forward(size=_height_apart, count=COUNTS["windows counted by their height"][1]),
 )
+
+
+def _begun(images: Shape, sides: Sides, pool_param: Param) -> Sides:
+    """How many windows begin in an image, if all that do are taken."""
+    rows, columns = (len(range(0, side, pool_param["stride"])) for side in images[2:])
+    return rows, columns
+
+
 _wrong(
     "windows begun up to the edge",
     0.5,
-    BEGUN,
-    Forward(visited=lambda images, sides, pool_param: begun(images, pool_param)),
+    "Windows begin `stride` apart, but not up to the edge: does the last one lie inside the image?",
+    Forward(visited=_begun),
 )
 _wrong(
     "last windows not visited",
@@ -85,16 +91,15 @@ for _name, (_hint, _size) in SIZES.items():
 for _name, (_hint, _count) in COUNTS.items():
     _wrong(_name, 0.25, _hint, Forward(count=_count))
 
-TILES = "Windows may overlap, and need not cover the image evenly: see `stride`."
 
-
-def tiled(images: Shape, pool_param: Param) -> None:
-    """Fails where an image cannot be cut into windows without remainder."""
-    if any(side % length for side, length in zip(images[2:], window_size(pool_param), strict=True)):
-        raise ValueError("the windows do not tile the images")
-
-
-@misconception(right_pool_forward, "images cut into tiles", hint=TILES, credit=0.25)
+@misconception(
+    right_pool_forward,
+    "images cut into tiles",
+    hint="Windows may overlap, and need not cover the image evenly: see `stride`.",
+    credit=0.25,
+)
 def _tiles(x: Array, pool_param: Param) -> tuple[Array, Cache]:
-    tiled(x.shape, pool_param)
+    """Fails where an image cannot be cut into windows without remainder."""
+    if any(side % length for side, length in zip(x.shape[2:], window_size(pool_param), strict=True)):
+        raise ValueError("the windows do not tile the images")
     return Forward(apart=window_size, count=COUNTS["windows counted side by side"][1]).run(x, pool_param)

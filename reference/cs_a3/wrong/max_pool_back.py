@@ -6,8 +6,7 @@ from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_backward_naive as right_backward
 from reference.cs_a3.wrong.conv_steps import Sides, overwrite
-from reference.cs_a3.wrong.max_pool import TILES, tiled
-from reference.cs_a3.wrong.pool_steps import BEGUN, COUNTS, EACH, OVER, SIZES, Back, Weight, begun, over, window_size
+from reference.cs_a3.wrong.pool_steps import COUNTS, EACH, OVER, SIZES, Back, Weight, over, window_size
 
 
 def _wrong(name: str, credit: float, hint: str, back: Back) -> None:
@@ -71,7 +70,6 @@ _wrong(
     "The place of the largest element is counted from the corner of its window: where in the image is that?",
     Back(written=_corner),
 )
-_wrong("windows begun up to the edge", 0.5, BEGUN, Back(count=begun))
 for _name, (_hint, _size) in SIZES.items():
     _wrong(_name, 0.25, _hint, Back(size=_size))
 for _name, (_hint, _count) in COUNTS.items():
@@ -107,7 +105,14 @@ _wrong_split("place in the window divided by its height, overwritten", times=0, 
 _wrong_split("place in the window split by its height", times=1, inside=True)
 
 
-@misconception(right_backward, "images cut into tiles", hint=TILES, credit=0.25)
-def _tiles(dout: Array, cache: Cache) -> Array:
-    tiled(cache[0].shape, cache[1])
+@misconception(
+    right_backward,
+    "for windows side by side alone",
+    hint="Windows may overlap: see `stride`. How many are there then, and which of them hold an element?",
+    credit=0.25,
+)
+def _side_by_side(dout: Array, cache: Cache) -> Array:
+    """Fails where windows overlap: they are counted, or cut out of the images, as if they did not."""
+    if max(window_size(cache[1])) > cache[1]["stride"]:
+        raise ValueError("the windows overlap")
     return right_backward(dout, cache)

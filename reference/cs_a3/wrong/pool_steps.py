@@ -110,15 +110,6 @@ def _both(side: str) -> Callable[[Param], Sides]:
     return lambda pool_param: (pool_param[side], pool_param[side])
 
 
-def begun(images: Shape, pool_param: Param) -> Sides:
-    """How many windows begin in an image, if all that do are taken."""
-    rows, columns = (len(range(0, side, pool_param["stride"])) for side in images[2:])
-    return rows, columns
-
-
-BEGUN = "Windows begin `stride` apart, but not up to the edge: does the last one lie inside the image?"
-
-
 def _side_by_side(images: Shape, pool_param: Param) -> Sides:
     return images[2] // pool_param["pool_height"], images[3] // pool_param["pool_width"]
 
