@@ -81,6 +81,12 @@ wrong(
     Adam(count=lambda t: 1),
 )
 wrong(
+    "correction with the square of beta",
+    0.25,
+    "The bias fades with time: which power of beta is left of the start after t steps?",
+    Adam(count=lambda t: 2),
+)
+wrong(
     "only the first moment corrected",
     0.25,
     BOTH,
