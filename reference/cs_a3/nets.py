@@ -1,6 +1,6 @@
 """The fully connected network, built from the layers, in NumPy."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
 
@@ -174,13 +174,16 @@ class FullyConnectedNet:
 
     def penalty(self) -> float:
         """Half of reg times the sum of the squared weights."""
-        return float(0.5 * self.reg * sum(np.sum(self.params[name] ** 2) for name in weight_names(self.params)))
+        return sum(self.layer_penalty(layer) for layer in range(1, self.num_layers + 1))
+
+    def layer_penalty(self, layer: int) -> float:
+        """One layer's part of the penalty."""
+        return 0.5 * self.reg * self.size(self.params[f"W{layer}"])
+
+    def size(self, weights: Array) -> float:
+        """What grows with the weights: the sum of their squares."""
+        return float(np.sum(weights**2))
 
     def penalty_gradient(self, name: str) -> Array | float:
         """What the penalty adds to a parameter's gradient."""
         return self.reg * self.params[name] if name.startswith("W") else 0.0
-
-
-def weight_names(params: Mapping[str, object]) -> list[str]:
-    """Names of the weight matrices, in order."""
-    return [name for name in params if name.startswith("W")]

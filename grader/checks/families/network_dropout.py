@@ -22,7 +22,7 @@ from grader.checks.families.twin_nets import (
     floats,
     number,
 )
-from grader.compare import Close
+from grader.compare import Close, agrees
 
 NUMERIC = Close(rtol=1e-4, atol=1e-6)
 """Central differences with this step are right to about 1e-8."""
@@ -30,8 +30,13 @@ _STEP = 1e-5
 _PLAIN = Wanted()
 _MANY = (40,)
 """So many hidden outputs that dropout with a half drops some and keeps some, but for a chance of 1e-12."""
+_TWICE_MANY = (80, 80)
+"""The same for one example and each of two layers."""
 _ACTIVE = 1e-6
 """A hidden output that is not 0."""
+_LARGE = 1e8
+"""A `reg` beside which the loss of the data, and with it whatever is dropped, is below the tolerance."""
+_LIKE_REG = Close(rtol=1e-6, atol=1e-6)
 
 
 def dropped(
@@ -65,6 +70,37 @@ def _used(t: Context) -> None:
     t.expect.equal("both losses are positive, and they differ", _compared(one, other), wanted)
     _expect_factors(t, "factors of the last hidden outputs", Wanted(hidden=_MANY))
     _expect_factors(t, "factors of the last hidden outputs beside batch norm", Wanted("batchnorm", hidden=_MANY))
+    _expect_each_drops(t)
+
+
+def _expect_each_drops(t: Context) -> None:
+    """With one example, the weights behind an output that is dropped have no gradient. Asked like `_expect_factors`.
+
+    Large biases keep all outputs of the second layer active, whatever the first drops.
+    """
+    try:
+        twins, whole = _dropping_and_whole(t, Wanted(hidden=_TWICE_MANY))
+        params = {**twins.params, "b2": twins.params["b2"] + 100, "W3": twins.params["W3"] / 1000}
+        for each in (twins, whole):
+            each.take(params)
+        x, y = twins.batch(1)
+        _, kept, want_all = whole.loss(x, y)
+    except StudentFault:
+        return
+    _, grads, want = twins.loss(x, y)
+    right = together(want, want_all).map(lambda each: _dropping_layers(each[0][1], each[1][1]))
+    t.expect.equal("hidden layers whose outputs are dropped", _dropping_layers(grads, kept), right)
+
+
+def _dropping_layers(grads: Gradients, without: Gradients) -> list[int]:
+    """The hidden layers some outputs of which are dropped and some are not."""
+    layers = []
+    for layer in range(1, len(_TWICE_MANY) + 1):
+        dropped, whole = (floats(each.get(f"W{layer + 1}")) for each in (grads, without))
+        if dropped is not None and whole is not None and dropped.shape == whole.shape:
+            passed = np.abs(dropped).max(axis=1)[np.abs(whole).max(axis=1) > 0] > 0
+            layers += [layer] if passed.any() and not passed.all() else []
+    return layers
 
 
 def _expect_factors(t: Context, label: str, wanted: Wanted) -> None:
@@ -126,12 +162,52 @@ def _dropped_loss(t: Context) -> None:
     (loss, grads, want), (other, _, want_other) = twins.loss(x, y), whole.loss(x, y)
     ways = {name: t.gen.array.normal(value.shape) for name, value in twins.params.items()}
     last = f"b{len(twins.wanted.hidden) + 1}"
-    got = {"loss": number(loss), **_along(grads, ways, last), _DROPS: _compared(loss, other)}
+    got = {"loss": number(loss), **_along(grads, ways), _SUM: _sum(grads, last), _DROPS: _compared(loss, other)}
     own = {"loss": number(loss), **_slopes(twins, x, y, ways), _SUM: 0.0, _DROPS: [True, True]}
     right = together(want, want_other[0]).map(
-        lambda each: {"loss": each[0][0], **_along(each[0][1], ways, last), _DROPS: _compared(each[0][0], each[1])}
+        lambda each: {
+            "loss": each[0][0],
+            **_along(each[0][1], ways),
+            _SUM: _sum(each[0][1], last),
+            _DROPS: _compared(each[0][0], each[1]),
+        }
     )
     t.expect.any_close("loss and slopes", got, [right, own], tolerance=NUMERIC)
+    _expect_slopes_beside_norm(t)
+    _expect_penalty(t)
+
+
+def _expect_slopes_beside_norm(t: Context) -> None:
+    """The same of a network with batch norm, if it has the gradients of its own loss where nothing is dropped."""
+    try:
+        twins, whole = _dropping_and_whole(t, Wanted("batchnorm"))
+        x, y = twins.batch()
+        _, kept, _ = whole.loss(x, y)
+        ways = {name: t.gen.array.normal(twins.params[name].shape) for name in ("W1", "gamma1")}
+        if not agrees(_along(kept, ways), _slopes(whole, x, y, ways), tolerance=NUMERIC):
+            return
+    except StudentFault:
+        return
+    _, grads, want = twins.loss(x, y)
+    wants = [want.map(lambda each: _along(each[1], ways)), _slopes(twins, x, y, ways)]
+    t.expect.any_close("slopes beside batch norm", _along(grads, ways), wants, tolerance=NUMERIC)
+
+
+def _expect_penalty(t: Context) -> None:
+    """With `reg` set, loss and gradients have the penalty's part, or else what they have of it without dropout."""
+    twins, whole = _dropping_and_whole(t, Wanted(reg=_LARGE))
+    x, y = twins.batch()
+    loss, grads, want = twins.loss(x, y)
+    right = want.map(lambda each: _by_reg(each[0], each[1], twins))
+    wants = [right, _by_reg(*whole.own_loss(x, y), twins)]
+    t.expect.any_close("loss and gradients by a large reg", _by_reg(loss, grads, twins), wants, tolerance=_LIKE_REG)
+
+
+def _by_reg(loss: object, grads: Gradients, twins: Twins) -> Figures:
+    weights = [name for name in twins.params if name.startswith("W")]
+    found = {name: floats(grads.get(name)) for name in weights}
+    divided = {f"gradient of {name}": None if each is None else each / _LARGE for name, each in found.items()}
+    return {"loss": number(loss) / _LARGE, **divided}
 
 
 _DROPS = "the loss is positive, and another one than without dropout"
@@ -139,15 +215,19 @@ _SUM = "sum of the gradients of the last biases"
 """It is 0 whatever is dropped before the last layer, and another number where scores are dropped."""
 
 
-def _along(grads: Gradients, ways: Params, last: str) -> Figures:
+def _along(grads: Gradients, ways: Params) -> Figures:
     """Slopes along the given directions by the gradients; None where a gradient is missing or has another size."""
     figures: Figures = {}
     for name, way in ways.items():
         gradient = floats(grads.get(name))
         fits = gradient is not None and gradient.size == way.size
         figures[f"slope along {name}"] = float(gradient.reshape(-1) @ way.reshape(-1)) if fits else None  # type: ignore[union-attr]
-    biases = floats(grads.get(last))
-    return {**figures, _SUM: None if biases is None else float(biases.sum())}
+    return figures
+
+
+def _sum(grads: Gradients, name: str) -> float | None:
+    gradient = floats(grads.get(name))
+    return None if gradient is None else float(gradient.sum())
 
 
 def _slopes(twins: Twins, x: Array, y: Labels, ways: Params) -> Figures:

@@ -26,10 +26,11 @@ _COUNTED = {2: "two", 3: "three"}
 def pairs(candidates: Sequence[Misconception], known: Collection[Misconception]) -> Iterator[Mistakes]:
     """Pairs worth trying, the likeliest first, at most `PAIRS`.
 
-    A mistake that was found before comes first, with another one beside it; then two in one function, then the rest.
+    Two mistakes that were found before come first, then one with another beside it; then two in one function, then the
+    rest.
     """
     both = list(itertools.combinations(candidates, 2))
-    both.sort(key=lambda pair: (not {*pair} & {*known}, pair[0].function != pair[1].function))
+    both.sort(key=lambda pair: (-len({*pair} & {*known}), pair[0].function != pair[1].function))
     return itertools.islice((pair for pair in both if replacements(pair)), PAIRS)
 
 

@@ -65,6 +65,17 @@ class _TwiceBesideNorm(RightNet):
         return super().drop_backward(dout, first)
 
 
+@wrong_net(
+    "dropout twice beside a normalization, undone once",
+    0.5,
+    "One dropout follows each ReLU: is it called in two places?",
+)
+class _TwiceUndoneOnce(_TwiceBesideNorm):
+    def drop_backward(self, dout: Array, cache: Cache) -> Array:
+        first, second = cache
+        return super(_TwiceBesideNorm, self).drop_backward(dout, second if self.again() else first)
+
+
 @wrong_net("dropout twice", 0.5, "One dropout follows each ReLU: is it called in two places?")
 class _Twice(_TwiceBesideNorm):
     def again(self) -> bool:
@@ -80,3 +91,65 @@ class _EitherOr(RightNet):
 
     def drop_backward(self, dout: Array, cache: Cache) -> Array:
         return dout if self.normalization else super().drop_backward(dout, cache)
+
+
+@wrong_net(
+    "dropout undone after the normalization", 0.5, "Backwards, the steps of a layer are undone from the last one on."
+)
+class _DropUndoneLate(RightNet):
+    undone = ("relu", "norm", "drop", "affine")
+
+
+@wrong_net(
+    "dropout before the relu, undone after the normalization",
+    0.5,
+    "Backwards, the steps of a layer are undone from the last one on: what is the dropout's place?",
+)
+class _DropEarlyUndoneLate(_DropUndoneLate):
+    stages = ("affine", "norm", "drop", "relu")
+
+
+@wrong_net("dropout before the normalization", 0.5, "Dropout follows the ReLU, and the ReLU follows the normalization.")
+class _DropsBeforeNorm(RightNet):
+    stages = ("affine", "drop", "norm", "relu")
+
+
+class _SomeDropped(RightNet):
+    """Only some hidden layers have dropout."""
+
+    def dropped(self, layer: int) -> bool:
+        return True
+
+    def stage_forward(self, stage: str, x: Array, layer: int) -> tuple[Array, Cache]:
+        skipped = stage == "drop" and not self.dropped(layer)
+        return (x, None) if skipped else super().stage_forward(stage, x, layer)
+
+    def stage_backward(self, stage: str, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
+        skipped = stage == "drop" and not self.dropped(layer)
+        return (dout, {}) if skipped else super().stage_backward(stage, dout, cache, layer)
+
+
+@wrong_net("no dropout after the first layer", 0.5, "Dropout follows each hidden layer: is the first among them?")
+class _FirstNotDropped(_SomeDropped):
+    def dropped(self, layer: int) -> bool:
+        return layer > 1
+
+
+@wrong_net("dropout after the first layer alone", 0.5, "Dropout follows each hidden layer: is it within the loop?")
+class _FirstDroppedAlone(_SomeDropped):
+    def dropped(self, layer: int) -> bool:
+        return layer == 1
+
+
+@wrong_net("no dropout after the last hidden layer", 0.5, "Dropout follows each hidden layer: is the loop left early?")
+class _LastNotDropped(_SomeDropped):
+    def dropped(self, layer: int) -> bool:
+        return layer < self.num_layers - 1
+
+
+@wrong_net(
+    "dropout after the last hidden layer alone", 0.5, "Dropout follows each hidden layer: is it within the loop?"
+)
+class _LastDroppedAlone(_SomeDropped):
+    def dropped(self, layer: int) -> bool:
+        return layer == self.num_layers - 1

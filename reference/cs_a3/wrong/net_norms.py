@@ -34,15 +34,34 @@ class _NoNorm(RightNet):
         }
 
 
-@wrong_net("no normalization", 0.0, "The network is asked for with a normalization: is the option looked at?")
-class _NotNormalized(_NoNorm):
+class _NoNormParams(RightNet):
+    """Has no gammas and betas among its parameters."""
+
     def initialize(self, layer: int, fan_in: int, fan_out: int, weight_scale: float) -> None:
         super().initialize(layer, fan_in, fan_out, weight_scale)
         for name in (f"gamma{layer}", f"beta{layer}"):
             self.params.pop(name, None)
 
+
+@wrong_net("no normalization", 0.0, "The network is asked for with a normalization: is the option looked at?")
+class _NotNormalized(_NoNorm, _NoNormParams):
     def norm_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
         return dout, {}
+
+
+@wrong_net("gammas and betas not trained", 0.25, "Are gammas and betas in `params`, and their gradients in `grads`?")
+class _FixedScales(_NoNormParams):
+    def norm_forward(self, x: Array, layer: int) -> tuple[Array, Cache]:
+        own = self.params
+        width = x.shape[1]
+        self.params = own | {f"gamma{layer}": np.ones(width), f"beta{layer}": np.zeros(width)}
+        try:
+            return super().norm_forward(x, layer)
+        finally:
+            self.params = own
+
+    def norm_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
+        return super().norm_backward(dout, cache, layer)[0], {}
 
 
 @wrong_net(
@@ -81,6 +100,22 @@ class _SharedStatistics(RightNet):
             return super().norm_forward(x, layer)
         finally:
             self.norm_params = own
+
+
+@wrong_net(
+    "batch norm for layer norm", 0.25, "Two normalizations can be asked for: which function is called for which?"
+)
+class _BatchForLayer(RightNet):
+    def norm_forward(self, x: Array, layer: int) -> tuple[Array, Cache]:
+        if self.normalization != "layernorm":
+            return super().norm_forward(x, layer)
+        return batchnorm_forward(x, self.params[f"gamma{layer}"], self.params[f"beta{layer}"], {"mode": "train"})
+
+    def norm_backward(self, dout: Array, cache: Cache, layer: int) -> tuple[Array, Params]:
+        if self.normalization != "layernorm":
+            return super().norm_backward(dout, cache, layer)
+        dx, dgamma, dbeta = batchnorm_backward(dout, cache)
+        return dx, {f"gamma{layer}": dgamma, f"beta{layer}": dbeta}
 
 
 @wrong_net("scale and shift of the scores", 0.5, "The last layer is not normalized: what parameters does it have?")

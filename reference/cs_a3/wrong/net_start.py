@@ -95,6 +95,14 @@ class _BetasOne(RightNet):
             self.params[f"beta{layer}"] = np.ones(fan_out)
 
 
+@wrong_net("betas written over the gammas", 0.25, "Gammas begin as 1, betas as 0: is each put under its own name?")
+class _BetasOverGammas(RightNet):
+    def initialize(self, layer: int, fan_in: int, fan_out: int, weight_scale: float) -> None:
+        super().initialize(layer, fan_in, fan_out, weight_scale)
+        if f"gamma{layer}" in self.params:
+            self.params[f"gamma{layer}"] = self.params.pop(f"beta{layer}")
+
+
 @wrong_net("gammas and betas drawn", 0.25, "At what values do a scale and a shift do nothing? They are not drawn.")
 class _NormDrawn(RightNet):
     def initialize(self, layer: int, fan_in: int, fan_out: int, weight_scale: float) -> None:
@@ -118,6 +126,13 @@ class _TooFewLayers(RightNet):
     def begin(self, widths: Sequence[int], weight_scale: float) -> None:
         self.num_layers -= 1
         super().begin([*widths[:-2], widths[-1]], weight_scale)
+
+
+@wrong_net("no layer for the scores", 0.25, "After the hidden layers one more leads to the scores: how wide is it?")
+class _NoScoresLayer(RightNet):
+    def begin(self, widths: Sequence[int], weight_scale: float) -> None:
+        self.num_layers -= 1
+        super().begin(widths[:-1], weight_scale)
 
 
 class _OwnNames(RightNet):
