@@ -3,6 +3,7 @@
 Every input is drawn so that no two axes have the same length, and no element is 0 or equals another one. For the
 forward pass of a normalization, the first feature, row or channel varies so little that eps matters. For its backward
 pass all vary so much that eps does not: a forward pass that only misplaces eps does not spoil a right backward pass.
+Where the forward pass is right, the backward pass is asked about an input of the first kind, too.
 """
 
 from collections.abc import Callable
@@ -18,6 +19,7 @@ from grader.checks.generate import Generator
 Array = NDArray[np.float64]
 _WIDE = 1000.0
 _LABEL = {1.0: "", _WIDE: "inputs that vary much"}
+FINE = "inputs that hardly vary"
 Arguments = tuple[object, ...]
 Axes = tuple[int, ...]
 
@@ -31,9 +33,13 @@ class Case:
     shape: tuple[int, ...]
     """Shape of the output."""
     differentiated: bool = True
+    fine: bool = False
+    """Its gradients count too, where the submission's own output is right."""
 
     def named(self, what: str) -> str:
-        """What is compared, with the case's label."""
+        """What is compared, with the case's label. Gradients where eps matters are answers of their own."""
+        if self.label == FINE:
+            return f"{what} of {FINE}"
         return f"{what} ({self.label})" if self.label else what
 
     def moved(self, which: int, by: Array) -> "Case":
@@ -111,19 +117,28 @@ def _pool(gen: Generator, label: str, images: Axes, size: Axes, stride: int) -> 
 
 
 def _batchnorm(gen: Generator) -> Cases:
-    return [_rows(gen, (6, 4), axis=1, spread=_WIDE)]
+    return [_rows(gen, (6, 4), axis=1, spread=_WIDE), _rows(gen, (6, 4), axis=1)]
 
 
 def _layernorm(gen: Generator) -> Cases:
-    return [_rows(gen, (4, 6), axis=0, forward=True), _rows(gen, (4, 6), axis=0, spread=_WIDE)]
+    return [_rows(gen, (4, 6), axis=0), _rows(gen, (4, 6), axis=0, spread=_WIDE)]
 
 
-def _rows(gen: Generator, shape: Axes, *, axis: int, spread: float = 1.0, forward: bool = False) -> Case:
+def _rows(gen: Generator, shape: Axes, *, axis: int, spread: float = 1.0) -> Case:
     """Rows (N, D) whose features (`axis` 1) or examples (0) vary differently."""
-    varied = _spread(gen, shape[axis], spread)
-    x = gen.array.normal(shape) * (varied if axis else varied[:, None]) + gen.array.normal(shape[0], std=3.0)[:, None]
-    values = (x, gen.array.uniform(shape[1], 0.5, 2.0), gen.array.normal(shape[1]))
-    return Case(_LABEL[spread], (*values, {"mode": "train"} if axis else {}), shape, differentiated=not forward)
+    varied, shift = _spread(gen, shape[axis], spread), gen.array.normal(shape[axis], std=3.0)
+    if axis == 0:
+        varied, shift = varied[:, None], shift[:, None]
+    values = (
+        gen.array.normal(shape) * varied + shift,
+        gen.array.uniform(shape[1], 0.5, 2.0),
+        gen.array.normal(shape[1]),
+    )
+    return _of_spread(spread, _LABEL[spread], (*values, {"mode": "train"} if axis else {}), shape)
+
+
+def _of_spread(spread: float, label: str, values: Arguments, shape: tuple[int, ...], *, fine: bool = True) -> Case:
+    return Case(label, values, shape, differentiated=spread == _WIDE, fine=fine and spread != _WIDE)
 
 
 def _spatial_batchnorm(gen: Generator) -> Cases:
@@ -132,15 +147,15 @@ def _spatial_batchnorm(gen: Generator) -> Cases:
     stats["running_var"][0] = 1e-4
     return [
         _channels(gen, "train mode", {"mode": "train"}),
-        _channels(gen, "train mode, with statistics", {"mode": "train", **stats}),
-        _channels(gen, "test mode", {"mode": "test", **stats}),
+        _channels(gen, "train mode, with statistics", {"mode": "train", **stats}, fine=False),
+        _channels(gen, "test mode", {"mode": "test", **stats}, fine=False),
         _channels(gen, _LABEL[_WIDE], {"mode": "train"}, spread=_WIDE),
     ]
 
 
-def _channels(gen: Generator, label: str, param: dict[str, object], spread: float = 1.0) -> Case:
+def _channels(gen: Generator, label: str, param: dict[str, object], spread: float = 1.0, *, fine: bool = True) -> Case:
     values = (_images(gen, (3, 4, 2, 5), spread), gen.array.uniform(4, 0.5, 2.0), gen.array.normal(4))
-    return Case(label, (*values, param), values[0].shape, differentiated=spread == _WIDE)
+    return _of_spread(spread, label, (*values, param), values[0].shape, fine=fine)
 
 
 def _groupnorm(gen: Generator) -> Cases:
@@ -155,7 +170,7 @@ def _grouped(gen: Generator, spread: float, settings: dict[str, object], label: 
         x[:, :4] *= 0.01
     gamma, beta = gen.array.uniform((1, 12, 1, 1), 0.5, 2.0), gen.array.normal((1, 12, 1, 1))
     values = (x, gamma, beta, 3, dict(settings))
-    return Case(label or _LABEL[spread], values, x.shape, differentiated=spread == _WIDE)
+    return _of_spread(spread, label or _LABEL[spread], values, x.shape, fine=not label)
 
 
 def _images(gen: Generator, shape: Axes, spread: float) -> Array:

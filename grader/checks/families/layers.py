@@ -21,7 +21,7 @@ from grader.checks.context import Context
 from grader.checks.errors import Raised, Refused, StudentFault
 from grader.checks.expected.sealed import Sealed
 from grader.checks.families.family import Part, checks_of
-from grader.checks.families.layer_cases import LAYERS, Array, Case, Layer
+from grader.checks.families.layer_cases import FINE, LAYERS, Array, Case, Layer
 from grader.compare import Close, Shapes, compare
 
 TOLERANCE = Close(rtol=1e-7, atol=1e-9)
@@ -107,10 +107,13 @@ def _expect_running(t: Context, one: Layer, case: Case, got: Reply, want: Sealed
 
 
 def _backward(t: Context, one: Layer) -> None:
-    cases = [case for case in one.fitted(t, one.cases(t.gen)) if case.differentiated]
-    douts = [t.gen.array.normal(case.shape) for case in cases]
+    cases = one.fitted(t, one.cases(t.gen))
+    asked = [
+        *(case for case in cases if case.differentiated),
+        *(replace(case, label=FINE) for case in cases if case.fine),
+    ]
     missed: list[tuple[Case, Array, list[object]]] = []
-    for number, (case, dout) in enumerate(zip(cases, douts, strict=True)):
+    for number, (case, dout) in enumerate([(case, t.gen.array.normal(case.shape)) for case in asked]):
 
         def run(case: Case = case, dout: Array = dout) -> None:
             got = _gradients(t, one, case, dout)
@@ -157,11 +160,16 @@ def split(result: StudentObject, name: str) -> StudentObject:
 def _one_backward(t: Context, one: Layer, case: Case, dout: Array, got: list[object]) -> bool:
     forward = getattr(t.reference, one.forward)(*case.arguments)
     want = getattr(t.reference, one.backward)(dout, forward.value[1]).value
+    provided = None
+    if case.fine:
+        provided = t.student.function(one.forward)(*case.arguments).parts(2)[0], forward.value[0]
     right = True
     for index, name in enumerate(one.gradients):
         wanted = want[index] if len(one.gradients) > 1 else want
         shapes: Shapes = "exact" if index == 0 else "unsqueezed"
-        right &= t.expect.close(case.named(name), got[index], wanted, tolerance=TOLERANCE, shapes=shapes)
+        right &= t.expect.close(
+            case.named(name), got[index], wanted, tolerance=TOLERANCE, shapes=shapes, provided=provided
+        )
     return right
 
 

@@ -41,8 +41,12 @@ def effects_of(replays: Replays, failed: Attempt, several: Iterable[Mistakes]) -
 def explained_apart(failed: Attempt, effects: Mapping[Mistakes, Effect]) -> tuple[Mistakes, frozenset[str]]:
     """The mistakes that explain the most answers, and what is wrong that none of them explains.
 
-    Of those that explain as much, the ones that change the fewest other answers are taken, then the first.
+    Of those that explain as much, the ones that change the fewest other answers are taken, then the first. Where an
+    answer is not there at all, the work is not done, and nothing is named.
     """
+    missing = {item.label for item in failed.recorded if not item.passed and item.allowed and not _holds(item.got)}
+    if missing:
+        return (), frozenset(missing)
     usable = {mistakes: effect for mistakes, effect in effects.items() if effect.explains and not effect.breaks}
     wrong = {name for name, places in _answers(failed.recorded).items() if not _passed(failed.recorded, places)}
     found: Mistakes = ()
@@ -80,6 +84,13 @@ def _other_misses(failed: Attempt) -> set[str]:
     numbers = {place for places in _answers(failed.recorded).values() for place in places}
     others = (item for place, item in enumerate(failed.recorded) if place not in numbers)
     return {item.label for item in others if not item.passed and item.points != 0}
+
+
+def _holds(got: object) -> bool:
+    """Whether there is any number in it."""
+    if isinstance(got, dict):
+        return any(map(_holds, got.values()))
+    return any(map(_holds, got)) if isinstance(got, list | tuple) else got is not None
 
 
 def _passed(recorded: Sequence[Recorded], places: Iterable[int]) -> bool:

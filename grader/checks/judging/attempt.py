@@ -30,6 +30,8 @@ class Attempt:
     made: list[MadeCall] = field(default_factory=list)
     asked: set[str] = field(default_factory=set)
     """Names of the reference's functions that the check used."""
+    excused: set[str] = field(default_factory=set)
+    """Labels of comparisons that were left out because an earlier answer is wrong."""
 
     @property
     def passed(self) -> bool:
@@ -44,7 +46,7 @@ def attempt(
     seeds: Seeds,
     link: Link | None = None,
     notebook: Notebook = NO_NOTEBOOK,
-    expect: Callable[[list[Recorded]], Expect] = Expect,
+    expect: Callable[[list[Recorded], set[str]], Expect] = Expect,
 ) -> Attempt:
     """Run a check once. Faults of the submission are part of the result; anything else it raises is the author's."""
     link = link or make_link(check, assignment, caller, seeds)
@@ -53,7 +55,7 @@ def attempt(
     seed = lambda: seeds.call(check.id, next(reference_calls))  # noqa: E731  (one line says it)
     reference = Reference(assignment.reference, seed, result.asked, assignment.tape)
     gen, source = Generator(seeds.of(check.id)), Source(notebook)
-    context = Context(gen, Student(link), reference, expect(result.recorded), Maker(link), source)
+    context = Context(gen, Student(link), reference, expect(result.recorded, result.excused), Maker(link), source)
     try:
         check.run(context)
     except StudentFault as fault:

@@ -26,12 +26,13 @@ _COUNTED = {2: "two", 3: "three"}
 def pairs(candidates: Sequence[Misconception], known: Collection[Misconception]) -> Iterator[Mistakes]:
     """Pairs worth trying, the likeliest first, at most `PAIRS`.
 
-    Two mistakes that were found before come first, then one with another beside it; then two in one function, then the
-    rest.
+    Two mistakes that were found before come first, then one with another beside it, in at most half of all; then two in
+    one function, then the rest.
     """
-    both = list(itertools.combinations(candidates, 2))
-    both.sort(key=lambda pair: (-len({*pair} & {*known}), pair[0].function != pair[1].function))
-    return itertools.islice((pair for pair in both if replacements(pair)), PAIRS)
+    both = [pair for pair in itertools.combinations(candidates, 2) if replacements(pair)]
+    both.sort(key=lambda pair: pair[0].function != pair[1].function)
+    before = sorted((pair for pair in both if {*pair} & {*known}), key=lambda pair: -len({*pair} & {*known}))
+    return itertools.islice(dict.fromkeys((*before[: PAIRS // 2], *both)), PAIRS)
 
 
 def described(mistakes: Mistakes, *, whole: bool = True) -> Diagnosis:

@@ -40,10 +40,12 @@ def diagnose(
     alone = _tried(replays, ((candidate,) for candidate in candidates))
     if explained := _whole(alone):
         return Found(explained)
-    effects = effects_of(replays, failed, alone)
-    effective = [candidate for candidate in candidates if not effects[candidate,].idle]
+    effects = effects_of(replays, failed, sorted(alone, key=alone.__getitem__, reverse=True))
+    effective = [candidate for candidate in candidates if candidate in known or not effects[candidate,].idle]
     effective.sort(key=lambda candidate: alone[candidate,], reverse=True)
-    both = list(pairs(effective, known)) if _has_numbers(failed) else []
+    if not _has_numbers(failed):
+        effective = [candidate for candidate in effective if candidate in known]
+    both = list(pairs(effective, known))
     if explained := _whole(_tried(replays, both)):
         return Found(explained)
     some, unexplained = explained_apart(failed, effects)
@@ -77,7 +79,7 @@ def _whole(near: dict[Mistakes, Nearness]) -> Mistakes:
 
 
 def _has_numbers(failed: Attempt) -> bool:
-    """Whether numbers are all that is wrong: an answer that is not there, or no array, is not worth many replays."""
+    """Whether numbers are all that is wrong: an answer that is not there, or no array, is worth no new pairs."""
     kinds = {difference.kind for item in failed.recorded for difference in item.differences}
     return kinds <= {"value", "non_finite", "shape"}
 

@@ -21,12 +21,10 @@ from grader.checks.assignment import Assignment, Check
 from grader.checks.errors import StudentFault
 from grader.checks.expected.reference import substituted
 from grader.checks.judging.attempt import NO_NOTEBOOK, attempt, make_link
+from grader.checks.judging.row_order import MATCH, detached, in_order, near, row_order
 from grader.checks.seeds import Seeds
-from grader.compare import Close, compare
+from grader.compare import compare
 from grader.model import Notebook
-
-MATCH = Close(rtol=1e-4, atol=1e-5)
-"""How near a reference's inner input must be to a tapped one: float32 noise through the layers before it."""
 
 _EMPTY = inspect.Parameter.empty
 
@@ -74,13 +72,14 @@ def _player(
     @functools.wraps(getattr(assignment.reference, name))
     def play(*args: object, **kwargs: object) -> object:
         given = _completed(signature, signature.bind(*args, **kwargs).arguments)
-        first = next(iter(given))
+        first, *others = given
         for tap in (tap for tap in taps if tap.name in standing):
             own = standing[tap.name]
             seen = _completed(signature, _named(own, signature, tap.arguments, tap.keywords))
-            if first in seen and _near(seen[first], given[first]) and _same_beside(seen, given):
+            order = row_order(seen.get(first), given[first])
+            if order is not None and _same_beside(seen, {other: given[other] for other in others}):
                 _apply_changes(given, _named(own, signature, tap.after, tap.keywords_after))
-                return tap.value
+                return in_order(tap.value, order)
         raise NoTap(name)
 
     return play
@@ -124,11 +123,7 @@ def _same(mine: object, wanted: object) -> bool:
     if isinstance(mine, bool | str) and isinstance(wanted, bool | str):
         return mine == wanted
     arrays = isinstance(mine, torch.Tensor | np.ndarray) and isinstance(wanted, torch.Tensor | np.ndarray)
-    return not arrays or _near(mine, wanted)
-
-
-def _near(tapped: object, given: object) -> bool:
-    return not compare(_detached(tapped), _detached(given), tolerance=MATCH, dtypes="any", shapes="unsqueezed")
+    return not arrays or near(mine, wanted)
 
 
 def _apply_changes(given: Mapping[str, object], after: Mapping[str, object]) -> None:
@@ -155,13 +150,9 @@ def _holds_alone(tap: Tap, link: Link) -> bool:
 
 
 def _does_something(tap: Tap) -> bool:
-    value, given = _detached(tap.value), _detached(tap.arguments[0]) if tap.arguments else None
+    value, given = detached(tap.value), detached(tap.arguments[0]) if tap.arguments else None
     if not isinstance(value, torch.Tensor) or value.numel() < 2:
         return True
     constant = bool((value == value.flatten()[0]).all())
     identity = isinstance(given, torch.Tensor) and not compare(value, given)
     return not constant and not identity
-
-
-def _detached(value: object) -> object:
-    return value.detach() if isinstance(value, torch.Tensor) else value

@@ -9,9 +9,10 @@ from typing import Any
 from grader.checks.asking.answers import Exchange, ReplayCaller
 from grader.checks.assignment import Assignment, Check
 from grader.checks.expected.reference import substituted
+from grader.checks.expected.sealed import open_sealed
 from grader.checks.judging.attempt import NO_NOTEBOOK, Attempt, attempt
 from grader.checks.judging.combine import Mistakes, replacements
-from grader.checks.judging.expect import Expect, Recorded
+from grader.checks.judging.expect import Expect, Recorded, plain
 from grader.checks.seeds import Seeds
 from grader.compare import agrees, excess
 from grader.model import Difference, Notebook
@@ -31,6 +32,8 @@ class Replays:
     seeds: Seeds
     log: list[Exchange]
     notebook: Notebook = NO_NOTEBOOK
+    excused: frozenset[str] = frozenset()
+    """Labels of comparisons that the run left out, because an earlier answer is wrong."""
 
     def explained_by(self, mistakes: Mistakes) -> bool:
         """Whether the check would have passed with these in the reference's place."""
@@ -53,13 +56,22 @@ class Replays:
         """The comparisons with these in the reference's place, in order, up to where the run diverges; unexplained."""
         recorded: list[Recorded] = []
         with contextlib.suppress(Exception):  # a variant is free to fail
-            self._replayed(mistakes, lambda _: _Unexplained(recorded))
+            self._replayed(mistakes, lambda _, excused: _Unexplained(recorded, excused))
         return recorded
 
-    def _replayed(self, mistakes: Mistakes, expect: Callable[[list[Recorded]], Expect]) -> Attempt:
+    def _replayed(self, mistakes: Mistakes, expect: "_Expected") -> Attempt:
         with substituted(self.assignment.reference, replacements(mistakes)):
-            caller = ReplayCaller(self.log)
-            return attempt(self.check, self.assignment, caller, self.seeds, notebook=self.notebook, expect=expect)
+            return attempt(
+                self.check,
+                self.assignment,
+                ReplayCaller(self.log),
+                self.seeds,
+                notebook=self.notebook,
+                expect=lambda recorded, _: expect(recorded, {*self.excused}),
+            )
+
+
+_Expected = Callable[[list[Recorded], set[str]], Expect]
 
 
 class _Missed(Exception):
@@ -73,7 +85,21 @@ class _Missed(Exception):
         """How many times the tolerance it would take for this one to agree; infinite if none would do."""
 
 
-class _UpToAMiss(Expect):
+_MISSES = (Difference(path="", kind="value", message="misses"),)
+
+
+class _Replayed(Expect):
+    """Leaves out what the run left out. An earlier answer that was right there misses where it is not here."""
+
+    def _excuses(self, label: str, got: object, want: object, **allowed: Any) -> bool:
+        if label not in self.excused:
+            if agrees(plain(got), open_sealed(want), **allowed):
+                return False
+            self._record(Recorded(label, _MISSES, None, "", None, None))
+        return True
+
+
+class _UpToAMiss(_Replayed):
     """Raises `_Missed` at the first comparison that misses, which is not explained: replays are many."""
 
     def _differences(self, got: object, want: object, **allowed: Any) -> list[Difference]:
@@ -87,8 +113,8 @@ class _UpToAMiss(Expect):
         return super()._record(recorded)
 
 
-class _Unexplained(Expect):
+class _Unexplained(_Replayed):
     """Tells of each comparison whether it agrees, and not why."""
 
     def _differences(self, got: object, want: object, **allowed: Any) -> list[Difference]:
-        return [] if agrees(got, want, **allowed) else [Difference(path="", kind="value", message="misses")]
+        return [] if agrees(got, want, **allowed) else [*_MISSES]

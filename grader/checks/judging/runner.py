@@ -111,7 +111,7 @@ class CheckRunner:
         if len(functions) == len({*functions}):
             return False
         failed = [
-            self._replays(check, pending.caller)
+            self._replays(check, pending.live, pending.caller)
             for check, pending in asked
             if pending.live and pending.caller and not pending.live.passed and not pending.live.fault
         ]
@@ -176,10 +176,10 @@ class CheckRunner:
         if live.fault:
             return Found()
         before = list(dict.fromkeys((*self.likely, *self.known)))
-        return diagnose(self._replays(check, caller), live, first=earlier, known=before)
+        return diagnose(self._replays(check, live, caller), live, first=earlier, known=before)
 
-    def _replays(self, check: Check, caller: LiveCaller) -> Replays:
-        return Replays(check, self.assignment, self.seeds, caller.log, self.notebook)
+    def _replays(self, check: Check, live: Attempt, caller: LiveCaller) -> Replays:
+        return Replays(check, self.assignment, self.seeds, caller.log, self.notebook, frozenset(live.excused))
 
     def _result(
         self,

@@ -22,6 +22,14 @@ wrong(
     "What happens to a feature that is the same in the whole batch? eps is there for that, and is not used.",
     Steps(std=lambda var, eps: np.sqrt(var)),
 )
+_TWICE = "eps is added to the variance once: was the variance changed before its root is taken?"
+wrong("eps twice", 0.5, _TWICE, Steps(std=lambda var, eps: np.sqrt(var + 2 * eps)))
+wrong(
+    "eps twice in train mode",
+    0.5,
+    _TWICE,
+    Steps(std=lambda var, eps: np.sqrt(var + 2 * eps), std_in_test=lambda var, eps: np.sqrt(var + eps)),
+)
 wrong(
     "unbiased variance",
     0.5,

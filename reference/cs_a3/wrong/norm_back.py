@@ -41,6 +41,8 @@ class Back(Paths):
     dgamma: Sum = _dgamma
     dbeta: Sum = _dbeta
     arranged: Callable[[Array, Array, Array], Gradients] = lambda dx, dgamma, dbeta: (dx, dgamma, dbeta)
+    kept: Callable[[Normalized], Normalized] = lambda cache: cache
+    """What the forward pass kept, as the backward pass reads it."""
 
     def over_batch(self, dout: Array, cache: Normalized) -> Gradients:
         """All gradients, with the signature of `batchnorm_backward`."""
@@ -51,6 +53,7 @@ class Back(Paths):
         return self._gradients(dout, cache, 1)
 
     def _gradients(self, dout: Array, cache: Normalized, axis: int) -> Gradients:
+        cache = self.kept(cache)
         dx = self.scaled_after(self(self.scaled(dout, cache), cache, (axis,)), cache)
         return self.arranged(dx, self.dgamma(dout, cache), self.dbeta(dout, cache))
 

@@ -102,7 +102,7 @@ def test_of_two_faults_the_first_is_told_and_named(sandbox: Sandbox, tmp_path: P
     found = results(sandbox, tmp_path, cs_a3, checks, BORDER_OF_ONE)["conv_backward_naive"]
     assert "could not broadcast" in found.message
     assert found.diagnosis is not None
-    assert found.diagnosis.name == "border of one cut off, image by image"
+    assert found.diagnosis.name == "for a border of one alone"
 
 
 ONE_HAS_NO_NAME = """
@@ -134,6 +134,6 @@ def test_mistakes_that_do_not_go_together_are_found_answer_by_answer(sandbox: Sa
     checks = layers.backward("batchnorm", question="1", points=3)
     found = results(sandbox, tmp_path, cs_a3, checks, twice)["batchnorm_backward"]
     assert found.diagnosis is not None
-    names = "statistics constant, dgamma averaged, and not summed over the batch"
+    names = "statistics constant, dgamma averaged, and dbeta not summed over the batch"
     assert found.diagnosis.name == f"three things at once: {names}"
     assert found.diagnosis.whole
