@@ -18,7 +18,7 @@ from grader.model import Diagnosis
 Mistakes = tuple[Misconception, ...]
 """One misconception, or some that are there at once."""
 
-PAIRS = 200
+PAIRS = 100
 """Pairs that are tried for one check. A count, not a time: marks may not depend on how fast a machine is."""
 _COUNTED = {2: "two", 3: "three"}
 

@@ -49,7 +49,7 @@ def diagnose(
     if explained := _whole(_tried(replays, both)):
         return Found(explained)
     some, unexplained = explained_apart(failed, effects)
-    if unexplained:
+    if len(unexplained) > 1:
         some, unexplained = explained_apart(failed, {**effects, **effects_of(replays, failed, both)})
     return Found(some, whole=not unexplained)
 
