@@ -41,7 +41,7 @@ def described(mistakes: Mistakes, *, whole: bool = True) -> Diagnosis:
     names, hints = [mistake.name for mistake in mistakes], [mistake.hint for mistake in mistakes]
     if len(mistakes) > 1:
         counted = _COUNTED[len(mistakes)]
-        listed = " and ".join(filter(None, [", ".join(names[:-1]) + ",", names[-1]]))
+        listed = f"{', '.join(names[:-1])}, and {names[-1]}"
         names, hints = [f"{counted} things at once: {listed}"], [f"{counted.title()} things are wrong here.", *hints]
     if not whole:
         names, hints = [f"{names[0]}; and something else"], [*hints, "Something else is wrong beside it."]

@@ -6,7 +6,7 @@ from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Param
 from reference.cs_a3.conv import conv_forward_naive as right_conv_forward
 from reference.cs_a3.conv import padded
-from reference.cs_a3.wrong.conv_steps import COUNTS, Border, Forward, Shape, Sides, counted, filtered, pixels
+from reference.cs_a3.wrong.conv_steps import COUNTS, Border, Forward, Shape, Sides, counted, filtered, one_apart, pixels
 
 
 def _wrong(name: str, credit: float, hint: str, steps: Forward) -> None:
@@ -21,17 +21,13 @@ _ZEROS = "The images need a border of zeros first: see `pad`."
 _wrong("no padding", 0.0, _ZEROS, Forward(border=_unpadded, count=COUNTS["padding not counted"][1]))
 
 
-def _side_by_side(conv_param: Param) -> Sides:
-    return 1, 1
-
-
 def _all_begin(images: Shape, filters: Shape, conv_param: Param) -> Sides:
     return counted(images, filters, {**conv_param, "stride": 1})
 
 
 _STRIDE = "How far apart do the windows begin?"
-_wrong("stride ignored", 0.0, _STRIDE, Forward(apart=_side_by_side, count=_all_begin))
-_wrong("windows side by side", 0.25, _STRIDE, Forward(apart=_side_by_side))
+_wrong("stride ignored", 0.0, _STRIDE, Forward(apart=one_apart, count=_all_begin))
+_wrong("windows side by side", 0.25, _STRIDE, Forward(apart=one_apart))
 _wrong(
     "windows counted without the stride",
     0.25,

@@ -3,11 +3,21 @@
 import numpy as np
 
 from grader.checks import misconception
-from reference.cs_a3.arrays import Array, Cache, Param
+from reference.cs_a3.arrays import Array, Cache
 from reference.cs_a3.conv import conv_backward_naive as right_conv_backward
 from reference.cs_a3.conv import padded
 from reference.cs_a3.wrong.conv import BORDER, PIXELS
-from reference.cs_a3.wrong.conv_steps import COUNTS, Back, Cut, Shape, Sides, Three, overwrite, pixels, through_filters
+from reference.cs_a3.wrong.conv_steps import (
+    COUNTS,
+    Back,
+    Cut,
+    Shape,
+    Three,
+    one_apart,
+    overwrite,
+    pixels,
+    through_filters,
+)
 
 
 def _wrong(name: str, credit: float, hint: str, steps: Back) -> None:
@@ -126,14 +136,10 @@ _wrong(
 )
 
 
-def _side_by_side(conv_param: Param) -> Sides:
-    return 1, 1
-
-
 _STRIDE = "The backward pass has to visit the same windows as the forward pass: how far apart do they begin?"
-_wrong("stride ignored", 0.25, _STRIDE, Back(apart=_side_by_side, apart_in_dw=_side_by_side))
-_wrong("stride ignored in dx", 0.5, _STRIDE, Back(apart=_side_by_side))
-_wrong("stride ignored in dw", 0.5, _STRIDE, Back(apart_in_dw=_side_by_side))
+_wrong("stride ignored", 0.25, _STRIDE, Back(apart=one_apart, apart_in_dw=one_apart))
+_wrong("stride ignored in dx", 0.5, _STRIDE, Back(apart=one_apart))
+_wrong("stride ignored in dw", 0.5, _STRIDE, Back(apart_in_dw=one_apart))
 
 
 @misconception(

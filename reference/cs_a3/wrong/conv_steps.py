@@ -30,9 +30,14 @@ def counted(images: Shape, filters: Shape, conv_param: Param) -> Sides:
     return rows, columns
 
 
-def by_stride(conv_param: Param) -> Sides:
+def by_stride(param: Param) -> Sides:
     """How far apart the windows begin."""
-    return conv_param["stride"], conv_param["stride"]
+    return param["stride"], param["stride"]
+
+
+def one_apart(param: Param) -> Sides:
+    """The same with every pixel's window."""
+    return 1, 1
 
 
 def place(at: Shape, steps: Sides, size: Shape) -> tuple[slice, ...]:
@@ -124,9 +129,9 @@ class Back:
         return self.cut(dwide, x.shape, conv_param["pad"]), self.dw(np.array(each)), self.db(dout)
 
 
-def pixels(images: Shape, filters: Shape, conv_param: Param) -> Sides:
+def pixels(images: Shape, filters: Shape, param: Param) -> Sides:
     """How many windows begin at a pixel that is not border."""
-    rows, columns = (len(range(0, side, conv_param["stride"])) for side in images[2:])
+    rows, columns = (len(range(0, side, param["stride"])) for side in images[2:])
     return rows, columns
 
 

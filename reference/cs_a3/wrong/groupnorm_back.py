@@ -7,7 +7,7 @@ import numpy as np
 
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array
-from reference.cs_a3.norms import EPS, Gradients, Normalized
+from reference.cs_a3.norms import Gradients, Normalized
 from reference.cs_a3.spatial import spatial_groupnorm_backward as right_backward
 from reference.cs_a3.wrong.groupings import (
     GROUPED,
@@ -21,17 +21,10 @@ from reference.cs_a3.wrong.groupings import (
     ones,
 )
 from reference.cs_a3.wrong.groupnorm import GroupCache
-from reference.cs_a3.wrong.paths import RIGHT_PATHS, WRONG_PATHS, Through, counting
+from reference.cs_a3.wrong.paths import RIGHT_PATHS, WRONG_PATHS, Through, counting, normalized
 
 Sum = Callable[[Array, Normalized], Array]
 """From dout and what is kept, both as images."""
-
-
-def _again(x: Array, gamma: Array, grouping: Grouping, groups: int) -> Normalized:
-    """Images normalized in some groups."""
-    parts, axes = grouping.parts(x, groups), grouping.axes
-    std = np.sqrt(parts.var(axis=axes, keepdims=True) + EPS)
-    return Normalized(parts, gamma, (parts - parts.mean(axis=axes, keepdims=True)) / std, std)
 
 
 def _by_channel(values: Array) -> Array:
@@ -59,7 +52,7 @@ class Back:
         """All gradients, with the signature of `spatial_groupnorm_backward`."""
         (kept, groups), grouping, shape = cache, self.again or GROUPED, dout.shape
         if self.again:
-            kept = _again(kept.x.reshape(shape), kept.gamma, grouping, groups)
+            kept = normalized(grouping.parts(kept.x.reshape(shape), groups), kept.gamma, grouping.axes)
         dnormal = grouping.parts(dout * self.scale(kept.gamma, shape, groups), groups)
         after = grouping.parts(self.scale_after(kept.gamma, shape, groups) * np.ones(shape), groups)
         dx = (self.laid or grouping.images)(self.through(dnormal, kept, grouping.axes) * after, shape)

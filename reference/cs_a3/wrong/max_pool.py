@@ -3,7 +3,7 @@
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_forward_naive as right_pool_forward
-from reference.cs_a3.wrong.conv_steps import Shape, Sides
+from reference.cs_a3.wrong.conv_steps import Shape, Sides, one_apart, pixels
 from reference.cs_a3.wrong.pool_steps import (
     COUNTS,
     EACH,
@@ -33,10 +33,6 @@ for _name, _axes in OVER.items():
     _wrong(f"over all {_name}", 0.0, EACH, Forward(kept=over(_axes)))
 
 
-def _one_apart(pool_param: Param) -> Sides:
-    return 1, 1
-
-
 def _height_apart(pool_param: Param) -> Sides:
     return pool_param["pool_height"], pool_param["pool_height"]
 
@@ -51,8 +47,8 @@ def _fit_apart(images: Shape, pool_param: Param) -> Sides:
 
 
 _STRIDE = "How far apart do the windows begin? It need not be the size of a window, nor 1."
-_wrong("stride ignored", 0.25, _STRIDE, Forward(apart=_one_apart, count=all_begin))
-_wrong("windows one pixel apart", 0.25, _STRIDE, Forward(apart=_one_apart))
+_wrong("stride ignored", 0.25, _STRIDE, Forward(apart=one_apart, count=all_begin))
+_wrong("windows one pixel apart", 0.25, _STRIDE, Forward(apart=one_apart))
 _wrong(
     "stride of a window's height",
     0.5,
@@ -68,17 +64,11 @@ _wrong(
 )
 
 
-def _begun(images: Shape, sides: Sides, pool_param: Param) -> Sides:
-    """How many windows begin in an image, if all that do are taken."""
-    rows, columns = (len(range(0, side, pool_param["stride"])) for side in images[2:])
-    return rows, columns
-
-
 _wrong(
     "windows begun up to the edge",
     0.5,
     "Windows begin `stride` apart, but not up to the edge: does the last one lie inside the image?",
-    Forward(visited=_begun),
+    Forward(visited=lambda images, sides, pool_param: pixels(images, images, pool_param)),
 )
 _wrong(
     "last windows not visited",

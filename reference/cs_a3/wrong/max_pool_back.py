@@ -5,7 +5,7 @@ import numpy as np
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_backward_naive as right_backward
-from reference.cs_a3.wrong.conv_steps import Sides, overwrite
+from reference.cs_a3.wrong.conv_steps import Sides, one_apart, overwrite
 from reference.cs_a3.wrong.pool_steps import COUNTS, EACH, OVER, SIZES, Back, Weight, over, window_size
 
 
@@ -52,18 +52,14 @@ for _name, _axes in OVER.items():
     _wrong(f"largest of all {_name}", 0.0, EACH, Back(weight=_is_largest_over(_axes)))
 
 
-def _one_apart(pool_param: Param) -> Sides:
-    return 1, 1
-
-
 def _corner(pool_param: Param) -> Sides:
     return 0, 0
 
 
 _STRIDE = "The backward pass has to visit the same windows as the forward pass: how far apart do they begin?"
-_wrong("stride ignored", 0.25, _STRIDE, Back(apart=_one_apart))
+_wrong("stride ignored", 0.25, _STRIDE, Back(apart=one_apart))
 _wrong("windows a window apart", 0.25, _STRIDE, Back(apart=window_size))
-_wrong("stride ignored in dx", 0.25, _STRIDE, Back(written=_one_apart))
+_wrong("stride ignored in dx", 0.25, _STRIDE, Back(written=one_apart))
 _wrong(
     "places counted from the corner of the image",
     0.25,

@@ -10,11 +10,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from reference.cs_a3.arrays import Array
-from reference.cs_a3.norms import Normalized
+from reference.cs_a3.norms import EPS, Normalized
 
 Axes = tuple[int, ...]
 Through = Callable[[Array, Normalized, Axes], Array]
 """From the gradient of the normalized x and the axes that share a mean to the gradient of x, or one path of it."""
+
+
+def normalized(x: Array, gamma: Array, axes: Axes) -> Normalized:
+    """What a normalization along these axes keeps."""
+    std = np.sqrt(x.var(axis=axes, keepdims=True) + EPS)
+    return Normalized(x, gamma, (x - x.mean(axis=axes, keepdims=True)) / std, std)
 
 
 def count(values: Array, axes: Axes) -> int:

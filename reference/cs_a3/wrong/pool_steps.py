@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reference.cs_a3.arrays import Array, Cache, Param
-from reference.cs_a3.wrong.conv_steps import Shape, Sides, add, place
+from reference.cs_a3.wrong.conv_steps import Shape, Sides, add, by_stride, place
 
 Count = Callable[[Shape, Param], Sides]
 """A number of windows, from the shape of images."""
@@ -20,11 +20,6 @@ Weight = Callable[[Array], Array]
 def window_size(pool_param: Param) -> Sides:
     """Height and width of a window."""
     return pool_param["pool_height"], pool_param["pool_width"]
-
-
-def by_stride(pool_param: Param) -> Sides:
-    """How far apart the windows begin."""
-    return pool_param["stride"], pool_param["stride"]
 
 
 def counted(images: Shape, pool_param: Param) -> Sides:

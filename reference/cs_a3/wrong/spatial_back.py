@@ -8,7 +8,6 @@ import numpy as np
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array
 from reference.cs_a3.norms import (
-    EPS,
     Gradients,
     Normalized,
     batchnorm_backward,
@@ -18,7 +17,7 @@ from reference.cs_a3.norms import (
 from reference.cs_a3.spatial import images, places
 from reference.cs_a3.spatial import spatial_batchnorm_backward as right_backward
 from reference.cs_a3.wrong.layouts import WRONG_IMAGES, WRONG_ROWS, WRONG_WAYS, Images, Rows, Shape
-from reference.cs_a3.wrong.paths import counting
+from reference.cs_a3.wrong.paths import counting, normalized
 from reference.cs_a3.wrong.spatial import IMAGES, PLACES, spread
 
 
@@ -84,9 +83,7 @@ def _over(axes: tuple[int, ...]) -> Callable[[Array, Normalized], Gradients]:
     """The gradient of a normalization with statistics over these axes."""
 
     def variant(dout: Array, cache: Normalized) -> Gradients:
-        x = images(cache.x, dout.shape)
-        std = np.sqrt(x.var(axis=axes, keepdims=True) + EPS)
-        kept = Normalized(x, cache.gamma, (x - x.mean(axis=axes, keepdims=True)) / std, std)
+        kept = normalized(images(cache.x, dout.shape), cache.gamma, axes)
         dx = through_statistics(dout * spread(cache.gamma), kept, axes)
         return dx, (dout * kept.normal).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
 
