@@ -1,10 +1,12 @@
 """A reference as one file of source, as a student would have written it, with a wrong variant in a function's place.
 
 The modules that the right functions come from are laid one after the other, so that their names are globals of the
-hand-in. Modules of wrong variants follow, each in a scope of its own. Comments are lost on the way.
+hand-in. The module that declares a wrong variant follows, and those that it needs, each in a scope of its own. Comments
+are lost on the way.
 """
 
 import ast
+import functools
 import inspect
 import sys
 import types
@@ -13,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from grader.checks import AuthorError, Misconception
-from grader.checks.expected.parts import parts_of
 
 _KNOWN = """
 _KNOWN = {}
@@ -35,20 +36,26 @@ def flat_source(reference: types.ModuleType, variant: Misconception | None = Non
 
     Raises `AuthorError` for a reference that cannot be laid flat.
     """
-    modules = _Modules(reference)
+    if not variant:
+        return _laid_flat(reference)
+    placed = _PLACED.format(function=variant.function, name=variant.name)
+    return f"{_laid_flat(reference, variant.home)}\n\n{placed}"
+
+
+@functools.cache
+def _laid_flat(reference: types.ModuleType, also: str = "") -> str:
+    """The source of a reference, `also` with the module of that name. An audit asks for each of them many times."""
+    modules = _Modules(reference, also)
     right = [modules.laid_flat(name) for name in modules.right]
     _refuse_clashes(reference, right)
-    trees = [*right, *(modules.scoped(name) for name in modules.others)] if variant else right
-    source = [_KNOWN, *(ast.unparse(ast.fix_missing_locations(tree)) for tree in trees)]
-    if variant:
-        source.append(_PLACED.format(function=variant.function, name=variant.name))
-    return "\n\n".join(source)
+    trees = [*right, *(modules.scoped(name) for name in modules.others)]
+    return "\n\n".join([_KNOWN, *(ast.unparse(ast.fix_missing_locations(tree)) for tree in trees)])
 
 
 class _Modules:
     """The modules of a reference by name, in the order in which they need each other."""
 
-    def __init__(self, reference: types.ModuleType) -> None:
+    def __init__(self, reference: types.ModuleType, also: str) -> None:
         self._top = reference.__name__.partition(".")[0]
         self._trees: dict[str, ast.Module] = {}
         self._seen: set[str] = set()
@@ -56,8 +63,7 @@ class _Modules:
         for name in homes:
             self._add(name)
         self.right = list(self._trees)
-        for part in parts_of(reference):
-            self._add(part.__name__)
+        self._add(also)
         self.others = [name for name in self._trees if name not in self.right]
 
     def laid_flat(self, name: str) -> ast.Module:

@@ -28,6 +28,8 @@ class Misconception:
     variant: Callable[..., object]
     right: Callable[..., object]
     """The right function or class itself."""
+    home: str
+    """Name of the module that declares it."""
 
 
 def misconception(
@@ -38,13 +40,26 @@ def misconception(
         raise AuthorError(f"the credit of misconception {name!r} is {credit}; it must be at least 0 and below 1")
 
     def register(variant: Variant) -> Variant:
-        known: list[Misconception] = sys.modules[variant.__module__].__dict__.setdefault(_ATTRIBUTE, [])
+        home = _home(variant)
+        known: list[Misconception] = sys.modules[home].__dict__.setdefault(_ATTRIBUTE, [])
         if any(other.name == name and other.function == function.__name__ for other in known):
             raise AuthorError(f"two misconceptions of {function.__name__} are called {name!r}")
-        known.append(Misconception(function.__name__, name, hint, credit, variant, function))
+        known.append(Misconception(function.__name__, name, hint, credit, variant, function, home))
         return variant
 
     return register
+
+
+def _home(variant: Callable[..., object]) -> str:
+    """The module whose own statements declare a variant, be it through a helper of another; else the variant's own."""
+    package = variant.__module__.partition(".")[0]
+    frame: types.FrameType | None = sys._getframe()
+    while frame:
+        name = str(frame.f_globals["__name__"])
+        if frame.f_code.co_name == "<module>" and name.partition(".")[0] == package:
+            return name
+        frame = frame.f_back
+    return variant.__module__
 
 
 def misconceptions_of(module: types.ModuleType) -> tuple[Misconception, ...]:

@@ -37,7 +37,7 @@ class WrongSecond(Right):
 
 
 def mistake(name: str, variant: Callable[..., object], function: str = "f", credit: float = 0.5) -> Misconception:
-    return Misconception(function, name, f"Look at {name}.", credit, variant, Right)
+    return Misconception(function, name, f"Look at {name}.", credit, variant, Right, __name__)
 
 
 SHIFT = mistake("the shift", Steps(shift=lambda x: x).run)
