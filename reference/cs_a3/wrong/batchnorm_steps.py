@@ -9,15 +9,12 @@ from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Param
 from reference.cs_a3.norms import EPS, MOMENTUM, Normalized
 from reference.cs_a3.norms import batchnorm_forward as right_forward
+from reference.cs_a3.wrong.norm_steps import Centred, Deviation, Scaled, right_centred, right_scaled, right_std
 
 Moments = tuple[Array, Array]
-Scaled = Callable[[Array, Array, Array], Array]
 Move = Callable[[Array, Array, float], Array]
 """From the running value, the batch's, and momentum to the next running value."""
-Deviation = Callable[[Array, float], Array]
 KEYS = ("running_mean", "running_var")
-BETA_FIRST = "beta is added too early: which of the steps before the shift must it not go through?"
-BETA, GAMMA = "beta has no effect on the output.", "gamma has no effect on the output."
 
 
 def of_batch(x: Array) -> Moments:
@@ -45,16 +42,6 @@ def both(move: Move) -> Callable[[Moments, Moments, float], Moments]:
     return each(move, move)
 
 
-def right_scaled(normal: Array, gamma: Array, beta: Array) -> Array:
-    """What the handout asks for."""
-    return gamma * normal + beta
-
-
-def right_centred(x: Array, mean: Array, beta: Array) -> Array:
-    """What the handout asks for: beta comes later."""
-    return x - mean
-
-
 RIGHT_MOVES = both(right_move)
 
 
@@ -71,9 +58,9 @@ class Steps:
     """The running statistics move before the mode is asked for."""
     moved_in_train: bool = True
     moved: Callable[[Moments, Moments, float], Moments] = RIGHT_MOVES
-    std: Deviation = lambda var, eps: np.sqrt(var + eps)
+    std: Deviation = right_std
     std_in_test: Deviation | None = None
-    centred: Scaled = right_centred
+    centred: Centred = right_centred
     scaled: Scaled = right_scaled
     scaled_in_test: Scaled | None = None
     fixed: Callable[[Array, Moments], Moments] = lambda x, running: running

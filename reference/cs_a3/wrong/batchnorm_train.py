@@ -3,19 +3,16 @@
 import numpy as np
 
 from reference.cs_a3.arrays import Array
-from reference.cs_a3.wrong.batchnorm_steps import BETA, BETA_FIRST, GAMMA, Moments, Steps, unbiased, wrong
+from reference.cs_a3.wrong.batchnorm_steps import Moments, Steps, unbiased, wrong
+from reference.cs_a3.wrong.norm_steps import WRONG_STEPS
 
 
 def _sums(x: Array) -> Moments:
     return x.mean(axis=0), len(x) * x.var(axis=0)
 
 
-wrong(
-    "eps outside the root",
-    0.5,
-    "Look at where eps stands: it belongs to the variance, under the square root, not to the standard deviation.",
-    Steps(std=lambda var, eps: np.sqrt(var) + eps),
-)
+for _name, (_credit, _hint, _steps) in WRONG_STEPS.items():
+    wrong(_name, _credit, _hint, Steps(**_steps))
 wrong(
     "eps missing",
     0.5,
@@ -23,36 +20,18 @@ wrong(
     Steps(std=lambda var, eps: np.sqrt(var)),
 )
 _TWICE = "eps is added to the variance once: was the variance changed before its root is taken?"
-wrong("eps twice", 0.5, _TWICE, Steps(std=lambda var, eps: np.sqrt(var + 2 * eps)))
 wrong(
     "eps twice in train mode",
     0.5,
     _TWICE,
     Steps(std=lambda var, eps: np.sqrt(var + 2 * eps), std_in_test=lambda var, eps: np.sqrt(var + eps)),
 )
+wrong("eps twice", 0.5, _TWICE, Steps(std=lambda var, eps: np.sqrt(var + 2 * eps)))
 wrong(
     "unbiased variance",
     0.5,
     "Look at what the sum of squared differences is divided by: the handout divides by N, the size of the batch.",
     Steps(batch=unbiased),
-)
-wrong(
-    "variance for deviation",
-    0.25,
-    "The differences are divided by the variance. What must they be divided by so that the result has variance 1?",
-    Steps(std=lambda var, eps: var + eps),
-)
-wrong(
-    "gamma and beta swapped",
-    0.5,
-    "One of gamma and beta scales and the other one shifts: which is which?",
-    Steps(scaled=lambda normal, gamma, beta: beta * normal + gamma),
-)
-wrong(
-    "gamma and beta left out",
-    0.25,
-    "The output is normalized but not yet scaled and shifted: gamma and beta have no effect on it.",
-    Steps(scaled=lambda normal, gamma, beta: normal),
 )
 wrong(
     "statistics by row",
@@ -69,12 +48,6 @@ wrong(
     0.0,
     "One mean and one variance are computed for the whole batch. Each feature needs its own.",
     Steps(batch=lambda x: (x.mean(), x.var())),
-)
-wrong(
-    "squared variance",
-    0.25,
-    "The variance is a square already, and is squared once more under the root.",
-    Steps(std=lambda var, eps: np.sqrt(var**2 + eps)),
 )
 wrong(
     "another eps",
@@ -95,18 +68,6 @@ wrong(
     Steps(batch=lambda x: (x.mean(axis=0), np.full(x.shape[1], x.var()))),
 )
 wrong(
-    "variance for deviation, without eps",
-    0.25,
-    "The differences are divided by the variance. What must they be divided by so that the result has variance 1?",
-    Steps(std=lambda var, eps: var),
-)
-wrong(
-    "multiplied by the deviation",
-    0.25,
-    "Is the normalized x as wide as it should be? The differences are multiplied where they should be divided.",
-    Steps(std=lambda var, eps: 1 / np.sqrt(var + eps)),
-)
-wrong(
     "mean not subtracted",
     0.25,
     "x is divided by its deviation, but its mean is not subtracted.",
@@ -117,22 +78,4 @@ wrong(
     0.0,
     "In train mode a batch is normalized with its own statistics: what are the running ones for?",
     Steps(taken=lambda batch, running: running),
-)
-wrong("beta before the scaling", 0.5, BETA_FIRST, Steps(scaled=lambda normal, gamma, beta: gamma * (normal + beta)))
-wrong(
-    "beta before the division",
-    0.25,
-    BETA_FIRST,
-    Steps(
-        centred=lambda x, mean, beta: x - mean + beta,
-        scaled=lambda normal, gamma, beta: gamma * normal,
-    ),
-)
-wrong("beta left out", 0.5, BETA, Steps(scaled=lambda normal, gamma, beta: gamma * normal))
-wrong("gamma left out", 0.5, GAMMA, Steps(scaled=lambda normal, gamma, beta: normal + beta))
-wrong(
-    "beta subtracted",
-    0.5,
-    "beta shifts the output: which way?",
-    Steps(scaled=lambda normal, gamma, beta: gamma * normal - beta),
 )

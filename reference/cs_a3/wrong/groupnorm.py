@@ -23,6 +23,7 @@ from reference.cs_a3.wrong.groupings import (
     by_channel,
     ones,
 )
+from reference.cs_a3.wrong.norm_steps import BETA, GAMMA, SWAPPED, WRONG_STD, Deviation, right_std
 
 GroupCache = tuple[Normalized, int]
 Axes = tuple[int, ...]
@@ -37,7 +38,7 @@ class Steps:
     grouping: Grouping = GROUPED
     var: Callable[[Array, Axes], Array] = lambda parts, axes: parts.var(axis=axes, keepdims=True)
     eps: Eps = lambda gn_param: gn_param.get("eps", EPS)
-    std: Callable[[Array, float], Array] = lambda var, eps: np.sqrt(var + eps)
+    std: Deviation = right_std
     laid: Images | None = None
     """The way back from the parts to images; the grouping's own unless set."""
     scale: Scale = by_channel
@@ -63,13 +64,9 @@ def _wrong(name: str, credit: float, hint: str, steps: Steps) -> None:
 
 for _name, (_credit, _hint, _grouping) in WRONG_GROUPINGS.items():
     _wrong(_name, _credit, _hint, Steps(grouping=_grouping))
-
-_wrong(
-    "eps outside the root",
-    0.5,
-    "Look at where eps stands: it belongs to the variance, under the square root, not to the standard deviation.",
-    Steps(std=lambda var, eps: np.sqrt(var) + eps),
-)
+for _name in ("eps outside the root", "variance for deviation"):
+    _credit, _hint, _std = WRONG_STD[_name]
+    _wrong(_name, _credit, _hint, Steps(std=_std))
 _wrong(
     "eps missing",
     0.5,
@@ -106,12 +103,6 @@ _wrong(
     Steps(eps=lambda gn_param: gn_param["eps"]),
 )
 _wrong(
-    "variance for deviation",
-    0.25,
-    "The differences are divided by the variance. What must they be divided by so that the result has variance 1?",
-    Steps(std=lambda var, eps: var + eps),
-)
-_wrong(
     "unbiased variance",
     0.5,
     "Look at what the sum of squared differences is divided by: by how many numbers a group has, not one less.",
@@ -120,14 +111,14 @@ _wrong(
 _wrong(
     "beta left out",
     0.5,
-    "beta has no effect on the output.",
+    BETA,
     Steps(shift=lambda value, shape, G: 0 * ones(value, shape, G)),
 )
-_wrong("gamma left out", 0.5, "gamma has no effect on the output.", Steps(scale=ones))
+_wrong("gamma left out", 0.5, GAMMA, Steps(scale=ones))
 _wrong(
     "gamma and beta swapped",
     0.5,
-    "One of gamma and beta scales and the other one shifts: which is which?",
+    SWAPPED,
     Steps(taken=lambda gamma, beta: (beta, gamma)),
 )
 for _name, _order in WRONG_ORDERS.items():

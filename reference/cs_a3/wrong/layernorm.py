@@ -8,14 +8,14 @@ import numpy as np
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Param
 from reference.cs_a3.norms import EPS, Normalized, layernorm_forward
-from reference.cs_a3.wrong.batchnorm_steps import (
-    BETA,
-    BETA_FIRST,
-    GAMMA,
+from reference.cs_a3.wrong.norm_steps import (
+    WRONG_STEPS,
+    Centred,
     Deviation,
     Scaled,
     right_centred,
     right_scaled,
+    right_std,
 )
 
 Moment = Callable[[Array], Array]
@@ -27,8 +27,8 @@ class Rows:
 
     mean: Moment = lambda x: x.mean(axis=1, keepdims=True)
     var: Moment = lambda x: x.var(axis=1, keepdims=True)
-    std: Deviation = lambda var, eps: np.sqrt(var + eps)
-    centred: Scaled = right_centred
+    std: Deviation = right_std
+    centred: Centred = right_centred
     scaled: Scaled = right_scaled
 
     def run(self, x: Array, gamma: Array, beta: Array, ln_param: Param) -> tuple[Array, Normalized]:
@@ -41,6 +41,9 @@ class Rows:
 def _wrong(name: str, credit: float, hint: str, steps: Rows) -> None:
     misconception(layernorm_forward, name, hint=hint, credit=credit)(steps.run)
 
+
+for _name, (_credit, _hint, _steps) in WRONG_STEPS.items():
+    _wrong(_name, _credit, _hint, Rows(**_steps))
 
 _wrong(
     "over the batch",
@@ -55,12 +58,6 @@ _wrong(
     Rows(mean=lambda x: np.asarray(x.mean()), var=lambda x: np.asarray(x.var())),
 )
 _wrong(
-    "eps outside the root",
-    0.5,
-    "Look at where eps stands: it belongs to the variance, under the square root, not to the standard deviation.",
-    Rows(std=lambda var, eps: np.sqrt(var) + eps),
-)
-_wrong(
     "eps missing",
     0.5,
     "What happens to an example whose features are all the same? eps is there for that, and is not used.",
@@ -71,41 +68,6 @@ _wrong(
     0.5,
     "Look at what the sum of squared differences is divided by: the handout divides by the number of features.",
     Rows(var=lambda x: x.var(axis=1, keepdims=True, ddof=1)),
-)
-_DEVIATION = (
-    "The differences are divided by the variance. What must they be divided by so that the result has variance 1?"
-)
-_wrong("variance for deviation", 0.25, _DEVIATION, Rows(std=lambda var, eps: var + eps))
-_wrong("variance for deviation, without eps", 0.25, _DEVIATION, Rows(std=lambda var, eps: var))
-_wrong(
-    "gamma and beta left out",
-    0.25,
-    "The output is normalized but not yet scaled and shifted: gamma and beta have no effect on it.",
-    Rows(scaled=lambda normal, gamma, beta: normal),
-)
-_wrong("beta before the scaling", 0.5, BETA_FIRST, Rows(scaled=lambda normal, gamma, beta: gamma * (normal + beta)))
-_wrong(
-    "beta before the division",
-    0.25,
-    BETA_FIRST,
-    Rows(
-        centred=lambda x, mean, beta: x - mean + beta,
-        scaled=lambda normal, gamma, beta: gamma * normal,
-    ),
-)
-_wrong("beta left out", 0.5, BETA, Rows(scaled=lambda normal, gamma, beta: gamma * normal))
-_wrong("gamma left out", 0.5, GAMMA, Rows(scaled=lambda normal, gamma, beta: normal + beta))
-_wrong(
-    "beta subtracted",
-    0.5,
-    "beta shifts the output: which way?",
-    Rows(scaled=lambda normal, gamma, beta: gamma * normal - beta),
-)
-_wrong(
-    "gamma and beta swapped",
-    0.5,
-    "One of gamma and beta scales and the other one shifts: which is which?",
-    Rows(scaled=lambda normal, gamma, beta: beta * normal + gamma),
 )
 _wrong(
     "not transposed back",
@@ -129,18 +91,6 @@ _wrong(
     0.5,
     "The eps of `ln_param`, or 1e-5 where it holds none, has no effect: another number stands in its place.",
     Rows(std=lambda var, eps: np.sqrt(var + 1e-8)),
-)
-_wrong(
-    "squared variance",
-    0.25,
-    "The variance is a square already, and is squared once more under the root.",
-    Rows(std=lambda var, eps: np.sqrt(var**2 + eps)),
-)
-_wrong(
-    "multiplied by the deviation",
-    0.25,
-    "Is the normalized x as wide as it should be? The differences are multiplied where they should be divided.",
-    Rows(std=lambda var, eps: 1 / np.sqrt(var + eps)),
 )
 _wrong(
     "sum for the variance",
