@@ -13,6 +13,7 @@ import select
 import signal
 import sys
 import threading
+import time
 from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeAlias, TypeVar
@@ -29,6 +30,8 @@ Pipe: TypeAlias = "multiprocessing.connection.Connection[Any, Any]"
 TICK_SECONDS = 0.25
 _LEAVING_SECONDS = 2.0
 """How long a process may take to end by itself, and again after it was told to."""
+_ORDERLY_SECONDS = 5.0
+"""How long one may take to break off its task and clean up when nobody waits for it."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +112,7 @@ def _serve(pipe: Pipe, not_its_own: Sequence[Pipe], prepare: Prepare[Task, Resul
 
 
 def _leave_with(parent: int) -> None:
-    """Break off the task at hand, in an orderly way, as soon as the process that gave it is gone."""
+    """Break off the task at hand as soon as the process that gave it is gone, in an orderly way if it can be."""
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     if sys.platform != "linux":
         return
@@ -121,6 +124,8 @@ def _watch(handle: int, parent: int) -> None:
     while os.getppid() == parent:
         select.select([handle], [], [])
     signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGTERM)
+    time.sleep(_ORDERLY_SECONDS)
+    os._exit(1)  # what hangs in a library never comes back to handle a signal
 
 
 def _outcome(work: Work[Task, Result], task: Task) -> Result | Failure:

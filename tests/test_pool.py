@@ -1,6 +1,9 @@
 import contextlib
 import os
+import select
 import signal
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -71,3 +74,29 @@ def test_closing_early_ends_every_process() -> None:
     assert isinstance(outcome, tuple)
     with pytest.raises(ProcessLookupError):
         os.kill(outcome[1], 0)
+
+
+LEFT_ALONE = """
+import contextlib, os, signal, time
+from grader.pool import run_all
+
+def hang(pipe):
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGTERM})
+    print(os.getpid(), flush=True)
+    time.sleep(600)
+
+for _ in run_all([0], 1, lambda: contextlib.nullcontext(hang)):
+    pass
+"""
+
+
+def test_a_task_that_heeds_no_signal_ends_when_nobody_waits_for_it() -> None:
+    """As one does that hangs inside a library."""
+    with subprocess.Popen([sys.executable, "-c", LEFT_ALONE], stdout=subprocess.PIPE, text=True) as waiting:
+        assert waiting.stdout
+        pid = int(waiting.stdout.readline())
+        handle = os.pidfd_open(pid)
+        waiting.kill()
+        over, _, _ = select.select([handle], [], [], 60)
+        os.close(handle)
+    assert over

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from grader.checks import Assignment, Check
+from grader.checks.asking.source import Source
 from grader.checks.duplicates import seen_after
 from grader.checks.judging.marking import costing_once
 from grader.checks.judging.runner import CheckRunner, Pending, Watch, unrun
@@ -170,7 +171,7 @@ def _run_and_check(
         execution.run(choice.cells)
         if choice.learn(execution.cells.values()):
             continue
-        runner = CheckRunner(assignment, seeds, execution.plan.policy.limits, notebook, watch, traceless)
+        runner = CheckRunner(assignment, seeds, execution.plan.policy.limits, Source(notebook), watch, traceless)
         results = _run_checks(runner, checks, notebook, execution)
         if not choice.learn(execution.cells.values(), runner.absent, runner.unsatisfied):
             break

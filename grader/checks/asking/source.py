@@ -6,9 +6,9 @@ hides a call behind `getattr` is not found, and should be by a person.
 """
 
 import ast
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from grader.checks.asking.branches import taken
 from grader.checks.errors import Missing
@@ -16,19 +16,24 @@ from grader.checks.places.locate import Place, bound_names, other_names, parsed
 from grader.model import Cell, Notebook
 
 Node = TypeVar("Node", bound=ast.AST)
+Answer = TypeVar("Answer")
 Definition = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 
 class Source:
-    """Some of a submission's code, as `t.source`: all of it, the cells of a place, or a function."""
+    """Some of a submission's code, as `t.source`: all of it, the cells of a place, or a function.
+
+    It does not change, and a check is replayed many times: what takes long to read out of it is read out once.
+    """
 
     def __init__(self, notebook: Notebook, nodes: Iterable[ast.AST] | None = None) -> None:
         self.notebook = notebook
         self._given = nodes
+        self._read: dict[Hashable, Any] = {}
 
     def cells(self, place: Place) -> tuple[Cell, ...]:
         """The code cells of a place; none where the notebook has no such place."""
-        indices = set(place.cells(self.notebook))
+        indices = self._once(("cells", place), lambda: {*place.cells(self.notebook)})
         return tuple(cell for cell in self.notebook.code_cells if cell.index in indices)
 
     def at(self, place: Place) -> "Source":
@@ -37,7 +42,11 @@ class Source:
 
     def of(self, cells: Iterable[Cell]) -> "Source":
         """The code of some cells. Of what follows them in the notebook it knows nothing."""
-        chosen = list(cells)
+        chosen = tuple(cells)
+        known = tuple((cell.index, cell.source) for cell in chosen)
+        return self._once(("of", known), lambda: self._of(chosen))
+
+    def _of(self, chosen: Sequence[Cell]) -> "Source":
         until = max((cell.index for cell in chosen), default=-1)
         before = tuple(cell for cell in self.notebook.cells if cell.index <= until)
         notebook = self.notebook.model_copy(update={"cells": before})
@@ -45,26 +54,23 @@ class Source:
 
     def statements(self, cell: Cell) -> list[tuple[int, "Source"]]:
         """What a cell does, statement by statement, each with its last line; definitions do nothing."""
-        code = self.of([cell])
-        body = [node for tree in code.nodes if isinstance(tree, ast.Module) for node in tree.body]
-        doing = [node for node in body if not isinstance(node, Definition)]
-        return [(node.end_lineno or node.lineno, Source(code.notebook, [node])) for node in doing]
+        return self.of([cell])._statements
 
     def function(self, name: str) -> "Source":
         """A function, a class, or a method (`Class.method`), as defined last. Raises `Missing`."""
         found: ast.AST | None = None
         first, *parts = name.split(".")
-        known = _definitions(self._trees)
+        known = self._defined
         others = [other for other in sorted(other_names(first, self.notebook)) if other in known]
         for part in (others[0] if first not in known and others else first, *parts):
-            found = _definitions([found] if found else self._trees).get(part)
+            found = (_definitions([found]) if found else known).get(part)
             if found is None:
                 raise Missing(f"{name} is not defined")
         return Source(self.notebook, [found] if found else [])
 
     def with_helpers(self) -> "Source":
         """The same, and the submission's own functions and classes that it comes to by name."""
-        known, reached = {**_definitions(self._trees), **_definitions(self.nodes)}, list(self.nodes)
+        known, reached = {**self._defined, **_definitions(self.nodes)}, list(self.nodes)
         for node in reached:
             names = {inner.id for inner in ast.walk(node) if isinstance(inner, ast.Name)}
             reached += [known[name] for name in sorted(names & known.keys()) if known[name] not in reached]
@@ -75,7 +81,10 @@ class Source:
 
         Without `helpers`, functions and classes that stand in other cells are not looked into.
         """
-        known = {**(_definitions(self._trees) if helpers else {}), **_definitions(self.nodes)}
+        return self._once(("as run", helpers), lambda: self._as_run(self._defined if helpers else {}))
+
+    def _as_run(self, elsewhere: Mapping[str, Definition]) -> "Source":
+        known = {**elsewhere, **_definitions(self.nodes)}
         top = [each for node in self.nodes for each in (node.body if isinstance(node, ast.Module) else [node])]
         run = _reached([each for each in top if not isinstance(each, Definition)], known)
         names = {each.name for each in run if isinstance(each, Definition)}
@@ -93,7 +102,7 @@ class Source:
     def calls_foreign(self, method: str) -> bool:
         """Whether a method is called that the submission itself does not define: `step` in `optimizer.step()`."""
         called = any(isinstance(call.func, ast.Attribute) and call.func.attr == method for call in self._all(ast.Call))
-        return called and method not in _definitions(self._trees)
+        return called and method not in self._defined
 
     @property
     def names(self) -> set[str]:
@@ -135,6 +144,23 @@ class Source:
     def _imported(self) -> Mapping[str, str]:
         """What each imported name stands for, wherever in the submission it was imported."""
         return dict(item for tree in self._trees for node in ast.walk(tree) for item in _imports(node))
+
+    @cached_property
+    def _defined(self) -> Mapping[str, Definition]:
+        """The functions and classes of the whole submission."""
+        return _definitions(self._trees)
+
+    @cached_property
+    def _statements(self) -> list[tuple[int, "Source"]]:
+        body = [node for tree in self.nodes if isinstance(tree, ast.Module) for node in tree.body]
+        doing = [node for node in body if not isinstance(node, Definition)]
+        return [(node.end_lineno or node.lineno, Source(self.notebook, [node])) for node in doing]
+
+    def _once(self, question: Hashable, answer: Callable[[], Answer]) -> Answer:
+        if question not in self._read:
+            self._read[question] = answer()
+        found: Answer = self._read[question]
+        return found
 
     def _full_names(self) -> Iterator[str]:
         for node in (*self._all(ast.Name), *self._all(ast.Attribute)):

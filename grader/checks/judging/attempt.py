@@ -18,7 +18,7 @@ from grader.checks.judging.expect import Expect, Recorded
 from grader.checks.seeds import Seeds
 from grader.model import Notebook
 
-NO_NOTEBOOK = Notebook(path="", cells=())
+NO_SOURCE = Source(Notebook(path="", cells=()))
 
 
 @dataclass
@@ -45,7 +45,7 @@ def attempt(
     caller: Caller,
     seeds: Seeds,
     link: Link | None = None,
-    notebook: Notebook = NO_NOTEBOOK,
+    source: Source = NO_SOURCE,
     expect: Callable[[list[Recorded], set[str]], Expect] = Expect,
 ) -> Attempt:
     """Run a check once. Faults of the submission are part of the result; anything else it raises is the author's."""
@@ -54,7 +54,7 @@ def attempt(
     reference_calls = itertools.count()
     seed = lambda: seeds.call(check.id, next(reference_calls))  # noqa: E731  (one line says it)
     reference = Reference(assignment.reference, seed, result.asked, assignment.tape)
-    gen, source = Generator(seeds.of(check.id)), Source(notebook)
+    gen = Generator(seeds.of(check.id))
     context = Context(gen, Student(link), reference, expect(result.recorded, result.excused), Maker(link), source)
     try:
         check.run(context)

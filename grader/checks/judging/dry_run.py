@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from grader.checks.asking.answers import Answer
 from grader.checks.asking.asked import Asked
+from grader.checks.asking.source import Source
 from grader.checks.assignment import Assignment, Check
 from grader.checks.judging.attempt import attempt
 from grader.checks.judging.expect import Expect
@@ -21,7 +22,7 @@ def names_asked(check: Check, assignment: Assignment, seeds: Seeds, notebook: No
     """The names that a check asks for, as far as this can be told before it is run."""
     caller = _Noting()
     try:
-        attempt(check, assignment, caller, seeds, notebook=notebook, expect=_Unopened)
+        attempt(check, assignment, caller, seeds, source=Source(notebook), expect=_Unopened)
     except Exception:  # noqa: BLE001  (an author's code that cannot go on without values, or is wrong: the run will tell)
         return caller.asked
     finally:

@@ -16,15 +16,15 @@ import torch
 
 from grader.checks.asking.answers import Caller
 from grader.checks.asking.reply import Tap
+from grader.checks.asking.source import Source
 from grader.checks.asking.student import Link, Student
 from grader.checks.assignment import Assignment, Check
 from grader.checks.errors import StudentFault
 from grader.checks.expected.reference import substituted
-from grader.checks.judging.attempt import NO_NOTEBOOK, attempt, make_link
+from grader.checks.judging.attempt import NO_SOURCE, attempt, make_link
 from grader.checks.judging.row_order import MATCH, detached, in_order, near, row_order
 from grader.checks.seeds import Seeds
 from grader.compare import compare
-from grader.model import Notebook
 
 _EMPTY = inspect.Parameter.empty
 
@@ -39,7 +39,7 @@ def passes_with_taps(
     seeds: Seeds,
     functions: Sequence[str],
     connect: Callable[[], Caller],
-    notebook: Notebook = NO_NOTEBOOK,
+    source: Source = NO_SOURCE,
 ) -> bool:
     """Whether the check passes when the reference uses the student's own versions of `functions`.
 
@@ -53,7 +53,7 @@ def passes_with_taps(
         link = make_link(check, assignment, caller, seeds, taps=tuple(tapped))
         players = {name: _player(name, tapped, assignment, link.tapped) for name in functions}
         with substituted(assignment.reference, players):
-            followed = attempt(check, assignment, caller, seeds, link, notebook)
+            followed = attempt(check, assignment, caller, seeds, link, source)
         return followed.passed and bool(link.tapped) and _sane(link.tapped, assignment, seeds, check, connect)
     except Exception:  # noqa: BLE001  (no tap for an input, no gradient through a tap, a signature of its own: no proof)
         return False

@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.checks.asking.answers import Exchange, ReplayCaller
+from grader.checks.asking.source import Source
 from grader.checks.assignment import Assignment, Check
 from grader.checks.expected.reference import substituted
 from grader.checks.expected.sealed import open_sealed
-from grader.checks.judging.attempt import NO_NOTEBOOK, Attempt, attempt
+from grader.checks.judging.attempt import NO_SOURCE, Attempt, attempt
 from grader.checks.judging.combine import Mistakes, replacements
 from grader.checks.judging.expect import Expect, Recorded, plain
 from grader.checks.seeds import Seeds
 from grader.compare import agrees, excess
-from grader.model import Difference, Notebook
+from grader.model import Difference
 
 Nearness = tuple[float, float]
 """How much mistakes explain: comparisons that agree, then how near the first miss is; larger is more."""
@@ -31,7 +32,7 @@ class Replays:
     assignment: Assignment
     seeds: Seeds
     log: list[Exchange]
-    notebook: Notebook = NO_NOTEBOOK
+    source: Source = NO_SOURCE
     excused: frozenset[str] = frozenset()
     """Labels of comparisons that the run left out, because an earlier answer is wrong."""
 
@@ -66,7 +67,7 @@ class Replays:
                 self.assignment,
                 ReplayCaller(self.log),
                 self.seeds,
-                notebook=self.notebook,
+                source=self.source,
                 expect=lambda recorded, _: expect(recorded, {*self.excused}),
             )
 

@@ -13,9 +13,10 @@ from grader.checks.asking.answers import LiveCaller, ReplayCaller, fault_of_deat
 from grader.checks.asking.asked import Asked
 from grader.checks.asking.copies import Copies, Fork
 from grader.checks.asking.reply import MadeCall
+from grader.checks.asking.source import Source
 from grader.checks.assignment import Assignment, Check
 from grader.checks.expected.misconceptions import Misconception
-from grader.checks.judging.attempt import NO_NOTEBOOK, Attempt, attempt
+from grader.checks.judging.attempt import NO_SOURCE, Attempt, attempt
 from grader.checks.judging.combine import described
 from grader.checks.judging.diagnose import Found, by_reach, diagnose
 from grader.checks.judging.expect import plain
@@ -24,7 +25,7 @@ from grader.checks.judging.marking import Mark, mark
 from grader.checks.judging.replays import Replays
 from grader.checks.seeds import Seeds
 from grader.compare import show
-from grader.model import CallShown, CheckResult, Diagnosis, Limits, Notebook, Verdict
+from grader.model import CallShown, CheckResult, Diagnosis, Limits, Verdict
 from grader.sandbox.protocol import WorkerGone
 
 Watch = Callable[[Check, Attempt, Asked], None]
@@ -58,7 +59,7 @@ class CheckRunner:
     assignment: Assignment
     seeds: Seeds
     limits: Limits
-    notebook: Notebook = NO_NOTEBOOK
+    source: Source = NO_SOURCE
     watch: Watch | None = None
     aloof: frozenset[str] = frozenset()
     """Functions and classes of the submission that leave no trace when they are called."""
@@ -85,7 +86,7 @@ class CheckRunner:
         pending = Pending(fork)
         try:
             pending.caller = self._copies.shared(check.question, state, fork)
-            pending.live = attempt(check, self.assignment, pending.caller, self.seeds, notebook=self.notebook)
+            pending.live = attempt(check, self.assignment, pending.caller, self.seeds, source=self.source)
         except Exception as error:  # noqa: BLE001  (told by `judge`)
             pending.failure = error
         pending.seconds = time.perf_counter() - started
@@ -135,7 +136,7 @@ class CheckRunner:
         if (
             earlier
             and live.fault is None
-            and passes_with_taps(check, self.assignment, self.seeds, check.follows, connect, self.notebook)
+            and passes_with_taps(check, self.assignment, self.seeds, check.follows, connect, self.source)
         ):
             return self._result(check, live, Mark(Verdict.PASSED, check.points, marked.shares, ""), follows=earlier)
         paid = self._paid(earlier)
@@ -170,7 +171,7 @@ class CheckRunner:
         return [name for name in earlier if name in self.known.get(mistake, ())] or [mistake.function]
 
     def _again(self, check: Check, caller: LiveCaller) -> None:
-        attempt(check, self.assignment, ReplayCaller(caller.log), self.seeds, notebook=self.notebook)
+        attempt(check, self.assignment, ReplayCaller(caller.log), self.seeds, source=self.source)
 
     def _diagnose(self, check: Check, live: Attempt, caller: LiveCaller, earlier: Sequence[str]) -> Found:
         if live.fault:
@@ -179,7 +180,7 @@ class CheckRunner:
         return diagnose(self._replays(check, live, caller), live, first=earlier, known=before)
 
     def _replays(self, check: Check, live: Attempt, caller: LiveCaller) -> Replays:
-        return Replays(check, self.assignment, self.seeds, caller.log, self.notebook, frozenset(live.excused))
+        return Replays(check, self.assignment, self.seeds, caller.log, self.source, frozenset(live.excused))
 
     def _result(
         self,

@@ -1,6 +1,7 @@
 """Finding the cells that answer a question, by what is written in the notebook, never by position alone."""
 
 import ast
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -185,8 +186,12 @@ def _is_for(node: ast.Assign, name: str) -> bool:
     return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
 
 
+@functools.lru_cache(maxsize=256)
 def parsed(source: str) -> ast.Module | None:
-    """The syntax tree of a cell, IPython's own lines left out; None when it does not parse."""
+    """The syntax tree of a cell, IPython's own lines left out; None when it does not parse.
+
+    Who asks again is given the same tree: it is not to be changed.
+    """
     try:
         return ast.parse(_MAGIC.sub("", source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
