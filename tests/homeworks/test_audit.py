@@ -8,8 +8,6 @@ import pytest
 
 from tests.cli.command import ROOT, grade_py
 
-QUICK = ("lab4_batchnorm", "hw_conv_shapes")
-"""The audits of the others take minutes each; they run with the slow tests."""
 HOMEWORKS = ("lab3_sgd", "lab4_batchnorm", "hw_conv_shapes", "hw3_bn_convnet", "cs_a3")
 
 
@@ -21,9 +19,7 @@ def audited(homework: str, out: Path, *options: str) -> dict[str, object]:
     return found
 
 
-@pytest.mark.parametrize(
-    "homework", [pytest.param(name, marks=() if name in QUICK else pytest.mark.slow) for name in HOMEWORKS]
-)
+@pytest.mark.parametrize("homework", HOMEWORKS)
 def test_every_mistake_is_caught_and_named_and_no_check_is_idle(homework: str, tmp_path: Path) -> None:
     found = audited(homework, tmp_path)
     assert found["holes"] == []
