@@ -1,17 +1,15 @@
-"""What the tests of a homework, the HOMEWORK of their module, share: its samples, and the reports of all of them."""
+"""What the tests of a homework, the HOMEWORK of their module, share: its samples, and the reports of all or some."""
 
 import pytest
 
 from grader.model import GradeReport
-from tests.homeworks.samples import expected, graded
+from tests.homeworks.samples import expected, gather, graded
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Give `sample` the name of each sample, and `typical` those that the module names as TYPICAL."""
+    """Give `sample` the name of each sample."""
     if "sample" in metafunc.fixturenames:
         metafunc.parametrize("sample", expected(metafunc.module.HOMEWORK))
-    if "typical" in metafunc.fixturenames:
-        metafunc.parametrize("typical", metafunc.module.TYPICAL)
 
 
 @pytest.fixture(scope="module")
@@ -24,3 +22,13 @@ def homework(request: pytest.FixtureRequest) -> str:
 def reports(homework: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, GradeReport]:
     """The reports of all samples by student."""
     return graded(homework, tmp_path_factory.mktemp("reports"))
+
+
+@pytest.fixture(scope="module")
+def typical(
+    homework: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, GradeReport]:
+    """The reports of the few samples that the module names as TYPICAL."""
+    chosen = tmp_path_factory.mktemp("typical")
+    gather(homework, request.module.TYPICAL, chosen)
+    return graded(homework, tmp_path_factory.mktemp("reports"), submissions=chosen)

@@ -5,8 +5,9 @@ The file has a table for each sample: `points`, and for each check that is not s
 """
 
 import json
+import shutil
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
@@ -53,8 +54,17 @@ def _sample(table: dict[str, object]) -> Sample:
     )
 
 
-def graded(homework: str, out: Path, *options: str) -> dict[str, GradeReport]:
-    """The reports of all samples by student, made by the command as an instructor runs it."""
+def gather(homework: str, names: Collection[str], into: Path) -> None:
+    """Copy some samples, be they files or folders, into a folder."""
+    for path in _folder(homework).iterdir():
+        if path.name in names:
+            shutil.copytree(path, into / path.name)
+        elif path.stem in names:
+            shutil.copy(path, into)
+
+
+def graded(homework: str, out: Path, *options: str, submissions: Path | None = None) -> dict[str, GradeReport]:
+    """The reports of all samples, or of other submissions, by student; made by the command as an instructor runs it."""
     words = (
         "--json",
         "--out",
@@ -62,7 +72,7 @@ def graded(homework: str, out: Path, *options: str) -> dict[str, GradeReport]:
         "--no-record",
         *options,
     )  # an earlier run's results must not stand for this one's
-    done = grade_py(ROOT, "grade", homework, _folder(homework), *words, minutes=10)
+    done = grade_py(ROOT, "grade", homework, submissions or _folder(homework), *words, minutes=10)
     assert done.code == 0, f"exit {done.code}\n{done.err[-4000:]}\n{done.out[-2000:]}"
     reports = [GradeReport.model_validate(report) for report in json.loads(done.out)["reports"]]
     return {report.submission.student: report for report in reports}

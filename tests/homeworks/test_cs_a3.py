@@ -9,10 +9,15 @@ from grader.course import Course
 from grader.model import GradeReport
 from reference import cs_a3
 from tests.cli.command import ROOT
-from tests.homeworks.marks import All
+from tests.homeworks.marks import All, Typical
 
 HOMEWORK = "cs_a3"
+TYPICAL = ("norms_wrong", "older_year", "perfect", "python2", "three_files", "unbiased_batchnorm")
 Array = NDArray[np.float64]
+
+
+class TestTypical(Typical):
+    pass
 
 
 @pytest.mark.slow
@@ -20,41 +25,36 @@ class TestAll(All):
     pass
 
 
-@pytest.mark.slow
-def test_written_answers_of_all_notebooks_reach_the_person_who_marks(reports: dict[str, GradeReport]) -> None:
-    answers = {question.id: question.answer for question in reports["perfect"].questions if question.written}
+def test_written_answers_of_all_notebooks_reach_the_person_who_marks(typical: dict[str, GradeReport]) -> None:
+    answers = {question.id: question.answer for question in typical["perfect"].questions if question.written}
     assert answers["inline"].count("It is easier with three layers") == 3
     assert answers["inline"].count("their signal fades from layer to layer") == 3
 
 
-@pytest.mark.slow
-def test_a_mistake_in_a_layer_is_not_paid_again_where_it_is_used(reports: dict[str, GradeReport]) -> None:
-    follow = {check.id for check in reports["unbiased_batchnorm"].checks if check.follow_through}
+def test_a_mistake_in_a_layer_is_not_paid_again_where_it_is_used(typical: dict[str, GradeReport]) -> None:
+    follow = {check.id for check in typical["unbiased_batchnorm"].checks if check.follow_through}
     assert {"spatial_batchnorm/spatial_batchnorm_forward", "net_batchnorm/batchnorm_loss"} <= follow
     assert {"batchnorm/batchnorm_backward", "batchnorm/batchnorm_backward_alt"} <= follow
 
 
-@pytest.mark.slow
-def test_two_functions_that_are_wrong_alike_both_fail(reports: dict[str, GradeReport]) -> None:
-    backward = next(check for check in reports["norms_wrong"].checks if check.id == "layernorm/layernorm_backward")
+def test_two_functions_that_are_wrong_alike_both_fail(typical: dict[str, GradeReport]) -> None:
+    backward = next(check for check in typical["norms_wrong"].checks if check.id == "layernorm/layernorm_backward")
     own = [item for item in backward.expectations if item.label == "gradients of your own `layernorm_forward`"]
     assert [(item.passed, item.points) for item in own] == [(True, 0.0)]
     assert not backward.follow_through
 
 
-@pytest.mark.slow
-def test_what_an_old_file_touches_is_named(reports: dict[str, GradeReport]) -> None:
-    notes = "\n".join(note for cell in reports["python2"].cells for note in cell.notes)
+def test_what_an_old_file_touches_is_named(typical: dict[str, GradeReport]) -> None:
+    notes = "\n".join(note for cell in typical["python2"].cells for note in cell.notes)
     for name in ("past.builtins.xrange", ".im2col_cython.col2im_6d_cython"):
         assert f"`{name}` could not be imported" in notes
     assert "`def layernorm_backward(dout, cache):` was left out (SyntaxError: Missing parentheses" in notes
     assert "`def spatial_batchnorm_backward(dout, cache):` was left out (TabError" in notes
 
 
-@pytest.mark.slow
-def test_the_parts_that_were_missing_are_named(reports: dict[str, GradeReport]) -> None:
-    assert any("layer_utils.py" in note for note in reports["three_files"].notes)
-    assert not any("layer_utils.py" in note for note in reports["older_year"].notes)
+def test_the_parts_that_were_missing_are_named(typical: dict[str, GradeReport]) -> None:
+    assert any("layer_utils.py" in note for note in typical["three_files"].notes)
+    assert not any("layer_utils.py" in note for note in typical["older_year"].notes)
 
 
 def test_points_add_up() -> None:

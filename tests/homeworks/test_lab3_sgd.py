@@ -10,7 +10,7 @@ from tests.cli.command import ROOT
 from tests.homeworks.marks import All, Typical
 
 HOMEWORK = "lab3_sgd"
-TYPICAL = ("no_markdown", "other_style", "softmax_in_net", "stale_parameters", "untouched")
+TYPICAL = ("no_markdown", "other_style", "perfect", "softmax_in_net", "stale_parameters", "untouched")
 ASSIGNMENT = Course(ROOT).load(HOMEWORK)
 
 
@@ -23,16 +23,14 @@ class TestAll(All):
     pass
 
 
-@pytest.mark.slow
-def test_a_mistake_in_the_network_is_not_paid_again_in_its_training(reports: dict[str, GradeReport]) -> None:
-    follow = {check.id for check in reports["softmax_in_net"].checks if check.follow_through}
+def test_a_mistake_in_the_network_is_not_paid_again_in_its_training(typical: dict[str, GradeReport]) -> None:
+    follow = {check.id for check in typical["softmax_in_net"].checks if check.follow_through}
     assert {"2/tested", "3/steps", "3/recorded", "4/optimizer_steps", "5/momentum_steps"} <= follow
-    assert not any(check.follow_through for check in reports["perfect"].checks)
+    assert not any(check.follow_through for check in typical["perfect"].checks)
 
 
-@pytest.mark.slow
-def test_the_written_answers_reach_the_person_who_marks(reports: dict[str, GradeReport]) -> None:
-    answers = {question.id: question.answer for question in reports["perfect"].questions if question.written}
+def test_the_written_answers_reach_the_person_who_marks(typical: dict[str, GradeReport]) -> None:
+    answers = {question.id: question.answer for question in typical["perfect"].questions if question.written}
     assert sorted(answers) == ["3w", "4w"]
     assert "falls quickly in the first epoch" in answers["3w"]
     assert "the same up to the random start" in answers["4w"]

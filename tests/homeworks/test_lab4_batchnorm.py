@@ -1,21 +1,28 @@
 from pathlib import Path
 
+import pytest
 import torch
 
 from grader.course import Course
 from grader.model import GradeReport
 from reference import lab4_batchnorm
 from tests.cli.command import ROOT
-from tests.homeworks.marks import All
+from tests.homeworks.marks import All, Typical
 
 HOMEWORK = "lab4_batchnorm"
+TYPICAL = ("biased_variance", "colab", "other_style", "perfect", "untouched", "with_pdf", "wrong_network", "zipped")
 
 
+class TestTypical(Typical):
+    pass
+
+
+@pytest.mark.slow
 class TestAll(All):
     pass
 
 
-def test_points_add_up(reports: dict[str, GradeReport]) -> None:
+def test_points_add_up(typical: dict[str, GradeReport]) -> None:
     questions = Course(ROOT).load(HOMEWORK).questions
     assert {name: question.points for name, question in questions.items() if not question.optional} == {
         "1.1": 4,
@@ -25,23 +32,23 @@ def test_points_add_up(reports: dict[str, GradeReport]) -> None:
         "1.4": 1.5,
         "1.4w": 0.5,
     }
-    assert {report.max_points for report in reports.values()} == {12.0}
+    assert {report.max_points for report in typical.values()} == {12.0}
 
 
-def test_a_mistake_in_the_function_is_not_paid_again_in_the_network(reports: dict[str, GradeReport]) -> None:
-    follow = {check.id for check in reports["biased_variance"].checks if check.follow_through}
+def test_a_mistake_in_the_function_is_not_paid_again_in_the_network(typical: dict[str, GradeReport]) -> None:
+    follow = {check.id for check in typical["biased_variance"].checks if check.follow_through}
     assert {"1.2/network_output", "1.2/network_statistics", "2.1/train_output", "2.2/eval_output"} <= follow
-    assert not any(check.follow_through for check in reports["perfect"].checks)
+    assert not any(check.follow_through for check in typical["perfect"].checks)
 
 
-def test_the_written_answer_reaches_the_person_who_marks(reports: dict[str, GradeReport]) -> None:
-    answers = {question.id: question.answer for question in reports["perfect"].questions if question.written}
+def test_the_written_answer_reaches_the_person_who_marks(typical: dict[str, GradeReport]) -> None:
+    answers = {question.id: question.answer for question in typical["perfect"].questions if question.written}
     assert sorted(answers) == ["1.3w", "1.4w"]
     assert "the averages kept during training are used" in answers["1.4w"]
 
 
-def test_the_pdf_is_kept_for_the_person_who_marks(reports: dict[str, GradeReport]) -> None:
-    kept = {name: report.submission.attachments for name, report in reports.items() if report.submission.attachments}
+def test_the_pdf_is_kept_for_the_person_who_marks(typical: dict[str, GradeReport]) -> None:
+    kept = {name: report.submission.attachments for name, report in typical.items() if report.submission.attachments}
     assert {name: [Path(path).name for path in paths] for name, paths in kept.items()} == {"with_pdf": ["answers.pdf"]}
 
 
