@@ -3,6 +3,7 @@
 They need not go together in one variant of the reference, and something without a name may be wrong beside them.
 """
 
+import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -31,11 +32,14 @@ class Effect:
     """Wrong answers that come out in yet another way."""
     breaks: frozenset[str]
     """Right answers that come out in another way."""
+    near: tuple[int, float]
+    """How much they explain: comparisons before the first miss, then how near that one is; larger is more."""
 
 
 def effects_of(replays: Replays, failed: Attempt, several: Iterable[Mistakes]) -> dict[Mistakes, Effect]:
-    """What each of several mistakes makes of the answers."""
-    return {mistakes: _effect(failed.recorded, replays.compared(mistakes)) for mistakes in several}
+    """What each of several mistakes makes of the answers, beginning with those that come nearest."""
+    effects = {mistakes: _effect(failed.recorded, replays.compared(mistakes)) for mistakes in several}
+    return dict(sorted(effects.items(), key=lambda item: item[1].near, reverse=True))
 
 
 def explained_apart(failed: Attempt, effects: Mapping[Mistakes, Effect]) -> tuple[Mistakes, frozenset[str]]:
@@ -67,7 +71,13 @@ def _effect(live: Sequence[Recorded], now: Sequence[Recorded]) -> Effect:
         elif not right and not _as_before(live, now, places):
             astray.add(name)
     idle = _as_before(live, now, range(len(live)))
-    return Effect(idle, frozenset(explains), frozenset(astray), frozenset(breaks))
+    return Effect(idle, frozenset(explains), frozenset(astray), frozenset(breaks), _near(now))
+
+
+def _near(now: Sequence[Recorded]) -> tuple[int, float]:
+    """See `Effect`; nothing where a variant does not come as far as to a miss: it fails, or diverges from the run."""
+    first = next((place for place, item in enumerate(now) if not item.passed), None)
+    return (0, -math.inf) if first is None else (first, -now[first].excess)
 
 
 def _answers(recorded: Sequence[Recorded]) -> dict[str, list[int]]:

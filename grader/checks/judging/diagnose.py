@@ -14,7 +14,7 @@ from grader.checks.expected.misconceptions import Misconception, misconceptions_
 from grader.checks.judging.apart import effects_of, explained_apart
 from grader.checks.judging.attempt import Attempt
 from grader.checks.judging.combine import Mistakes, pairs
-from grader.checks.judging.replays import WHOLE, Nearness, Replays
+from grader.checks.judging.replays import Replays
 
 
 @dataclass(frozen=True)
@@ -37,16 +37,15 @@ def diagnose(
     """
     candidates = list(_candidates(replays.assignment, failed.asked, first))
     candidates.sort(key=lambda candidate: known.index(candidate) if candidate in known else len(known))
-    alone = _tried(replays, ((candidate,) for candidate in candidates))
-    if explained := _whole(alone):
+    alone = [(candidate,) for candidate in candidates]
+    if explained := _explaining(replays, alone):
         return Found(explained)
-    effects = effects_of(replays, failed, sorted(alone, key=alone.__getitem__, reverse=True))
-    effective = [candidate for candidate in candidates if candidate in known or not effects[candidate,].idle]
-    effective.sort(key=lambda candidate: alone[candidate,], reverse=True)
+    effects = effects_of(replays, failed, alone)
+    effective = [candidate for (candidate,), effect in effects.items() if candidate in known or not effect.idle]
     if not _has_numbers(failed):
         effective = [candidate for candidate in effective if candidate in known]
     both = list(pairs(effective, known))
-    if explained := _whole(_tried(replays, both)):
+    if explained := _explaining(replays, both):
         return Found(explained)
     some, unexplained = explained_apart(failed, effects)
     if len(unexplained) > 1:
@@ -64,18 +63,9 @@ def by_reach(found: Collection[Misconception], failed: Sequence[Replays]) -> lis
     return sorted(reach, key=lambda mistake: -reach[mistake])
 
 
-def _tried(replays: Replays, several: Iterable[Mistakes]) -> dict[Mistakes, Nearness]:
-    """How near each of them comes, in order, up to the first that explains the whole."""
-    near: dict[Mistakes, Nearness] = {}
-    for mistakes in several:
-        near[mistakes] = replays.agreed(mistakes)
-        if near[mistakes] == WHOLE:
-            break
-    return near
-
-
-def _whole(near: dict[Mistakes, Nearness]) -> Mistakes:
-    return next((mistakes for mistakes, agreed in near.items() if agreed == WHOLE), ())
+def _explaining(replays: Replays, several: Iterable[Mistakes]) -> Mistakes:
+    """The first of them that explains the whole."""
+    return next((mistakes for mistakes in several if replays.explained_by(mistakes)), ())
 
 
 def _has_numbers(failed: Attempt) -> bool:

@@ -1,7 +1,6 @@
 """Replaying the recorded run of a check with wrong variants in the reference's place, to see how much agrees then."""
 
 import contextlib
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -15,13 +14,8 @@ from grader.checks.judging.attempt import NO_SOURCE, Attempt, attempt
 from grader.checks.judging.combine import Mistakes, replacements
 from grader.checks.judging.expect import Expect, Recorded, plain
 from grader.checks.seeds import Seeds
-from grader.compare import agrees, excess
+from grader.compare import agrees
 from grader.model import Difference
-
-Nearness = tuple[float, float]
-"""How much mistakes explain: comparisons that agree, then how near the first miss is; larger is more."""
-WHOLE: Nearness = (math.inf, 0.0)
-NOTHING: Nearness = (0.0, -math.inf)
 
 
 @dataclass(frozen=True)
@@ -37,21 +31,11 @@ class Replays:
     """Labels of comparisons that the run left out, because an earlier answer is wrong."""
 
     def explained_by(self, mistakes: Mistakes) -> bool:
-        """Whether the check would have passed with these in the reference's place."""
-        return self.agreed(mistakes) == WHOLE
-
-    def agreed(self, mistakes: Mistakes) -> Nearness:
-        """How much agrees with these in the reference's place, up to the first miss.
-
-        Nothing where a variant diverges from the run, or cannot compute what another one can.
-        """
+        """Whether the check would have passed with these in the reference's place: told at the first miss."""
         try:
-            replayed = self._replayed(mistakes, _UpToAMiss)
-        except _Missed as miss:
-            return miss.agreed, -miss.excess
-        except Exception:  # noqa: BLE001  (a variant is free to fail)
-            return NOTHING
-        return WHOLE if replayed.passed else NOTHING
+            return self._replayed(mistakes, _UpToAMiss).passed
+        except Exception:  # noqa: BLE001  (a miss; and a variant is free to fail, or to diverge from the run)
+            return False
 
     def compared(self, mistakes: Mistakes) -> list[Recorded]:
         """The comparisons with these in the reference's place, in order, up to where the run diverges; unexplained."""
@@ -78,13 +62,6 @@ _Expected = Callable[[list[Recorded], set[str]], Expect]
 class _Missed(Exception):
     """A comparison missed where only agreement was asked about."""
 
-    def __init__(self, agreed: int, excess: float) -> None:
-        super().__init__()
-        self.agreed = agreed
-        """How many comparisons before it agreed."""
-        self.excess = excess
-        """How many times the tolerance it would take for this one to agree; infinite if none would do."""
-
 
 _MISSES = (Difference(path="", kind="value", message="misses"),)
 
@@ -105,12 +82,12 @@ class _UpToAMiss(_Replayed):
 
     def _differences(self, got: object, want: object, **allowed: Any) -> list[Difference]:
         if not agrees(got, want, **allowed):
-            raise _Missed(len(self.recorded), excess(got, want, **allowed))
+            raise _Missed
         return []
 
     def _record(self, recorded: Recorded) -> bool:
         if not recorded.passed:
-            raise _Missed(len(self.recorded), math.inf)
+            raise _Missed
         return super()._record(recorded)
 
 
