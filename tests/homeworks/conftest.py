@@ -3,7 +3,7 @@
 import pytest
 
 from grader.model import GradeReport
-from tests.homeworks.samples import expected, gather, graded
+from tests.homeworks.samples import expected, gather, graded, shared
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -21,7 +21,7 @@ def homework(request: pytest.FixtureRequest) -> str:
 @pytest.fixture(scope="module")
 def reports(homework: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, GradeReport]:
     """The reports of all samples by student."""
-    return graded(homework, tmp_path_factory.mktemp("reports"))
+    return shared(tmp_path_factory, homework, lambda out: graded(homework, out))
 
 
 @pytest.fixture(scope="module")
@@ -31,4 +31,4 @@ def typical(
     """The reports of the few samples that the module names as TYPICAL."""
     chosen = tmp_path_factory.mktemp("typical")
     gather(homework, request.module.TYPICAL, chosen)
-    return graded(homework, tmp_path_factory.mktemp("reports"), submissions=chosen)
+    return shared(tmp_path_factory, f"{homework}-typical", lambda out: graded(homework, out, submissions=chosen))

@@ -4,16 +4,23 @@ The file has a table for each sample: `points`, and for each check that is not s
 `points` (0 by default) and `diagnosis` (none by default). A name with a `*` stands for all checks that it fits.
 """
 
+import fcntl
 import json
+import os
 import shutil
 import tomllib
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from pathlib import Path
 
+import pytest
+from pydantic import TypeAdapter
+
 from grader.model import CheckResult, GradeReport, Verdict
 from tests.cli.command import ROOT, grade_py
+
+_REPORTS = TypeAdapter(dict[str, GradeReport])
 
 
 @dataclass(frozen=True)
@@ -76,6 +83,20 @@ def graded(homework: str, out: Path, *options: str, submissions: Path | None = N
     assert done.code == 0, f"exit {done.code}\n{done.err[-4000:]}\n{done.out[-2000:]}"
     reports = [GradeReport.model_validate(report) for report in json.loads(done.out)["reports"]]
     return {report.submission.student: report for report in reports}
+
+
+def shared(
+    temporary: pytest.TempPathFactory, name: str, make: Callable[[Path], dict[str, GradeReport]]
+) -> dict[str, GradeReport]:
+    """What is made for this name, in a folder, by the first of a run's processes that asks; the others wait for it."""
+    own = temporary.getbasetemp()
+    folder = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+    kept = folder / f"{name}.json"
+    with (folder / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            kept.write_bytes(_REPORTS.dump_json(make(temporary.mktemp("reports"))))
+    return _REPORTS.validate_json(kept.read_bytes())
 
 
 def differences(report: GradeReport, sample: Sample) -> list[str]:
