@@ -91,7 +91,8 @@ def _conv(gen: Generator) -> Cases:
     return [
         _convolution(gen, "stride 1, pad 1", (2, 3, 5, 6), (4, 3, 3, 3), 1, 1),
         _convolution(gen, "stride 2, pad 2", (2, 3, 5, 7), (2, 3, 3, 3), 2, 2),
-        _convolution(gen, "stride 1, pad 0, filters 3 x 2", (2, 2, 5, 6), (3, 2, 3, 2), 1, 0),
+        _convolution(gen, "stride 1, pad 0", (2, 2, 5, 6), (3, 2, 3, 3), 1, 0),
+        _convolution(gen, "stride 1, pad 1, filters 3 x 2", (2, 2, 5, 6), (3, 2, 3, 2), 1, 1),
     ]
 
 

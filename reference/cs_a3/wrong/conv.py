@@ -72,6 +72,12 @@ _wrong(
     "Each filter sees all channels of the image, and sums over them: = or += ?",
     Forward(products=lambda window, w: filtered(window[:, -1:], w[:, -1:])),
 )
+_wrong(
+    "windows of width by height",
+    0.5,
+    "Filters may have another height than width. Which of the two runs along which axis of the image?",
+    Forward(seen=lambda sides: sides[::-1]),
+)
 
 
 def _of_all_images(window: Array, w: Array) -> Array:

@@ -61,6 +61,8 @@ class Forward:
     visited: Callable[[Shape, Sides, Param], Sides] = lambda images, sides, conv_param: sides
     """How many of the windows are visited."""
     apart: Callable[[Param], Sides] = by_stride
+    seen: Callable[[Shape], Shape] = lambda sides: sides
+    """Height and width of the window that is laid beside a filter with these."""
     products: Callable[[Array, Array], Array] = filtered
     bias: Callable[[Array, Array], Array] = lambda b, w: b
     elsewhere: Callable[[Array], Array] = np.zeros_like
@@ -71,7 +73,7 @@ class Forward:
         wide, sides = self.border(x, conv_param["pad"]), self.count(x.shape, w.shape, conv_param)
         out = np.zeros((len(x), len(w), *sides)) + self.elsewhere(b)[:, None, None]
         for at in np.ndindex(self.visited(x.shape, sides, conv_param)):
-            window = wide[place(at, self.apart(conv_param), w.shape[2:])]
+            window = wide[place(at, self.apart(conv_param), self.seen(w.shape[2:]))]
             out[(..., *at)] = self.products(window, w) + self.bias(b, w)
         return out, (x, w, b, conv_param)
 
