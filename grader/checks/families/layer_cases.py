@@ -17,7 +17,8 @@ from grader.checks.errors import StudentFault
 from grader.checks.generate import Generator
 
 Array = NDArray[np.float64]
-_WIDE = 1000.0
+_WIDE = 1e5
+"""So much that a misplaced eps, whose effect is 1e-5 / deviation, is below every tolerance even after cancellation."""
 _LABEL = {1.0: "", _WIDE: "inputs that vary much"}
 FINE = "inputs that hardly vary"
 Arguments = tuple[object, ...]

@@ -201,7 +201,7 @@ def _fits(t: Context, one: Layer, case: Case, dout: Array, which: int, gradient:
     if not isinstance(gradient, np.ndarray) or gradient.size != value.size or gradient.dtype.kind != "f":
         return False
     for _ in range(_DIRECTIONS):
-        way = t.gen.array.normal(value.shape)
+        way = t.gen.array.normal(value.shape) * max(1.0, np.abs(value).max())
         ahead, behind = (_along(t, one, case.moved(which, by * way), dout) for by in (_STEP, -_STEP))
         slope = (ahead - behind) / (2 * _STEP)
         if compare(float(gradient.reshape(-1) @ way.reshape(-1)), slope, tolerance=_SLOPES):
