@@ -53,7 +53,9 @@ def _absolute(x: Array) -> tuple[Array, Cache]:
     return np.abs(x), x
 
 
-@misconception(right_relu_forward, "leaky", hint="A negative number becomes 0, not a small negative number.")
+@misconception(
+    right_relu_forward, "leaky", hint="A negative number becomes 0, not a small negative number.", credit=0.25
+)
 def _leaky(x: Array) -> tuple[Array, Cache]:
     return np.maximum(x, 0.01 * x), x
 
