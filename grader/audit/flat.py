@@ -37,25 +37,35 @@ def flat_source(reference: types.ModuleType, variant: Misconception | None = Non
     Raises `AuthorError` for a reference that cannot be laid flat.
     """
     if not variant:
-        return _laid_flat(reference)
+        return _right(reference)
     placed = _PLACED.format(function=variant.function, name=variant.name)
-    return f"{_laid_flat(reference, variant.home)}\n\n{placed}"
+    return "\n\n".join([_right(reference), _beside(reference, variant.home), placed])
 
 
 @functools.cache
-def _laid_flat(reference: types.ModuleType, also: str = "") -> str:
-    """The source of a reference, `also` with the module of that name. An audit asks for each of them many times."""
-    modules = _Modules(reference, also)
-    right = [modules.laid_flat(name) for name in modules.right]
-    _refuse_clashes(reference, right)
-    trees = [*right, *(modules.scoped(name) for name in modules.others)]
-    return "\n\n".join([_KNOWN, *(ast.unparse(ast.fix_missing_locations(tree)) for tree in trees)])
+def _right(reference: types.ModuleType) -> str:
+    """The source of the right functions. An audit asks for it, as for what is beside them, many times."""
+    modules = _Modules(reference)
+    trees = [modules.laid_flat(name) for name in modules.right]
+    _refuse_clashes(reference, trees)
+    return "\n\n".join([_KNOWN, *map(_unparsed, trees)])
+
+
+@functools.cache
+def _beside(reference: types.ModuleType, home: str) -> str:
+    """The source of the module that declares a variant, and of those that it needs; empty where that is a right one."""
+    modules = _Modules(reference, home)
+    return "\n\n".join(_unparsed(modules.scoped(name)) for name in modules.others)
+
+
+def _unparsed(tree: ast.AST) -> str:
+    return ast.unparse(ast.fix_missing_locations(tree))
 
 
 class _Modules:
     """The modules of a reference by name, in the order in which they need each other."""
 
-    def __init__(self, reference: types.ModuleType, also: str) -> None:
+    def __init__(self, reference: types.ModuleType, also: str = "") -> None:
         self._top = reference.__name__.partition(".")[0]
         self._trees: dict[str, ast.Module] = {}
         self._seen: set[str] = set()

@@ -165,13 +165,14 @@ def _run_and_check(
     watch: Watch | None,
 ) -> dict[str, CheckResult]:
     """Run the cells that are needed, then the checks; where something was not there, run again with more cells."""
-    choice, traceless = Choice.of(assignment, checks, seeds, notebook), aloof(notebook)
+    source, traceless = Source(notebook), aloof(notebook)
+    choice = Choice.of(assignment, checks, seeds, source)
     for left in reversed(range(MOST_RUNS)):
         choice.everything |= execution.plan.submission.is_module or left == 0
         execution.run(choice.cells)
         if choice.learn(execution.cells.values()):
             continue
-        runner = CheckRunner(assignment, seeds, execution.plan.policy.limits, Source(notebook), watch, traceless)
+        runner = CheckRunner(assignment, seeds, execution.plan.policy.limits, source, watch, traceless)
         results = _run_checks(runner, checks, notebook, execution)
         if not choice.learn(execution.cells.values(), runner.absent, runner.unsatisfied):
             break

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from grader.checks import Assignment, Check
 from grader.checks.asking.asked import Asked, undefined_name
+from grader.checks.asking.source import Source
 from grader.checks.duplicates import seen_after
 from grader.checks.judging.dry_run import names_asked
 from grader.checks.seeds import Seeds
@@ -43,8 +44,9 @@ class Choice:
     """Cells that were seen to raise."""
 
     @classmethod
-    def of(cls, assignment: Assignment, checks: Sequence[Check], seeds: Seeds, notebook: Notebook) -> "Choice":
+    def of(cls, assignment: Assignment, checks: Sequence[Check], seeds: Seeds, source: Source) -> "Choice":
         """What these checks ask for, each as the policy of its question says."""
+        notebook = source.notebook
         choice = cls(notebook)
         if any(assignment.cells_for(check) == "all" for check in checks):
             choice.everything = True
@@ -53,7 +55,7 @@ class Choice:
             after = seen_after(assignment, check)
             place = after.cells(notebook) if after else ()
             if after is None or place:
-                asked = names_asked(check, assignment, seeds, notebook)
+                asked = names_asked(check, assignment, seeds, source)
                 wanted = choice.untrained if assignment.cells_for(check) == "untrained" else choice.needed
                 wanted.at(place).update(asked.names)
                 choice.everything |= asked.everything

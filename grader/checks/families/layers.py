@@ -22,7 +22,7 @@ from grader.checks.errors import Raised, Refused, StudentFault
 from grader.checks.expected.sealed import Sealed
 from grader.checks.families.family import Part, checks_of
 from grader.checks.families.layer_cases import FINE, LAYERS, Array, Case, Layer
-from grader.compare import Close, Shapes, compare
+from grader.compare import Close, Shapes, agrees
 
 TOLERANCE = Close(rtol=1e-7, atol=1e-9)
 """float64 noise on these inputs is below 1e-12; the smallest effect of a wrong variant is 1e-4."""
@@ -204,7 +204,7 @@ def _fits(t: Context, one: Layer, case: Case, dout: Array, which: int, gradient:
         way = t.gen.array.normal(value.shape) * max(1.0, np.abs(value).max())
         ahead, behind = (_along(t, one, case.moved(which, by * way), dout) for by in (_STEP, -_STEP))
         slope = (ahead - behind) / (2 * _STEP)
-        if compare(float(gradient.reshape(-1) @ way.reshape(-1)), slope, tolerance=_SLOPES):
+        if not agrees(float(gradient.reshape(-1) @ way.reshape(-1)), slope, tolerance=_SLOPES):
             return False
     return True
 

@@ -29,10 +29,12 @@ def pairs(candidates: Sequence[Misconception], known: Collection[Misconception])
     Two mistakes that were found before come first, then one with another beside it, in at most half of all; then two in
     one function, then the rest.
     """
-    both = [pair for pair in itertools.combinations(candidates, 2) if replacements(pair)]
-    both.sort(key=lambda pair: pair[0].function != pair[1].function)
-    before = sorted((pair for pair in both if {*pair} & {*known}), key=lambda pair: -len({*pair} & {*known}))
-    return itertools.islice(dict.fromkeys((*before[: PAIRS // 2], *both)), PAIRS)
+    both = sorted(itertools.combinations(candidates, 2), key=lambda pair: pair[0].function != pair[1].function)
+    found = {*known}
+    before = sorted((pair for pair in both if found & {*pair}), key=lambda pair: -len(found & {*pair}))
+    first = [*itertools.islice(filter(replacements, before), PAIRS // 2)]
+    rest = (pair for pair in filter(replacements, both) if pair not in first)
+    return itertools.islice(itertools.chain(first, rest), PAIRS)
 
 
 def described(mistakes: Mistakes, *, whole: bool = True) -> Diagnosis:

@@ -14,15 +14,14 @@ from grader.checks.assignment import Assignment, Check
 from grader.checks.judging.attempt import attempt
 from grader.checks.judging.expect import Expect
 from grader.checks.seeds import Seeds
-from grader.model import Notebook
 from grader.wire import Opaque
 
 
-def names_asked(check: Check, assignment: Assignment, seeds: Seeds, notebook: Notebook) -> Asked:
+def names_asked(check: Check, assignment: Assignment, seeds: Seeds, source: Source) -> Asked:
     """The names that a check asks for, as far as this can be told before it is run."""
     caller = _Noting()
     try:
-        attempt(check, assignment, caller, seeds, source=Source(notebook), expect=_Unopened)
+        attempt(check, assignment, caller, seeds, source=source, expect=_Unopened)
     except Exception:  # noqa: BLE001  (an author's code that cannot go on without values, or is wrong: the run will tell)
         return caller.asked
     finally:

@@ -24,7 +24,7 @@ from grader.checks.expected.reference import substituted
 from grader.checks.judging.attempt import NO_SOURCE, attempt, make_link
 from grader.checks.judging.row_order import MATCH, detached, in_order, near, row_order
 from grader.checks.seeds import Seeds
-from grader.compare import compare
+from grader.compare import agrees
 
 _EMPTY = inspect.Parameter.empty
 
@@ -146,7 +146,7 @@ def _holds_alone(tap: Tap, link: Link) -> bool:
         alone = function(*tap.arguments, **tap.keywords)
     except StudentFault:
         return False
-    return not compare(alone.value, tap.value, tolerance=MATCH)
+    return agrees(alone.value, tap.value, tolerance=MATCH)
 
 
 def _does_something(tap: Tap) -> bool:
@@ -154,5 +154,5 @@ def _does_something(tap: Tap) -> bool:
     if not isinstance(value, torch.Tensor) or value.numel() < 2:
         return True
     constant = bool((value == value.flatten()[0]).all())
-    identity = isinstance(given, torch.Tensor) and not compare(value, given)
+    identity = isinstance(given, torch.Tensor) and agrees(value, given)
     return not constant and not identity

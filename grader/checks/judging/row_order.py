@@ -7,7 +7,7 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
-from grader.compare import Close, compare
+from grader.compare import Close, agrees
 
 MATCH = Close(rtol=1e-4, atol=1e-5)
 """How near a reference's inner input must be to a tapped one: float32 noise through the layers before it."""
@@ -17,7 +17,7 @@ Order = NDArray[np.intp]
 
 def near(tapped: object, given: object) -> bool:
     """Whether a tapped input is the one that the reference gives."""
-    return not compare(detached(tapped), detached(given), tolerance=MATCH, dtypes="any", shapes="unsqueezed")
+    return agrees(detached(tapped), detached(given), tolerance=MATCH, dtypes="any", shapes="unsqueezed")
 
 
 def row_order(tapped: object, given: object) -> Order | None:

@@ -89,6 +89,6 @@ def wrong(name: str, credit: float, hint: str, steps: Steps) -> None:
     """Declare a wrong variant.
 
     One that is wrong in one respect stands before those that are wrong in more: the first that explains is named.
-    Those of test mode and of the running statistics alone are therefore in modules that are imported first.
+    Those of test mode and of the running statistics alone are therefore in modules whose names come first.
     """
     misconception(right_forward, name, hint=hint, credit=credit)(steps.run)

@@ -151,7 +151,7 @@ PIXELS = "The windows begin all over the image. How many there are depends on it
 
 
 def _no_more_than_pixels(images: Shape, sides: Sides, conv_param: Param) -> Sides:
-    rows, columns = pixels(images, images, conv_param)
+    rows, columns = pixels(images, sides, conv_param)
     return min(rows, sides[0]), min(columns, sides[1])
 
 
@@ -159,7 +159,7 @@ _wrong(
     "as many windows as pixels",
     0.5,
     PIXELS,
-    Forward(visited=lambda images, sides, conv_param: pixels(images, images, conv_param)),
+    Forward(visited=pixels),
 )
 _wrong("windows from pixels alone", 0.5, PIXELS, Forward(visited=_no_more_than_pixels, elsewhere=lambda b: b))
 _wrong(

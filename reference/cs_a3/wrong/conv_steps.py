@@ -131,8 +131,8 @@ class Back:
         return self.cut(dwide, x.shape, conv_param["pad"]), self.dw(np.array(each)), self.db(dout)
 
 
-def pixels(images: Shape, filters: Shape, param: Param) -> Sides:
-    """How many windows begin at a pixel that is not border."""
+def pixels(images: Shape, _: Shape, param: Param) -> Sides:
+    """How many windows begin at a pixel that is not border, whatever the filters or the counts of the others are."""
     rows, columns = (len(range(0, side, param["stride"])) for side in images[2:])
     return rows, columns
 

@@ -68,7 +68,7 @@ _wrong(
     "windows begun up to the edge",
     0.5,
     "Windows begin `stride` apart, but not up to the edge: does the last one lie inside the image?",
-    Forward(visited=lambda images, sides, pool_param: pixels(images, images, pool_param)),
+    Forward(visited=pixels),
 )
 _wrong(
     "last windows not visited",

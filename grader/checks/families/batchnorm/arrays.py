@@ -20,7 +20,7 @@ from grader.checks.context import Context
 from grader.checks.errors import Refused
 from grader.checks.expected.sealed import together
 from grader.checks.families.family import Part, checks_of
-from grader.compare import Close, compare
+from grader.compare import Close, agrees
 
 Array = NDArray[np.float64]
 Settings = Mapping[str, object]
@@ -199,7 +199,7 @@ def _expect_running(t: Context, passes: Passes, label: str, got: Reply, want: ob
 
 def _expected(out: object, inputs: Inputs, dout: Array, right_out: Array, right: Gradients) -> Gradients:
     """The reference's gradients; those of the submission's own normalization where its forward pass is another one."""
-    if not compare(out, right_out, tolerance=TOLERANCE):
+    if agrees(out, right_out, tolerance=TOLERANCE):
         return right
     return _own_gradients(out, inputs, dout) or right
 
