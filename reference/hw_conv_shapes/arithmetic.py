@@ -154,12 +154,12 @@ Kernels = tuple[Pair, Pair]
 _PLUS_ONE = "Count the places where a kernel of 1 fits into 3 pixels: is it one more than your formula says?"
 
 
-@misconception(layer_outputs, "one pixel forgotten", hint=_PLUS_ONE)
+@misconception(layer_outputs, "one pixel forgotten", hint=_PLUS_ONE, credit=0.25)
 def _no_plus_one(sizes: Sizes, kernels: Kernels, strides: Pair) -> tuple[Pair, Pair]:
     return _both(sizes, kernels, strides, plus=(-1, strides[1]))
 
 
-@misconception(layer_outputs, "one pixel forgotten in the convolution", hint=_PLUS_ONE)
+@misconception(layer_outputs, "one pixel forgotten in the convolution", hint=_PLUS_ONE, credit=0.25)
 def _no_plus_one_first(sizes: Sizes, kernels: Kernels, strides: Pair) -> tuple[Pair, Pair]:
     return _both(sizes, kernels, strides, plus=(-1, 0))
 
@@ -168,6 +168,7 @@ def _no_plus_one_first(sizes: Sizes, kernels: Kernels, strides: Pair) -> tuple[P
     layer_outputs,
     "one step too many in the transposed convolution",
     hint="Between n pixels there are n - 1 steps; the kernel comes on top of them.",
+    credit=0.25,
 )
 def _no_minus_one_second(sizes: Sizes, kernels: Kernels, strides: Pair) -> tuple[Pair, Pair]:
     return _both(sizes, kernels, strides, plus=(0, strides[1]))

@@ -24,7 +24,7 @@ class Misconception:
     hint: str
     """Plain words that help without giving the answer away."""
     credit: float
-    """Share of a check's points given when this explains the answer, 0 to 1."""
+    """Share of a check's points given when this explains the answer, 0 to 1; with 0 it costs wherever it is found."""
     variant: Callable[..., object]
     right: Callable[..., object]
     """The right function or class itself."""

@@ -43,19 +43,18 @@ def costing_once(results: Mapping[str, CheckResult]) -> dict[str, CheckResult]:
     """The results of a submission, by check id and in the questions' order, where one mistake costs once.
 
     Of the checks that found the same mistake, the one that loses most in the first question that did keeps its loss.
-    Where they have no point between them nothing is given back: an answer that is wrong altogether is not a right one
-    with a mistake. A mistake beside which something else is wrong keeps its loss everywhere.
+    Nothing is given back for a mistake without credit: such an answer is wrong altogether, not a right one with a
+    mistake. A mistake beside which something else is wrong keeps its loss everywhere.
     """
     same: dict[object, list[CheckResult]] = {}
     for result in results.values():
-        if result.diagnosis and result.diagnosis.whole:
+        if result.diagnosis and result.diagnosis.whole and result.diagnosis.credit:
             same.setdefault(_mistake(result, result.diagnosis), []).append(result)
     paid_for: dict[str, CheckResult] = {}
     for found in same.values():
         first = [result for result in found if result.question == found[0].question]
         dearest = max(first, key=lambda result: round(result.max_points - result.points, 6))
-        if any(result.points > 0 for result in found):
-            paid_for |= {result.id: _paid_for(result, dearest) for result in found if result is not dearest}
+        paid_for |= {result.id: _paid_for(result, dearest) for result in found if result is not dearest}
     return {**results, **paid_for}
 
 

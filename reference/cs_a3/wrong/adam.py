@@ -41,26 +41,26 @@ defaults(
 )
 wrong(
     "no bias correction",
-    0.0,
+    0.25,
     "In the first steps m and v are too small; the correction is missing.",
     Adam(unbiased=lambda c, new, t: new),
 )
 wrong(
     "no bias correction, t never incremented",
-    0.0,
+    0.25,
     "The bias correction is missing, and t stays put.",
     Adam(unbiased=lambda c, new, t: new, next_t=lambda t: t),
 )
 wrong(
     "t never incremented",
-    0.0,
+    0.25,
     "Does t grow from step to step?",
     Adam(count=lambda t: t, next_t=lambda t: t),
 )
-wrong("t incremented after use", 0.0, ORDER, Adam(count=lambda t: t))
+wrong("t incremented after use", 0.25, ORDER, Adam(count=lambda t: t))
 wrong(
     "t not stored",
-    0.0,
+    0.25,
     "You use the new t, but the next step finds the old one in the config.",
     Adam(next_t=lambda t: t),
 )
@@ -70,13 +70,13 @@ wrong("t fixed", 0.25, FIXED, Adam(count=lambda t: 6))
 wrong("t fixed and stored", 0.25, FIXED, Adam(count=lambda t: 6, next_t=lambda t: 6))
 wrong(
     "(1 - beta) ** t",
-    0.0,
+    0.25,
     "In the bias correction, is it beta that is raised to t, or 1 - beta?",
     Adam(unbiased=_divided(lambda beta, t: (1 - beta) ** t)),
 )
 wrong(
     "correction without t",
-    0.0,
+    0.25,
     "The bias fades with time: the correction has to depend on t.",
     Adam(count=lambda t: 1),
 )
@@ -154,13 +154,13 @@ wrong(
 )
 wrong(
     "corrected moments stored",
-    0.0,
+    0.25,
     "Store m and v as they are before the bias correction.",
     Adam(kept=lambda c, new, hats: named(*hats)),
 )
 wrong(
     "betas swapped",
-    0.0,
+    0.25,
     "Which of the two betas belongs to the squares?",
     Adam(read=lambda c: {**c, "beta1": c.get("beta2", 0.999), "beta2": c.get("beta1", 0.9)}),
 )
@@ -173,19 +173,19 @@ def _moved(name: str, credit: float, hint: str, step: Callable[..., Array]) -> N
 
 _moved(
     "no root",
-    0.0,
+    0.25,
     "The step is divided by the square root of the second moment.",
     lambda c, w, dw, m, v, by: w - c["learning_rate"] * m / (v + c["epsilon"]),
 )
 _moved(
     "epsilon outside the fraction",
-    0.0,
+    0.25,
     "Count the brackets: epsilon belongs to what the step is divided by.",
     lambda c, w, dw, m, v, by: w - c["learning_rate"] * m / np.sqrt(v) + c["epsilon"],
 )
 _moved(
     "weights in the fraction",
-    0.0,
+    0.25,
     BRACKETS,
     lambda c, w, dw, m, v, by: (w - c["learning_rate"] * m) / by,
 )

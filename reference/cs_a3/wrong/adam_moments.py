@@ -30,7 +30,7 @@ wrong(
     "The bias is corrected before m and v have been updated: look at the order of the lines.",
     Adam(used=lambda old, new: old),
 )
-wrong("moments not stored", 0.0, STORED, Adam(kept=lambda c, new, hats: named(c["m"], c["v"])))
+wrong("moments not stored", 0.25, STORED, Adam(kept=lambda c, new, hats: named(c["m"], c["v"])))
 wrong("first moment not stored", 0.25, STORED, Adam(kept=lambda c, new, hats: named(c["m"], new[1])))
 wrong("second moment not stored", 0.25, STORED, Adam(kept=lambda c, new, hats: named(new[0], c["v"])))
 wrong(
@@ -75,7 +75,7 @@ wrong(
     "The moments move on, but under other names than `m` and `v`: what does the config's description call them?",
     Adam(before=_own_before, kept=_own_kept),
 )
-wrong("not squared", 0.0, "The second moment is a mean of squares.", Adam(squared=lambda dw, m: dw))
+wrong("not squared", 0.25, "The second moment is a mean of squares.", Adam(squared=lambda dw, m: dw))
 wrong(
     "square of the first moment",
     0.25,

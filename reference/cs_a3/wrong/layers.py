@@ -48,7 +48,7 @@ def _bias_averaged(dout: Array, cache: Cache) -> Three:
     return dx, dw, db / len(dout)
 
 
-@misconception(right_relu_forward, "absolute value", hint="What should become of a negative number?")
+@misconception(right_relu_forward, "absolute value", hint="What should become of a negative number?", credit=0.25)
 def _absolute(x: Array) -> tuple[Array, Cache]:
     return np.abs(x), x
 
@@ -64,6 +64,7 @@ def _leaky(x: Array) -> tuple[Array, Cache]:
     right_relu_backward,
     "sign of dout",
     hint="Which numbers decide where the gradient flows: those that went into the ReLU, or those that come back?",
+    credit=0.25,
 )
 def _sign_of_dout(dout: Array, cache: Cache) -> Array:
     dx: Array = dout * (dout > 0)
@@ -71,7 +72,10 @@ def _sign_of_dout(dout: Array, cache: Cache) -> Array:
 
 
 @misconception(
-    right_relu_backward, "slope alone", hint="The slope of the ReLU is right; the chain rule needs one more factor."
+    right_relu_backward,
+    "slope alone",
+    hint="The slope of the ReLU is right; the chain rule needs one more factor.",
+    credit=0.25,
 )
 def _slope_alone(dout: Array, cache: Cache) -> Array:
     return np.where(cache > 0, 1.0, 0.0)
@@ -104,6 +108,7 @@ _declare_losses()
     right_softmax_loss,
     "gradient without the right class",
     hint="The gradient is the probabilities, but for one place in each row: which, and what is different there?",
+    credit=0.25,
 )
 def _probabilities(x: Array, y: Labels) -> Loss:
     loss, dx = right_softmax_loss(x, y)
@@ -115,6 +120,7 @@ def _probabilities(x: Array, y: Labels) -> Loss:
     right_softmax_loss,
     "logarithm of the score",
     hint="The loss compares the score of the right class with all scores of its row: are all of them in it?",
+    credit=0.25,
 )
 def _scores_only(x: Array, y: Labels) -> Loss:
     rows = np.arange(len(x))
@@ -133,7 +139,9 @@ def _right_class_counted(x: Array, y: Labels) -> Loss:
     return loss + 1, dx
 
 
-@misconception(right_svm_loss, "no margin", hint="A score that is only just the largest still costs something.")
+@misconception(
+    right_svm_loss, "no margin", hint="A score that is only just the largest still costs something.", credit=0.25
+)
 def _no_margin(x: Array, y: Labels) -> Loss:
     rows = np.arange(len(x))
     margins = np.maximum(0, x - x[rows, y][:, None])

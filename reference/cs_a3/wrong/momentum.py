@@ -51,13 +51,13 @@ _wrong(
 )
 _wrong(
     "velocity subtracted",
-    0.0,
+    0.25,
     "Look at the sign with which the velocity enters the weights.",
     Momentum(moved=lambda c, w, dw, v: w - v),
 )
 _wrong(
     "gradient added",
-    0.0,
+    0.25,
     "Look at the sign with which the gradient enters the velocity.",
     Momentum(velocity=lambda c, dw: c["momentum"] * c["velocity"] + c["learning_rate"] * dw),
 )
@@ -87,7 +87,7 @@ _wrong(
 )
 _wrong(
     "gradient averaged",
-    0.0,
+    0.25,
     "The new gradient enters whole, not weighted with 1 - momentum.",
     Momentum(
         velocity=lambda c, dw: c["momentum"] * c["velocity"] - (1 - c["momentum"]) * c["learning_rate"] * dw,
@@ -125,7 +125,7 @@ _wrong(
 )
 _wrong(
     "velocity not stored",
-    0.0,
+    0.25,
     "The next step needs the new velocity: where does it find it?",
     Momentum(stored=lambda c, v, next_w: c["velocity"]),
 )

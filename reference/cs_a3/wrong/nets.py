@@ -30,7 +30,7 @@ class _ReluOnScores(RightNet):
         return super().backward(relu_backward(dout, caches[-1]), caches[:-1])
 
 
-@wrong_net("no relu", 0.0, "Without an activation between them, all layers together compute one affine map.")
+@wrong_net("no relu", 0.25, "Without an activation between them, all layers together compute one affine map.")
 class _NoRelu(RightNet):
     stages = ("affine", "norm", "drop")
 

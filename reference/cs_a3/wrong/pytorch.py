@@ -48,7 +48,7 @@ def _no_first(x: Tensor, params: Sequence[Tensor]) -> Tensor:
     return _network(x, params, active=(False, True))
 
 
-@misconception(right_function, "no relu", hint="A ReLU follows each of the two convolutions.")
+@misconception(right_function, "no relu", hint="A ReLU follows each of the two convolutions.", credit=0.25)
 def _no_relu(x: Tensor, params: Sequence[Tensor]) -> Tensor:
     return _network(x, params, active=(False, False))
 

@@ -63,7 +63,7 @@ defaults(
 )
 _wrong(
     "no root",
-    0.0,
+    0.25,
     "The step is divided by the square root of the mean of squares.",
     RMSProp(moved=lambda c, w, dw, cache, by: w - c["learning_rate"] * dw / (cache + c["epsilon"])),
 )
@@ -72,13 +72,13 @@ _wrong("epsilon fixed", 0.5, EPSILON, RMSProp(read=fixed(epsilon=1e-8)))
 _wrong("epsilon of 1e-7", 0.5, EPSILON, RMSProp(read=fixed(epsilon=1e-7)))
 _wrong(
     "epsilon outside the fraction",
-    0.0,
+    0.25,
     "Count the brackets: epsilon belongs to what the step is divided by.",
     RMSProp(moved=lambda c, w, dw, cache, by: w - c["learning_rate"] * dw / np.sqrt(cache) + c["epsilon"]),
 )
 _wrong(
     "weights in the fraction",
-    0.0,
+    0.25,
     BRACKETS,
     RMSProp(
         moved=lambda c, w, dw, cache, by: (w - c["learning_rate"] * dw) / by,
@@ -86,13 +86,13 @@ _wrong(
 )
 _wrong(
     "decay flipped",
-    0.0,
+    0.25,
     "Which part of the mean does decay_rate weigh: the old or the new one?",
     RMSProp(cache=lambda c, sq: (1 - c["decay_rate"]) * c["cache"] + c["decay_rate"] * sq),
 )
 _wrong(
     "squares summed",
-    0.0,
+    0.25,
     "Your cache only grows, as in Adagrad; in RMSProp old squares fade.",
     RMSProp(cache=lambda c, sq: c["cache"] + sq),
 )
@@ -110,7 +110,7 @@ _wrong(
 )
 _wrong(
     "old cache left out",
-    0.0,
+    0.25,
     "The cache is a mean over all steps so far: where do the old squares enter?",
     RMSProp(cache=lambda c, sq: (1 - c["decay_rate"]) * sq),
 )
@@ -140,7 +140,7 @@ _wrong(
 )
 _wrong(
     "cache not stored",
-    0.0,
+    0.25,
     "The next step needs the new cache: where does it find it?",
     RMSProp(stored=lambda c, new: c["cache"]),
 )
@@ -156,7 +156,7 @@ _wrong(
     "The step is divided by the cache as it was before this gradient came in.",
     RMSProp(used=lambda c, new: c["cache"]),
 )
-_wrong("not squared", 0.0, "The cache is a mean of squares: of what?", RMSProp(squared=lambda w, dw: dw))
+_wrong("not squared", 0.25, "The cache is a mean of squares: of what?", RMSProp(squared=lambda w, dw: dw))
 _wrong(
     "weights squared", 0.25, "The cache is a mean of squares: of the gradients.", RMSProp(squared=lambda w, dw: w**2)
 )
@@ -174,7 +174,7 @@ _wrong(
 )
 _wrong(
     "gradient left out",
-    0.0,
+    0.25,
     "The length of the step is there. Where is its direction?",
     RMSProp(moved=lambda c, w, dw, cache, by: w - c["learning_rate"] / by),
 )

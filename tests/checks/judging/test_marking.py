@@ -72,8 +72,9 @@ def result(
     calls: tuple[str, ...] = (),
     *,
     whole: bool = True,
+    credit: float = 0.25,
 ) -> CheckResult:
-    diagnosis = Diagnosis(name=mistake, hint="Look again.", credit=0.0, functions=(at,), whole=whole)
+    diagnosis = Diagnosis(name=mistake, hint="Look again.", credit=credit, functions=(at,), whole=whole)
     return CheckResult(
         id=name,
         question=question,
@@ -120,8 +121,10 @@ def test_a_mistake_in_a_function_that_is_called_by_name_costs_only_its_own_quest
     assert found == {"a": 1, "b": 3, "c": 0}
 
 
-def test_what_is_wrong_altogether_gets_nothing_back() -> None:
-    assert once(result("a", 0, 2, "eps"), result("b", 0, 2, "eps")) == {"a": 0, "b": 0}
+@pytest.mark.parametrize("by_chance", [0, 0.5])
+def test_what_is_wrong_altogether_gets_nothing_back(by_chance: float) -> None:
+    found = once(result("a", 0, 2, "eps", credit=0), result("b", by_chance, 2, "eps", credit=0))
+    assert found == {"a": 0, "b": by_chance}
 
 
 def test_what_costs_nothing_says_where_the_mistake_was_paid() -> None:
