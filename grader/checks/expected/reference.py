@@ -10,7 +10,6 @@ import contextlib
 import copy
 import inspect
 import types
-import warnings
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -179,8 +178,7 @@ def _evaluate(
     args = tuple(open_sealed(item) for item in args)
     kwargs = {name: open_sealed(item) for name, item in kwargs.items()}
     args, kwargs = copy_arguments(args, kwargs)
-    with seeded(seed), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # wrong variants do what torch warns of
+    with seeded(seed):
         value = function(*args, **kwargs)
         grads = _gradients(function, value, args, kwargs, cotangent) if cotangent is not None else {}
     return Returned(value, types.SimpleNamespace(**_named(function, args, kwargs)), types.SimpleNamespace(**grads))

@@ -1,5 +1,6 @@
 """Expectations that only `expect` can open, and the tape that may record them or play what was recorded."""
 
+import warnings
 from collections.abc import Callable
 from typing import Any, NoReturn, Protocol
 
@@ -42,7 +43,9 @@ class Sealed(Traceable):
 
     def _open(self) -> object:
         if self.__value is _MISSING:
-            self.__value = self.__compute()
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # wrong variants do what NumPy and torch warn of
+                self.__value = self.__compute()
         return self.__value
 
     def _key(self) -> Key | None:

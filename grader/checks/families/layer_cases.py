@@ -90,8 +90,8 @@ def _relu(gen: Generator) -> Cases:
 
 def _conv(gen: Generator) -> Cases:
     return [
-        _convolution(gen, "stride 1, pad 1", (2, 3, 5, 6), (4, 3, 3, 3), 1, 1),
-        _convolution(gen, "stride 2, pad 2", (2, 3, 5, 7), (2, 3, 3, 3), 2, 2),
+        _convolution(gen, "stride 1, pad 1, square images", (2, 3, 5, 5), (4, 3, 3, 3), 1, 1),
+        _convolution(gen, "stride 2, pad 2", (2, 3, 5, 9), (2, 3, 3, 3), 2, 2),
         _convolution(gen, "stride 1, pad 0", (2, 2, 5, 6), (3, 2, 3, 3), 1, 0),
         _convolution(gen, "stride 1, pad 1, filters 3 x 2", (2, 2, 5, 6), (3, 2, 3, 2), 1, 1),
     ]
@@ -105,7 +105,7 @@ def _convolution(gen: Generator, label: str, images: Axes, filters: Axes, stride
 
 def _max_pool(gen: Generator) -> Cases:
     return [
-        _pool(gen, "windows 2 x 2, stride 2", (2, 3, 4, 6), (2, 2), 2),
+        _pool(gen, "windows 2 x 2, stride 2, square images", (2, 3, 4, 4), (2, 2), 2),
         _pool(gen, "overlapping windows 2 x 3, stride 1", (2, 2, 4, 6), (2, 3), 1),
         _pool(gen, "windows 3 x 3, stride 2", (2, 3, 5, 7), (3, 3), 2),
         _pool(gen, "windows 3 x 2, stride 2", (2, 2, 5, 6), (3, 2), 2),

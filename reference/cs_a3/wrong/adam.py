@@ -178,6 +178,12 @@ _moved(
     lambda c, w, dw, m, v, by: w - c["learning_rate"] * m / (v + c["epsilon"]),
 )
 _moved(
+    "square for the root",
+    0.25,
+    "The step is divided by the square root of the second moment, not by its square.",
+    lambda c, w, dw, m, v, by: w - c["learning_rate"] * m / (v**2 + c["epsilon"]),
+)
+_moved(
     "epsilon outside the fraction",
     0.25,
     "Count the brackets: epsilon belongs to what the step is divided by.",

@@ -157,6 +157,7 @@ _FILTER = "Height and width of a filter can differ: is each used for its own sid
 _BORDER = "The border of zeros is on both sides: by how much does it make an image wider and higher?"
 COUNTS: dict[str, tuple[str, Count]] = {
     "height for the width of the images": (_SIDES, _with(lambda x, w, pad: ((*x[:3], x[2]), w, pad))),
+    "width for the height of the images": (_SIDES, _with(lambda x, w, pad: ((*x[:2], x[3], x[3]), w, pad))),
     "height for the width of the filters": (_FILTER, _with(lambda x, w, pad: (x, (*w[:3], w[2]), pad))),
     "number of filters for their size": (
         "Which of the filters' axes is their number, and which are their height and width?",

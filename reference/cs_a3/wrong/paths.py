@@ -220,5 +220,9 @@ WRONG_PATHS: dict[str, tuple[str, Paths]] = {
         "A wider spread of x makes the output less sensitive: is the gradient multiplied where it should be divided?",
         Paths(divided=lambda dx, cache, axes: dx * cache.std),
     ),
+    "multiplied by the variance": (
+        "The gradient is multiplied by the variance. By what was x divided on the way forward?",
+        Paths(divided=lambda dx, cache, axes: dx * (cache.std**2 - EPS)),
+    ),
 }
 """Hint and gradient by name."""

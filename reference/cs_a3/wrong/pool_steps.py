@@ -121,12 +121,11 @@ def _fewer(images: Shape, pool_param: Param) -> Sides:
 all_begin = _with(lambda x, param: (x, {**param, "stride": 1}))
 """As if they began one pixel apart."""
 
+_SIDES = "Height and width of an image can differ: is each used for its own side of the output?"
 _WINDOW = "Height and width of a window can differ: is each used for its own side of the output?"
 COUNTS: dict[str, tuple[str, Count]] = {
-    "height for the width of the images": (
-        "Height and width of an image can differ: is each used for its own side of the output?",
-        _with(lambda x, param: ((*x[:3], x[2]), param)),
-    ),
+    "height for the width of the images": (_SIDES, _with(lambda x, param: ((*x[:3], x[2]), param))),
+    "width for the height of the images": (_SIDES, _with(lambda x, param: ((*x[:2], x[3], x[3]), param))),
     "windows counted by their height": (
         _WINDOW,
         _with(lambda x, param: (x, {**param, "pool_width": param["pool_height"]})),

@@ -67,6 +67,12 @@ _wrong(
     "The step is divided by the square root of the mean of squares.",
     RMSProp(moved=lambda c, w, dw, cache, by: w - c["learning_rate"] * dw / (cache + c["epsilon"])),
 )
+_wrong(
+    "square for the root",
+    0.25,
+    "The step is divided by the square root of the mean of squares, not by its square.",
+    RMSProp(moved=lambda c, w, dw, cache, by: w - c["learning_rate"] * dw / (cache**2 + c["epsilon"])),
+)
 _wrong("epsilon not used", 0.5, EPSILON, RMSProp(read=fixed(epsilon=0.0)))
 _wrong("epsilon fixed", 0.5, EPSILON, RMSProp(read=fixed(epsilon=1e-8)))
 _wrong("epsilon of 1e-7", 0.5, EPSILON, RMSProp(read=fixed(epsilon=1e-7)))

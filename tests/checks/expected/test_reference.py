@@ -1,5 +1,6 @@
 import copy
 import types
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -121,3 +122,7 @@ def test_functions_that_call_a_substituted_one_use_the_substitute(reference: Ref
 def test_an_unknown_name_is_the_authors_mistake(reference: Reference) -> None:
     with pytest.raises(AuthorError, match="no `triple`"):
         _ = reference.triple
+
+
+def test_what_is_warned_of_while_an_expectation_is_computed_is_not_told(reference: Reference) -> None:
+    assert open_sealed(reference.Net(2).run(lambda net: warnings.warn("divided by 0", stacklevel=1))) is None

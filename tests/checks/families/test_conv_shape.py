@@ -115,8 +115,8 @@ def test_valid_kernels_pass(first: str, second: str, stride: int, sandbox: Sandb
 
 
 WRONG = [
-    ("228", "228", 1, 0, "one pixel forgotten"),
-    ("32", "32", 8, 0, "one pixel forgotten"),
+    ("228", "228", 1, 0.25, "one pixel forgotten"),
+    ("32", "32", 8, 0.25, "one pixel forgotten"),
     ("228", "229", 1, 0.5, "one pixel forgotten in the convolution"),
     ("229", "228", 1, 0.5, "one step too many in the transposed convolution"),
     ("229", "229", 8, 0, "stride ignored"),
