@@ -108,7 +108,8 @@ def _max_pool(gen: Generator) -> Cases:
         _pool(gen, "windows 2 x 2, stride 2, square images", (2, 3, 4, 4), (2, 2), 2),
         _pool(gen, "overlapping windows 2 x 3, stride 1", (2, 2, 4, 6), (2, 3), 1),
         _pool(gen, "windows 3 x 3, stride 2", (2, 3, 5, 7), (3, 3), 2),
-        _pool(gen, "windows 3 x 2, stride 2", (2, 2, 5, 6), (3, 2), 2),
+        _pool(gen, "overlapping windows 3 x 2, stride 1", (2, 2, 5, 6), (3, 2), 1),
+        _pool(gen, "windows 5 x 2, stride 3", (2, 2, 14, 8), (5, 2), 3),
     ]
 
 

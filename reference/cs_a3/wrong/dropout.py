@@ -132,6 +132,12 @@ _wrong(
     "A normal number is above p with another probability than you want: which distribution has to be drawn from?",
     Dropout(drawn=lambda x, p: 1 - _normal(x, p)),
 )
+_wrong(
+    "normal for uniform, dropped below p",
+    0.25,
+    "A normal number is below p with another probability than p: which distribution has to be drawn from?",
+    Dropout(drawn=lambda x, p: 1 - _normal(x, 1 - p)),
+)
 _wrong("scaled for the other probability", 0.5, OTHER, Dropout(drawn=lambda x, p: kept(x, 1 - p)))
 _wrong("scaled for the other probability, right draw", 0.5, OTHER, Dropout(scale=lambda p: 1 / (1 - p)))
 _wrong(

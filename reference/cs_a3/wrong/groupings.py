@@ -19,6 +19,11 @@ def as_they_lie(parts: Array, shape: Shape) -> Array:
     return parts.reshape(shape)
 
 
+def not_back(parts: Array, shape: Shape) -> Array:
+    """Groups as columns, as a batch normalization wants them, which stay columns."""
+    return parts.reshape(shape[0] * parts.shape[1], -1).T.reshape(shape)
+
+
 @dataclass(frozen=True)
 class Grouping:
     """Images (N, C, H, W) in an order in which those that share a mean lie along some axes."""

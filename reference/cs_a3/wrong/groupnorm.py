@@ -18,9 +18,9 @@ from reference.cs_a3.wrong.groupings import (
     Grouping,
     Images,
     Scale,
-    Shape,
     as_they_lie,
     by_channel,
+    not_back,
     ones,
 )
 from reference.cs_a3.wrong.norm_steps import BETA, GAMMA, SWAPPED, WRONG_STD, Deviation, right_std
@@ -125,13 +125,8 @@ for _name, _order in WRONG_ORDERS.items():
     _wrong(f"gamma and beta {_name}", 0.5, ORDER, Steps(scale=_order, shift=_order))
 
 
-def _not_back(parts: Array, shape: Shape) -> Array:
-    """Groups as columns, as a batch normalization wants them, which stay columns."""
-    return parts.reshape(shape[0] * parts.shape[1], -1).T.reshape(shape)
-
-
 BACK = "The normalization is right, but the numbers come back in other places: undo reshape and transpose step by step."
-_wrong("not transposed back", 0.5, BACK, Steps(laid=_not_back))
+_wrong("not transposed back", 0.5, BACK, Steps(laid=not_back))
 _wrong(
     "places not transposed back",
     0.25,

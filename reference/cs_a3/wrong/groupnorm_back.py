@@ -18,6 +18,7 @@ from reference.cs_a3.wrong.groupings import (
     Images,
     Scale,
     by_channel,
+    not_back,
     ones,
 )
 from reference.cs_a3.wrong.groupnorm import GroupCache
@@ -89,6 +90,12 @@ for _name, _size in {
 }.items():
     _wrong(_name, 0.5, _HOW_MANY, Back(through=counting(_size)))
 
+_wrong(
+    "not transposed back",
+    0.25,
+    "dx is computed in columns: in which order do its numbers lie when they are reshaped into images?",
+    Back(laid=not_back),
+)
 _wrong("gamma left out", 0.25, "On its way back to x, the gradient passes the scaling.", Back(scale=ones))
 _AFTER = "dx is a gradient through means. Which numbers does gamma multiply before a mean is taken of them?"
 _wrong("gamma after the means", 0.5, _AFTER, Back(scale=ones, scale_after=by_channel))

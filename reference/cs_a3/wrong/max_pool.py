@@ -8,6 +8,7 @@ from reference.cs_a3.wrong.pool_steps import (
     COUNTS,
     EACH,
     OVER,
+    OWN,
     SIZES,
     Forward,
     all_begin,
@@ -80,6 +81,15 @@ for _name, (_hint, _size) in SIZES.items():
     _wrong(_name, 0.25, _hint, Forward(size=_size))
 for _name, (_hint, _count) in COUNTS.items():
     _wrong(_name, 0.25, _hint, Forward(count=_count))
+
+
+def _as_in_a_window(images: Shape, sides: Sides, pool_param: Param) -> Sides:
+    """What is written beyond the output goes nowhere, as with slices."""
+    height, width = window_size(pool_param)
+    return min(height, sides[0]), min(width, sides[1])
+
+
+_wrong(OWN[0], 0.25, OWN[1], Forward(visited=_as_in_a_window))
 
 
 @misconception(
