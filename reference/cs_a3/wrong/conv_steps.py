@@ -152,6 +152,11 @@ def _fewer(images: Shape, filters: Shape, conv_param: Param) -> Sides:
     return rows - 1, columns - 1
 
 
+def _as_rows(images: Shape, filters: Shape, conv_param: Param) -> Sides:
+    rows, _ = counted(images, filters, conv_param)
+    return rows, rows
+
+
 _SIDES = "Height and width of an image can differ: is each used for its own side of the output?"
 _FILTER = "Height and width of a filter can differ: is each used for its own side of the output?"
 _BORDER = "The border of zeros is on both sides: by how much does it make an image wider and higher?"
@@ -159,6 +164,7 @@ COUNTS: dict[str, tuple[str, Count]] = {
     "height for the width of the images": (_SIDES, _with(lambda x, w, pad: ((*x[:3], x[2]), w, pad))),
     "width for the height of the images": (_SIDES, _with(lambda x, w, pad: ((*x[:2], x[3], x[3]), w, pad))),
     "height for the width of the filters": (_FILTER, _with(lambda x, w, pad: (x, (*w[:3], w[2]), pad))),
+    "as many columns of windows as rows": (_SIDES, _as_rows),
     "number of filters for their size": (
         "Which of the filters' axes is their number, and which are their height and width?",
         _with(lambda x, w, pad: (x, (*w[:2], w[0], w[0]), pad)),

@@ -5,7 +5,7 @@ import numpy as np
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_backward_naive as right_backward
-from reference.cs_a3.wrong.conv_steps import Sides, one_apart, overwrite
+from reference.cs_a3.wrong.conv_steps import Shape, Sides, one_apart, overwrite
 from reference.cs_a3.wrong.pool_steps import COUNTS, EACH, OVER, OWN, SIZES, Back, Weight, over, window_size
 
 
@@ -52,6 +52,12 @@ for _name, _axes in OVER.items():
     _wrong(f"largest of all {_name}", 0.0, EACH, Back(weight=_is_largest_over(_axes)))
 
 
+def _tiles(images: Shape, pool_param: Param) -> Sides:
+    """How many windows lie side by side, those that reach over the edge included."""
+    height, width = window_size(pool_param)
+    return -(-images[2] // height), -(-images[3] // width)
+
+
 def _corner(pool_param: Param) -> Sides:
     return 0, 0
 
@@ -70,6 +76,12 @@ for _name, (_hint, _size) in SIZES.items():
     _wrong(_name, 0.25, _hint, Back(size=_size))
 for _name, (_hint, _count) in COUNTS.items():
     _wrong(_name, 0.25, _hint, Back(count=_count))
+_wrong(
+    "images cut into tiles",
+    0.25,
+    "Windows may overlap, and need not cover the image evenly: see `stride`.",
+    Back(apart=window_size, count=_tiles),
+)
 _wrong(OWN[0], 0.25, OWN[1], Back(count=lambda images, pool_param: window_size(pool_param)))
 
 

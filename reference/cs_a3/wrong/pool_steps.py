@@ -105,6 +105,11 @@ def _both(side: str) -> Callable[[Param], Sides]:
     return lambda pool_param: (pool_param[side], pool_param[side])
 
 
+def _as_rows(images: Shape, pool_param: Param) -> Sides:
+    rows, _ = counted(images, pool_param)
+    return rows, rows
+
+
 def _side_by_side(images: Shape, pool_param: Param) -> Sides:
     return images[2] // pool_param["pool_height"], images[3] // pool_param["pool_width"]
 
@@ -128,6 +133,7 @@ _WINDOW = "Height and width of a window can differ: is each used for its own sid
 COUNTS: dict[str, tuple[str, Count]] = {
     "height for the width of the images": (_SIDES, _with(lambda x, param: ((*x[:3], x[2]), param))),
     "width for the height of the images": (_SIDES, _with(lambda x, param: ((*x[:2], x[3], x[3]), param))),
+    "as many columns of windows as rows": (_SIDES, _as_rows),
     "windows counted by their height": (
         _WINDOW,
         _with(lambda x, param: (x, {**param, "pool_width": param["pool_height"]})),
