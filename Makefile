@@ -8,7 +8,7 @@ SECONDS := 600
 VENV := .venv
 RUN := $(VENV)/bin/python
 # A process a core and one more, as tests wait for submissions too, but no more than four: each keeps a warm sandbox.
-TESTS := -m pytest -q -n $$(($$(getconf _NPROCESSORS_ONLN) + 1)) --maxprocesses=4 --dist worksteal
+TESTS := -m pytest -q -n $$(($$(nproc) + 1)) --maxprocesses=4 --dist worksteal
 READY := $(VENV)/.ready
 # The other harnesses bring a hundred packages; ours is not to depend on what they bring.
 BENCH := .venv-bench

@@ -10,6 +10,7 @@ from reference.cs_a3.wrong.pool_steps import (
     OVER,
     OWN,
     SIZES,
+    TILES,
     Forward,
     all_begin,
     over,
@@ -92,12 +93,7 @@ def _as_in_a_window(images: Shape, sides: Sides, pool_param: Param) -> Sides:
 _wrong(OWN[0], 0.25, OWN[1], Forward(visited=_as_in_a_window))
 
 
-@misconception(
-    right_pool_forward,
-    "images cut into tiles",
-    hint="Windows may overlap, and need not cover the image evenly: see `stride`.",
-    credit=0.25,
-)
+@misconception(right_pool_forward, TILES[0], hint=TILES[1], credit=0.25)
 def _tiles(x: Array, pool_param: Param) -> tuple[Array, Cache]:
     """Fails where an image cannot be cut into windows without remainder."""
     if any(side % length for side, length in zip(x.shape[2:], window_size(pool_param), strict=True)):

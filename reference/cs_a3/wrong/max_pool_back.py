@@ -6,7 +6,7 @@ from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_backward_naive as right_backward
 from reference.cs_a3.wrong.conv_steps import Shape, Sides, one_apart, overwrite
-from reference.cs_a3.wrong.pool_steps import COUNTS, EACH, OVER, OWN, SIZES, Back, Weight, over, window_size
+from reference.cs_a3.wrong.pool_steps import COUNTS, EACH, OVER, OWN, SIZES, TILES, Back, Weight, over, window_size
 
 
 def _wrong(name: str, credit: float, hint: str, back: Back) -> None:
@@ -76,12 +76,7 @@ for _name, (_hint, _size) in SIZES.items():
     _wrong(_name, 0.25, _hint, Back(size=_size))
 for _name, (_hint, _count) in COUNTS.items():
     _wrong(_name, 0.25, _hint, Back(count=_count))
-_wrong(
-    "images cut into tiles",
-    0.25,
-    "Windows may overlap, and need not cover the image evenly: see `stride`.",
-    Back(apart=window_size, count=_tiles),
-)
+_wrong(TILES[0], 0.25, TILES[1], Back(apart=window_size, count=_tiles))
 _wrong(OWN[0], 0.25, OWN[1], Back(count=lambda images, pool_param: window_size(pool_param)))
 
 

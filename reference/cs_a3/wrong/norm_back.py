@@ -8,6 +8,7 @@ import numpy as np
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array
 from reference.cs_a3.norms import (
+    EPS,
     Gradients,
     Normalized,
     batchnorm_backward,
@@ -160,6 +161,12 @@ wrong(
     0.5,
     "gamma is multiplied with the normalized x. By what is x divided there?",
     Back(dgamma=lambda dout, cache: (dout * cache.normal / cache.std).sum(axis=0)),
+)
+wrong(
+    "dgamma with the variance",
+    0.5,
+    "gamma is multiplied with the normalized x: what is dout multiplied with for its gradient?",
+    Back(dgamma=lambda dout, cache: (dout * (cache.std**2 - EPS)).sum(axis=0)),
 )
 _SCALED = "The gradient of gamma has gamma itself in it: by what is gamma multiplied in the forward pass?"
 wrong(

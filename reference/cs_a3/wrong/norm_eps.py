@@ -50,12 +50,6 @@ wrong(
     Back(dgamma=lambda dout, cache: np.asarray((dout * cache.normal * _ratio(cache, np.sqrt)).sum(axis=0))),
 )
 wrong(
-    "dgamma with the variance",
-    0.5,
-    "gamma is multiplied with the normalized x: what is dout multiplied with for its gradient?",
-    Back(dgamma=lambda dout, cache: (dout * (cache.std**2 - EPS)).sum(axis=0)),
-)
-wrong(
     "eps missing in the variance's path",
     0.75,
     _HINT,

@@ -127,7 +127,8 @@ all_begin = _with(lambda x, param: (x, {**param, "stride": 1}))
 """As if they began one pixel apart."""
 
 OWN = "loops over a window's rows and columns", "Do the loops run over the windows, or over the places in one of them?"
-"""Name and hint of what both passes can get wrong."""
+TILES = "images cut into tiles", "Windows may overlap, and need not cover the image evenly: see `stride`."
+"""Names and hints of what both passes can get wrong."""
 _SIDES = "Height and width of an image can differ: is each used for its own side of the output?"
 _WINDOW = "Height and width of a window can differ: is each used for its own side of the output?"
 COUNTS: dict[str, tuple[str, Count]] = {
