@@ -1,5 +1,6 @@
 """The comparison of values, on the grader's side of the border: nothing that came from a submission is ever run."""
 
+from grader.compare.account import accounted
 from grader.compare.explain import explain
 from grader.compare.numeric import DTypes, Shapes
 from grader.compare.outline import outline, progress
@@ -15,6 +16,7 @@ __all__ = [
     "Relative",
     "Shapes",
     "Tolerance",
+    "accounted",
     "agrees",
     "compare",
     "default_tolerance",

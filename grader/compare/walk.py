@@ -68,7 +68,7 @@ def compare(
     rules = Rules(tolerance, shapes, dtypes, kinds, equal_nan)
     found: list[Found] = []
     more = 0
-    for one in _walk(_Pair(got, want), rules):
+    for one in found_between(got, want, rules):
         if len(found) < _MOST:
             found.append(one)
         else:
@@ -99,6 +99,11 @@ def excess(got: object, want: object, *, tolerance: Tolerance | None = None, sha
         return 0.0
     place = bisect_left(_FACTORS, True, key=lambda factor: _agree(pair, replace(rules, factor=factor)))
     return _FACTORS[place] if place < len(_FACTORS) else math.inf
+
+
+def found_between(got: object, want: object, rules: Rules) -> Iterator[Found]:
+    """Every part that differs, with its numbers; none is explained."""
+    return _walk(_Pair(got, want), rules)
 
 
 def _agree(pair: "_Pair", rules: Rules) -> bool:

@@ -80,14 +80,13 @@ _CASES = {
 
 
 def _forward(t: Context, one: Layer) -> None:
-    for number, case in enumerate(one.fitted(t, one.cases(t.gen))):
-        with_case(
-            t,
-            case,
-            number,
-            lambda case=case: _one_forward(t, one, case),  # type: ignore[misc]
-            lambda case=case: getattr(t.reference, one.forward)(*case.arguments),  # type: ignore[misc]
-        )
+    cases = one.fitted(t, one.cases(t.gen))
+    _in_turn(
+        t,
+        cases,
+        lambda number: _one_forward(t, one, cases[number]),
+        lambda number: getattr(t.reference, one.forward)(*cases[number].arguments),
+    )
 
 
 def _one_forward(t: Context, one: Layer, case: Case) -> None:
@@ -112,15 +111,16 @@ def _backward(t: Context, one: Layer) -> None:
         *(case for case in cases if case.differentiated),
         *(replace(case, label=FINE) for case in cases if case.fine),
     ]
+    douts = [t.gen.array.normal(case.shape) for case in asked]
     missed: list[tuple[Case, Array, list[object]]] = []
-    for number, (case, dout) in enumerate([(case, t.gen.array.normal(case.shape)) for case in asked]):
 
-        def run(case: Case = case, dout: Array = dout) -> None:
-            got = _gradients(t, one, case, dout)
-            if not _one_backward(t, one, case, dout, got):
-                missed.append((case, dout, got))
+    def run(number: int) -> None:
+        case, dout = asked[number], douts[number]
+        got = _gradients(t, one, case, dout)
+        if not _one_backward(t, one, case, dout, got):
+            missed.append((case, dout, got))
 
-        with_case(t, case, number, run, lambda case=case, dout=dout: _alone(t, one, case, dout))  # type: ignore[misc]
+    _in_turn(t, asked, run, lambda number: _alone(t, one, asked[number], douts[number]))
     # Last of all, so that a replay with another reference asks the same questions up to here.
     if missed:
         _tell_whether_own(t, one, *missed[0])
@@ -216,17 +216,22 @@ def _along(t: Context, one: Layer, case: Case, dout: Array) -> float:
     return float((out * dout).sum())
 
 
-def with_case(t: Context, case: Case, number: int, run: Callable[[], None], wanted: Callable[[], Sealed]) -> None:
-    """Do one of several cases. Where another than the first makes the submission fail, the others still count.
+def _in_turn(t: Context, cases: Sequence[Case], run: Callable[[int], None], wanted: Callable[[int], Sealed]) -> None:
+    """Do several cases, by their numbers. Where some make the submission fail, the others count; raises where all do.
 
     A wrong variant that fails there too explains that. The expectation `wanted` tells.
     """
-    try:
-        run()
-    except (Raised, Refused) as fault:
-        if number == 0:
-            raise
-        t.expect.true(case.label, wanted().fails(), message=f"{case.label}: {fault.message}")
+    faults: dict[int, Raised | Refused] = {}
+    for number in range(len(cases)):
+        try:
+            run(number)
+        except (Raised, Refused) as fault:
+            faults[number] = fault
+    if len(faults) == len(cases):
+        raise faults[0]
+    for number, came in faults.items():
+        label = cases[number].label or "runs"
+        t.expect.true(label, wanted(number).fails(), message=f"{cases[number].label}: {came.message}".lstrip(": "))
 
 
 def _loss(t: Context, name: str) -> None:

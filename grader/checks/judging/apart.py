@@ -12,10 +12,12 @@ from grader.checks.judging.attempt import Attempt
 from grader.checks.judging.combine import Mistakes
 from grader.checks.judging.expect import Recorded
 from grader.checks.judging.replays import Replays
-from grader.compare import Exact, agrees
+from grader.compare import Exact, accounted, agrees
 
 MOST = 3
 """Mistakes that are told of one check."""
+_TELLING = 3
+"""Different numbers that have to agree before a mistake is believed to be one of several."""
 _CASE = re.compile(r" \(| with ")
 """What comes before the case in the label of a comparison."""
 
@@ -32,6 +34,8 @@ class Effect:
     """Wrong answers that come out in yet another way."""
     breaks: frozenset[str]
     """Right answers that come out in another way."""
+    accounts: int
+    """Different numbers in wrong answers that come out as the submission's, where no right number is lost."""
     near: tuple[int, float]
     """How much they explain: comparisons before the first miss, then how near that one is; larger is more."""
 
@@ -60,6 +64,12 @@ def explained_apart(failed: Attempt, effects: Mapping[Mistakes, Effect]) -> tupl
     return found, frozenset(wrong | _other_misses(failed))
 
 
+def explained_in_part(effects: Mapping[Mistakes, Effect]) -> Mistakes:
+    """The mistakes that account for the most numbers of wrong answers, then the fewest; none where it may be chance."""
+    best = max(effects, key=lambda mistakes: (effects[mistakes].accounts, -len(mistakes)), default=())
+    return best if best and effects[best].accounts >= _TELLING else ()
+
+
 def _effect(live: Sequence[Recorded], now: Sequence[Recorded]) -> Effect:
     explains, astray, breaks = set(), set(), set()
     for name, places in _answers(live).items():
@@ -71,7 +81,21 @@ def _effect(live: Sequence[Recorded], now: Sequence[Recorded]) -> Effect:
         elif not right and not _as_before(live, now, places):
             astray.add(name)
     idle = _as_before(live, now, range(len(live)))
-    return Effect(idle, frozenset(explains), frozenset(astray), frozenset(breaks), _near(now))
+    accounts = 0 if idle or breaks else _accounts(live, now)
+    return Effect(idle, frozenset(explains), frozenset(astray), frozenset(breaks), accounts, _near(now))
+
+
+def _accounts(live: Sequence[Recorded], now: Sequence[Recorded]) -> int:
+    """See `Effect`."""
+    counts = [_gained(*pair) for pair in zip(live, now, strict=False) if not (pair[0].passed and pair[1].passed)]
+    return 0 if None in counts else sum(filter(None, counts))
+
+
+def _gained(before: Recorded, now: Recorded) -> int | None:
+    if before.allowed is None or isinstance(before.allowed[0], Exact):
+        return None if before.passed else 0
+    tolerance, shapes = before.allowed
+    return accounted(before.got, before.want, now.want, tolerance=tolerance, shapes=shapes)
 
 
 def _near(now: Sequence[Recorded]) -> tuple[int, float]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from grader.checks.assignment import Assignment
 from grader.checks.expected.misconceptions import Misconception, misconceptions_of, reachable
-from grader.checks.judging.apart import effects_of, explained_apart
+from grader.checks.judging.apart import effects_of, explained_apart, explained_in_part
 from grader.checks.judging.attempt import Attempt
 from grader.checks.judging.combine import Mistakes, pairs
 from grader.checks.judging.replays import Replays
@@ -48,9 +48,10 @@ def diagnose(
     if explained := _explaining(replays, both):
         return Found(explained)
     some, unexplained = explained_apart(failed, effects)
-    if len(unexplained) > 1:
-        some, unexplained = explained_apart(failed, {**effects, **effects_of(replays, failed, both)})
-    return Found(some, whole=not unexplained)
+    if len(unexplained) > 1 or not some:
+        effects |= effects_of(replays, failed, both)
+        some, unexplained = explained_apart(failed, effects)
+    return Found(some or explained_in_part(effects), whole=not unexplained)
 
 
 def by_reach(found: Collection[Misconception], failed: Sequence[Replays]) -> list[Misconception]:

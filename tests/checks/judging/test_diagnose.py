@@ -137,3 +137,51 @@ def test_mistakes_that_do_not_go_together_are_found_answer_by_answer(sandbox: Sa
     names = "statistics constant, dgamma averaged, and dbeta not summed over the batch"
     assert found.diagnosis.name == f"three things at once: {names}"
     assert found.diagnosis.whole
+
+
+SOME_NUMBERS_ALONE = """
+import numpy as np
+
+def max_pool_forward_naive(x, pool_param):
+    return None, (x, pool_param)
+
+def max_pool_backward_naive(dout, cache):
+    x, pool_param = cache
+    height, width, stride = pool_param['pool_height'], pool_param['pool_width'], pool_param['stride']
+    dx = np.zeros_like(x)
+    for n, c, i, j in np.ndindex(*dout.shape):
+        place = np.s_[n, c, i * stride : i * stride + height, j * stride : j * stride + width]
+        dx[place][x[place] == x[place].max()] = dout[n, c, i, j] * (1 if stride == 1 else np.sin(i))
+    return dx
+"""
+
+
+def test_a_mistake_that_explains_some_of_the_numbers_is_named_beside_another(sandbox: Sandbox, tmp_path: Path) -> None:
+    checks = layers.backward("max_pool", question="1", points=2)
+    found = results(sandbox, tmp_path, cs_a3, checks, SOME_NUMBERS_ALONE)["max_pool_backward_naive"]
+    assert found.diagnosis is not None
+    assert found.diagnosis.name == "maxima overwritten; and something else"
+    assert (found.diagnosis.whole, found.diagnosis.credit) == (False, 0)
+
+
+NUMBERS_OF_NO_KIND = SOME_NUMBERS_ALONE.replace("np.sin(i))", "np.sin(i)) * np.cos(dout)[n, c, i, j]")
+
+
+def test_numbers_that_no_mistake_makes_have_no_name(sandbox: Sandbox, tmp_path: Path) -> None:
+    checks = layers.backward("max_pool", question="1", points=2)
+    found = results(sandbox, tmp_path, cs_a3, checks, NUMBERS_OF_NO_KIND)["max_pool_backward_naive"]
+    assert found.verdict is Verdict.FAILED
+    assert found.diagnosis is None
+
+
+IMAGES_FAIL = """
+def affine_forward(x, w, b):
+    return x.dot(w) + b, (x, w, b)
+"""
+
+
+def test_where_the_first_case_alone_fails_the_others_count(sandbox: Sandbox, tmp_path: Path) -> None:
+    checks = layers.layer("affine", question="1", points=2)
+    found = results(sandbox, tmp_path, cs_a3, checks, IMAGES_FAIL)["affine_forward"]
+    assert (found.verdict, found.points) == (Verdict.PARTIAL, 0.5)
+    assert found.message.startswith("runs: ")
