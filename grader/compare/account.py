@@ -4,11 +4,14 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from grader.compare.elements import Mask, disagreement
+from grader.compare.elements import Mask, disagreement, inexact
 from grader.compare.numeric import Found, Rules, Shapes
 from grader.compare.tolerance import Tolerance
 from grader.compare.values import Array
 from grader.compare.walk import found_between
+
+_FEWEST, _SHARE = 3, 0.1
+"""How many different numbers must agree, and which part of all that differ, for more than chance."""
 
 
 @dataclass
@@ -16,7 +19,11 @@ class _Wrong:
     """What came in one place of the whole, as one axis, and where it differs."""
 
     where: Mask = field(default_factory=lambda: np.zeros((), np.bool_))
-    came: Array | None = None
+    came: Array = field(default_factory=lambda: np.zeros(0))
+
+    def beside(self, after: "_Wrong") -> Array:
+        """The numbers that differ here, and not there."""
+        return self.came[np.broadcast_to(self.where & ~after.where, self.came.shape)]
 
 
 def accounted(
@@ -24,15 +31,19 @@ def accounted(
 ) -> int | None:
     """How many different numbers of `got` that differ from those of `want` are those of `other`.
 
-    None where `other` misses anything that `want` has right. Zeros do not count, nor what is not finite: masks and
-    borders make these agree by chance.
+    None where `other` misses anything that `want` has right; 0 where the others may agree by chance. Zeros do not
+    count, nor what is not finite: masks and borders make these agree.
     """
     rules = Rules(tolerance, shapes)
     before, after = _wrong(got, want, rules), _wrong(got, other, rules)
     if any(np.any(wrong.where & ~before.get(path, _Wrong()).where) for path, wrong in after.items()):
         return None
-    gained = (_telling(wrong, after.get(path, _Wrong())) for path, wrong in before.items())
-    return len(set().union(*gained))
+    differing = sum(wrong.beside(_Wrong()).size for wrong in before.values())
+    gained = np.concatenate(
+        [wrong.beside(after.get(path, _Wrong())) for path, wrong in before.items()] or [np.zeros(0)]
+    )
+    telling = np.unique(gained[np.isfinite(gained) & (gained != 0)]).size
+    return telling if telling >= max(_FEWEST, _SHARE * differing) else 0
 
 
 def _wrong(got: object, want: object, rules: Rules) -> dict[str, _Wrong]:
@@ -41,7 +52,7 @@ def _wrong(got: object, want: object, rules: Rules) -> dict[str, _Wrong]:
     for one in found_between(got, want, rules):
         wrong = differing.setdefault(one.difference.path, _Wrong())
         wrong.where = wrong.where | _where(one, rules)
-        wrong.came = one.got.whole().reshape(-1) if one.got else wrong.came
+        wrong.came = inexact(one.got.whole().reshape(-1)) if one.got else wrong.came
     return differing
 
 
@@ -50,11 +61,3 @@ def _where(one: Found, rules: Rules) -> Mask:
         return np.ones((), np.bool_)
     got, want = one.got.whole().reshape(-1), one.want.whole().reshape(-1)
     return disagreement(got, want, rules.tolerance_for(one.got, one.want)).wrong
-
-
-def _telling(before: _Wrong, after: _Wrong) -> set[float]:
-    """The numbers that differed and no longer do."""
-    if before.came is None:
-        return set()
-    gained = before.came[np.broadcast_to(before.where & ~after.where, before.came.shape)]
-    return {float(number) for number in gained if np.isfinite(number) and number != 0}

@@ -41,7 +41,7 @@ def disagreement(got: Array, want: Array, tolerance: Tolerance, *, equal_nan: bo
         if _whole(got) and _whole(want):
             excess = tolerance.excess(_integer_distance(got, want), *_sizes(got, want))
             return Disagreement(np.zeros(want.shape, np.bool_), excess)
-        got, want = _inexact(got), _inexact(want)
+        got, want = inexact(got), inexact(want)
         finite = np.isfinite(got) & np.isfinite(want)
         same = (got == want) | (np.isnan(got) & np.isnan(want) & equal_nan)
         return Disagreement(~finite & ~same, np.where(finite, _excess(got, want, tolerance), 0.0))
@@ -52,7 +52,7 @@ def distance(got: Array, want: Array) -> Float:
     with np.errstate(all="ignore"):
         if _whole(got) and _whole(want):
             return _integer_distance(got, want)
-        apart: Float = np.abs(_inexact(got) - _inexact(want))
+        apart: Float = np.abs(inexact(got) - inexact(want))
         return apart
 
 
@@ -75,7 +75,8 @@ def _sizes(got: Array, want: Array) -> tuple[Float, Float]:
     return np.abs(_to_float(got)), np.abs(_to_float(want))
 
 
-def _inexact(block: Array) -> Array:
+def inexact(block: Array) -> Array:
+    """The block as float64 or complex128; infinite where an integer is beyond that."""
     return block if block.dtype.kind in "fc" else _to_float(block)
 
 

@@ -16,8 +16,6 @@ from grader.compare import Exact, accounted, agrees
 
 MOST = 3
 """Mistakes that are told of one check."""
-_TELLING = 3
-"""Different numbers that have to agree before a mistake is believed to be one of several."""
 _CASE = re.compile(r" \(| with ")
 """What comes before the case in the label of a comparison."""
 
@@ -65,9 +63,9 @@ def explained_apart(failed: Attempt, effects: Mapping[Mistakes, Effect]) -> tupl
 
 
 def explained_in_part(effects: Mapping[Mistakes, Effect]) -> Mistakes:
-    """The mistakes that account for the most numbers of wrong answers, then the fewest; none where it may be chance."""
+    """The mistakes that account for the most numbers of wrong answers, and the fewest of these; none where none do."""
     best = max(effects, key=lambda mistakes: (effects[mistakes].accounts, -len(mistakes)), default=())
-    return best if best and effects[best].accounts >= _TELLING else ()
+    return best if best and effects[best].accounts else ()
 
 
 def _effect(live: Sequence[Recorded], now: Sequence[Recorded]) -> Effect:
