@@ -20,6 +20,7 @@ class Normalized:
 
     x: Array
     gamma: Array
+    beta: Array
     normal: Array
     """x with mean 0 and variance 1."""
     std: Array
@@ -45,7 +46,7 @@ def batchnorm_forward(x: Array, gamma: Array, beta: Array, bn_param: Param) -> t
     bn_param["running_mean"], bn_param["running_var"] = running
     std = np.sqrt(var + eps)
     normal = (x - mean) / std
-    return gamma * normal + beta, Normalized(x, gamma, normal, std, train)
+    return gamma * normal + beta, Normalized(x, gamma, beta, normal, std, train)
 
 
 def batchnorm_backward(dout: Array, cache: Normalized) -> Gradients:
@@ -64,7 +65,7 @@ def layernorm_forward(x: Array, gamma: Array, beta: Array, ln_param: Param) -> t
     """(N, D) to (N, D): each row is normalized by itself, in either mode. `ln_param`: `eps` (1e-5)."""
     std = np.sqrt(x.var(axis=1, keepdims=True) + ln_param.get("eps", EPS))
     normal = (x - x.mean(axis=1, keepdims=True)) / std
-    return gamma * normal + beta, Normalized(x, gamma, normal, std)
+    return gamma * normal + beta, Normalized(x, gamma, beta, normal, std)
 
 
 def layernorm_backward(dout: Array, cache: Normalized) -> Gradients:

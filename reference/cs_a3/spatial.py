@@ -47,7 +47,7 @@ def spatial_groupnorm_forward(
     std = np.sqrt(grouped.var(axis=(2, 3, 4), keepdims=True) + gn_param.get("eps", EPS))
     normal = (grouped - grouped.mean(axis=(2, 3, 4), keepdims=True)) / std
     scale, shift = (value.reshape(1, -1, 1, 1) for value in (gamma, beta))
-    cache = Normalized(grouped, gamma, normal, std)
+    cache = Normalized(grouped, gamma, beta, normal, std)
     return scale * normal.reshape(x.shape) + shift, (cache, G)
 
 

@@ -24,6 +24,10 @@ class Maker:
         """A layer of torch.nn by name."""
         return self._make("module", name=name, arguments=list(arguments), options=options)
 
+    def dtype(self, name: str) -> StudentObject:
+        """A type of numbers of NumPy by name, such as `float64`: to be called, or to be given to `astype`."""
+        return self._make("dtype", name=name)
+
     def _make(self, kind: str, **options: object) -> StudentObject:
         answer = self._link.ask("make", kind=kind, options=options, seed=self._link.seed())
         made = wrapped(answer, self._link)

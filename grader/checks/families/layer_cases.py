@@ -36,6 +36,8 @@ class Case:
     differentiated: bool = True
     fine: bool = False
     """Its gradients count too, where the submission's own output is right."""
+    steep: float = 1.0
+    """How large the gradient of its output is, so that those of its arguments are no smaller than 1."""
 
     def named(self, what: str) -> str:
         """What is compared, with the case's label. Gradients where eps matters are answers of their own."""
@@ -141,7 +143,8 @@ def _rows(gen: Generator, shape: Axes, *, axis: int, spread: float = 1.0) -> Cas
 
 
 def _of_spread(spread: float, label: str, values: Arguments, shape: tuple[int, ...], *, fine: bool = True) -> Case:
-    return Case(label, values, shape, differentiated=spread == _WIDE, fine=fine and spread != _WIDE)
+    wide = spread == _WIDE
+    return Case(label, values, shape, differentiated=wide, fine=fine and not wide, steep=spread)
 
 
 def _spatial_batchnorm(gen: Generator) -> Cases:

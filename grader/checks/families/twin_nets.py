@@ -48,7 +48,7 @@ class Wanted:
     def options(self, known: Collection[str]) -> dict[str, object]:
         """Keyword arguments for a constructor that knows these names. Raises `Refused` where it knows too few."""
         options: dict[str, object] = {"input_dim": self.inputs, "num_classes": self.classes, "reg": self.reg}
-        options |= {"weight_scale": SCALE, "dtype": "float64"}
+        options["weight_scale"] = SCALE
         if self.norm:
             options |= self._norm_option(known)
         if self.keep != 1:
@@ -191,13 +191,13 @@ def _shaped(value: Array, like: object) -> Array:
 def build(t: Context, wanted: Wanted) -> StudentObject:
     """The submission's network."""
     net = t.student.function(NET)
-    return net.hold(list(wanted.hidden), **wanted.options(_constructor_names(t)))
+    return net.hold(list(wanted.hidden), dtype=t.make.dtype("float64"), **wanted.options(_constructor_names(t)))
 
 
 def reference_net(t: Context, wanted: Wanted) -> ReferenceObject:
     """The reference's network."""
     options = wanted.options(("normalization", "dropout"))
-    net: ReferenceObject = getattr(t.reference, NET)(list(wanted.hidden), **options)
+    net: ReferenceObject = getattr(t.reference, NET)(list(wanted.hidden), dtype="float64", **options)
     return net
 
 

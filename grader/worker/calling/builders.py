@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, cast
 
+import numpy as np
 import torch
 from torch import nn
 from torch.utils.data import DataLoader, TensorDataset
@@ -16,7 +17,7 @@ Options = Mapping[str, Any]
 
 
 def make(session: Session, request: Request) -> Reply:
-    """Build a loader, optimizer, module or parameter; the reply's value is a handle to it."""
+    """Build a loader, optimizer, module, parameter or dtype; the reply's value is a handle to it."""
     build = _BUILDERS.get(cast("str", request["kind"]))
     if build is None:
         raise Refused(f"cannot make a {request['kind']!r}: one of {', '.join(_BUILDERS)} is expected")
@@ -52,6 +53,10 @@ def _parameter(options: Options) -> object:
     return nn.Parameter(value.detach(), requires_grad=options.get("requires_grad", True))
 
 
+def _dtype(options: Options) -> object:
+    return np.dtype(options["name"]).type
+
+
 def _named(library: object, name: str) -> Callable[..., object]:
     found = getattr(library, name, None)
     if not isinstance(found, type):
@@ -64,4 +69,5 @@ _BUILDERS: Mapping[str, Callable[[Options], object]] = {
     "optimizer": _optimizer,
     "module": _module,
     "parameter": _parameter,
+    "dtype": _dtype,
 }

@@ -82,7 +82,7 @@ class Steps:
         std = (self.std if train else self.std_in_test or self.std)(var, eps)
         normal = self.centred(x, mean, beta) / std
         scaled = self.scaled if train else (self.scaled_in_test or self.scaled)
-        return scaled(normal, gamma, beta), Normalized(x, gamma, normal, std, train)
+        return scaled(normal, gamma, beta), Normalized(x, gamma, beta, normal, std, train)
 
 
 def wrong(name: str, credit: float, hint: str, steps: Steps) -> None:

@@ -147,6 +147,18 @@ def _into_border_of_one(x: Array, pad: int) -> Array:
 
 _wrong("images laid into a border of one", 0.5, BORDER, Forward(border=_into_border_of_one))
 
+
+def filled_beside_border(x: Array, pad: int) -> Array:
+    """Zeros alone where the border has no width."""
+    return padded(x, pad) if pad else np.zeros_like(x)
+
+
+BESIDE = (
+    "images left out where there is no border",
+    "`pad` may be 0: are the images laid into the array that the windows are cut from then, too?",
+)
+_wrong(BESIDE[0], 0.5, BESIDE[1], Forward(border=filled_beside_border))
+
 PIXELS = "The windows begin all over the image. How many there are depends on its border and on the filters' size too."
 
 

@@ -104,6 +104,8 @@ class Back:
     """The steps of `conv_backward_naive`."""
 
     border: Border = padded
+    border_in_dw: Border | None = None
+    """The border of the images that dw is made with; the same unless set."""
     visited: Count | None = None
     """How many windows are visited; all unless set."""
     apart: Callable[[Param], Sides] = by_stride
@@ -121,8 +123,8 @@ class Back:
     def run(self, dout: Array, cache: Cache) -> Three:
         """All gradients, with the signature of `conv_backward_naive`."""
         x, w, _, conv_param = cache
-        wide = self.border(x, conv_param["pad"])
-        dwide, each = np.zeros_like(wide), []
+        dwide, each = np.zeros_like(self.border(x, conv_param["pad"])), []
+        wide = (self.border_in_dw or self.border)(x, conv_param["pad"])
         for at in np.ndindex(self.visited(x.shape, w.shape, conv_param) if self.visited else dout.shape[2:]):
             given = dout[(..., *at)]
             window = self.seen(wide[place(at, self.apart_in_dw(conv_param), w.shape[2:])])

@@ -55,7 +55,7 @@ class Steps:
         spread = laid(np.broadcast_to(std, parts.shape), x.shape)
         scale, shift = self.taken(gamma, beta)
         out = self.scale(scale, x.shape, G) * normal + self.shift(shift, x.shape, G)
-        return out, (Normalized(in_groups(x, G), gamma, in_groups(normal, G), in_groups(spread, G)), G)
+        return out, (Normalized(in_groups(x, G), gamma, beta, in_groups(normal, G), in_groups(spread, G)), G)
 
 
 def _wrong(name: str, credit: float, hint: str, steps: Steps) -> None:

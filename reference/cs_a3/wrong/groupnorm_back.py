@@ -53,13 +53,13 @@ class Back:
         """All gradients, with the signature of `spatial_groupnorm_backward`."""
         (kept, groups), grouping, shape = cache, self.again or GROUPED, dout.shape
         if self.again:
-            kept = normalized(grouping.parts(kept.x.reshape(shape), groups), kept.gamma, grouping.axes)
+            kept = normalized(grouping.parts(kept.x.reshape(shape), groups), kept, grouping.axes)
         dnormal = grouping.parts(dout * self.scale(kept.gamma, shape, groups), groups)
         after = grouping.parts(self.scale_after(kept.gamma, shape, groups) * np.ones(shape), groups)
         dx = (self.laid or grouping.images)(self.through(dnormal, kept, grouping.axes) * after, shape)
         values = (np.broadcast_to(value, dnormal.shape) for value in (kept.x, kept.normal, kept.std))
         x, normal, std = (grouping.images(value, shape) for value in values)
-        laid = Normalized(x, by_channel(kept.gamma, shape, groups), normal, std)
+        laid = Normalized(x, by_channel(kept.gamma, shape, groups), by_channel(kept.beta, shape, groups), normal, std)
         return self.arranged(dx, self.dgamma(dout, laid), self.dbeta(dout, laid))
 
 

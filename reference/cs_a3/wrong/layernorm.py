@@ -35,7 +35,7 @@ class Rows:
         """Layer normalization in these steps, with the signature of `layernorm_forward`."""
         std = self.std(self.var(x), ln_param.get("eps", EPS))
         normal = self.centred(x, self.mean(x), beta) / std
-        return self.scaled(normal, gamma, beta), Normalized(x, gamma, normal, std)
+        return self.scaled(normal, gamma, beta), Normalized(x, gamma, beta, normal, std)
 
 
 def _wrong(name: str, credit: float, hint: str, steps: Rows) -> None:

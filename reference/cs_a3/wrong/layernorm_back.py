@@ -16,7 +16,7 @@ _BATCH: Axes = (0,)
 )
 def _over_batch(dout: Array, cache: Normalized) -> Gradients:
     """The gradient of a normalization over the batch, which is also what this one is taken for by its writer."""
-    kept = normalized(cache.x, cache.gamma, _BATCH)
+    kept = normalized(cache.x, cache, _BATCH)
     dx = through_statistics(dout * cache.gamma, kept, _BATCH)
     return dx, (dout * kept.normal).sum(axis=0), dout.sum(axis=0)
 

@@ -9,10 +9,12 @@ from reference.cs_a3.wrong.pool_steps import (
     EACH,
     OVER,
     OWN,
+    ROWS,
     SIZES,
     TILES,
     Forward,
     all_begin,
+    divided_by_rows,
     over,
     window_size,
 )
@@ -90,6 +92,7 @@ def _as_in_a_window(images: Shape, sides: Sides, pool_param: Param) -> Sides:
     return min(height, sides[0]), min(width, sides[1])
 
 
+_wrong(ROWS[0], 0.25, ROWS[1], Forward(spot=divided_by_rows))
 _wrong(OWN[0], 0.25, OWN[1], Forward(visited=_as_in_a_window))
 
 

@@ -6,7 +6,21 @@ from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_backward_naive as right_backward
 from reference.cs_a3.wrong.conv_steps import Shape, Sides, one_apart, overwrite
-from reference.cs_a3.wrong.pool_steps import COUNTS, EACH, OVER, OWN, SIZES, TILES, Back, Weight, over, window_size
+from reference.cs_a3.wrong.pool_steps import (
+    COUNTS,
+    EACH,
+    OVER,
+    OWN,
+    ROWS,
+    SIZES,
+    TILES,
+    Back,
+    Weight,
+    divided_by_rows,
+    is_largest,
+    over,
+    window_size,
+)
 
 
 def _wrong(name: str, credit: float, hint: str, back: Back) -> None:
@@ -21,6 +35,15 @@ def _maxima_overwritten(part: Array, dwindow: Array) -> None:
 _OVERLAP = "Where windows overlap, one element can be the largest of several, and gets a gradient from each: = or += ?"
 _wrong("windows overwritten", 0.5, _OVERLAP, Back(laid=overwrite))
 _wrong("maxima overwritten", 0.5, _OVERLAP, Back(laid=_maxima_overwritten))
+
+_SLICE = "A slice of x is x itself: what is written into it stands there when the next window is looked at."
+_wrong("x itself overwritten", 0.5, _SLICE, Back(in_x=True))
+_wrong(
+    "x itself overwritten, but for zeros",
+    0.5,
+    _SLICE,
+    Back(in_x=True, weight=lambda window: is_largest(window) * (window != 0)),
+)
 
 _ONE = "Only the element that was passed on can change the output: who gets the gradient?"
 _wrong(
@@ -77,6 +100,7 @@ for _name, (_hint, _size) in SIZES.items():
 for _name, (_hint, _count) in COUNTS.items():
     _wrong(_name, 0.25, _hint, Back(count=_count))
 _wrong(TILES[0], 0.25, TILES[1], Back(apart=window_size, count=_tiles))
+_wrong(ROWS[0], 0.25, ROWS[1], Back(spot=divided_by_rows))
 _wrong(OWN[0], 0.25, OWN[1], Back(count=lambda images, pool_param: window_size(pool_param)))
 
 

@@ -117,6 +117,12 @@ wrong("gamma twice", 0.25, f"{_GAMMA} once.", Back(scaled=lambda dout, cache: do
 wrong(
     "divided by gamma", 0.25, f"{_GAMMA}: what is the derivative of gamma * x?", Back(scaled=lambda d, c: d / c.gamma)
 )
+wrong(
+    "beta for gamma",
+    0.25,
+    f"{_GAMMA}, not the shift: is the cache unpacked in the order it was packed in?",
+    Back(scaled=lambda dout, cache: dout * cache.beta),
+)
 _EACH = f"{_GAMMA}: that holds for each of the three parts of dx."
 wrong(
     "gamma left out of the direct path",

@@ -17,10 +17,10 @@ Through = Callable[[Array, Normalized, Axes], Array]
 """From the gradient of the normalized x and the axes that share a mean to the gradient of x, or one path of it."""
 
 
-def normalized(x: Array, gamma: Array, axes: Axes) -> Normalized:
-    """What a normalization along these axes keeps."""
+def normalized(x: Array, kept: Normalized, axes: Axes) -> Normalized:
+    """What a normalization along these axes keeps, with the gamma and beta that another one kept."""
     std = np.sqrt(x.var(axis=axes, keepdims=True) + EPS)
-    return Normalized(x, gamma, (x - x.mean(axis=axes, keepdims=True)) / std, std)
+    return Normalized(x, kept.gamma, kept.beta, (x - x.mean(axis=axes, keepdims=True)) / std, std)
 
 
 def count(values: Array, axes: Axes) -> int:

@@ -42,13 +42,15 @@ class Forward:
     apart: Callable[[Param], Sides] = by_stride
     kept: Callable[[Array], Array] = lambda window: window.max(axis=(2, 3))
     """What is kept of a window (N, C, height, width), (N, C)."""
+    spot: Callable[[Sides, Shape], Sides] = lambda at, sides: at
+    """Where in the output that goes, given the window's row and column and the sides of the output."""
 
     def run(self, x: Array, pool_param: Param) -> tuple[Array, Cache]:
         """The output and the template's cache, with the signature of `max_pool_forward_naive`."""
         sides = self.count(x.shape, pool_param)
         out = np.zeros((*x.shape[:2], *sides))
         for at in np.ndindex(self.visited(x.shape, sides, pool_param)):
-            out[(..., *at)] = self.kept(x[place(at, self.apart(pool_param), self.size(pool_param))])
+            out[(..., *self.spot(at, sides))] = self.kept(x[place(at, self.apart(pool_param), self.size(pool_param))])
         return out, (x, pool_param)
 
 
@@ -71,17 +73,24 @@ class Back:
     weight: Weight = is_largest
     given: Callable[[Array, Array], Array] = lambda dout, window: dout
     """The gradient of a window, (N, C)."""
+    spot: Callable[[Sides, Shape], Sides] = lambda at, sides: at
+    """Where in dout it is found, given the window's row and column and the sides of dout."""
     laid: Callable[[Array, Array], None] = add
+    in_x: bool = False
+    """The gradient of a window is written into x, too, before the next one is looked at."""
 
     def run(self, dout: Array, cache: Cache) -> Array:
         """The gradient of x, with the signature of `max_pool_backward_naive`."""
         x, pool_param = cache
-        dx, apart, size = np.zeros(x.shape), self.apart(pool_param), self.size(pool_param)
+        x, dx, apart, size = x.copy(), np.zeros(x.shape), self.apart(pool_param), self.size(pool_param)
         written = self.written(pool_param) if self.written else apart
         for at in np.ndindex(self.count(x.shape, pool_param) if self.count else dout.shape[2:]):
             window = x[place(at, apart, size)]
-            given = self.given(dout[(..., *at)], window)[..., None, None]
-            self.laid(dx[place(at, written, size)], self.weight(window) * given)
+            given = self.given(dout[(..., *self.spot(at, dout.shape[2:]))], window)[..., None, None]
+            dwindow = self.weight(window) * given
+            self.laid(dx[place(at, written, size)], dwindow)
+            if self.in_x:
+                window[:] = dwindow
         return dx
 
 
@@ -127,6 +136,18 @@ all_begin = _with(lambda x, param: (x, {**param, "stride": 1}))
 """As if they began one pixel apart."""
 
 OWN = "loops over a window's rows and columns", "Do the loops run over the windows, or over the places in one of them?"
+
+
+def divided_by_rows(at: Sides, sides: Shape) -> Sides:
+    """The place of a window from its number, which is divided by the count of rows and not of columns."""
+    number = at[0] * sides[1] + at[1]
+    return number // sides[0], number % sides[1]
+
+
+ROWS = (
+    "number of the window divided by the rows",
+    "The windows are counted one after the other: by what is the count divided to find a window's row?",
+)
 TILES = "images cut into tiles", "Windows may overlap, and need not cover the image evenly: see `stride`."
 """Names and hints of what both passes can get wrong."""
 _SIDES = "Height and width of an image can differ: is each used for its own side of the output?"

@@ -83,7 +83,7 @@ def _over(axes: tuple[int, ...]) -> Callable[[Array, Normalized], Gradients]:
     """The gradient of a normalization with statistics over these axes."""
 
     def variant(dout: Array, cache: Normalized) -> Gradients:
-        kept = normalized(images(cache.x, dout.shape), cache.gamma, axes)
+        kept = normalized(images(cache.x, dout.shape), cache, axes)
         dx = through_statistics(dout * spread(cache.gamma), kept, axes)
         return dx, (dout * kept.normal).sum(axis=(0, 2, 3)), dout.sum(axis=(0, 2, 3))
 

@@ -54,7 +54,7 @@ class FullyConnectedNet(object):
             self.bn_params = [{} for i in range(self.num_layers - 1)]
 
         for k, v in self.params.items():
-            self.params[k] = v.astype(dtype)
+            self.params[k] = dtype(v)
 
     def loss(self, X, y=None):
         X = X.astype(self.dtype)

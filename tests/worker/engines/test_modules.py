@@ -142,6 +142,13 @@ def test_make_module_and_parameter(shell: Worker) -> None:
     assert shell.ask("get", target={"handle": parameter.handle, "path": ["is_leaf"]}, hold=False)["value"] is True
 
 
+def test_make_a_type_of_numbers(shell: Worker) -> None:
+    shell.cell("import numpy as np\ndef cast(dtype): return [dtype(3) / 2, np.arange(2).astype(dtype)]")
+    number, array = shell.call("cast", make(shell, "dtype", name="float64"))["value"]
+    assert (number, array.dtype.name) == (1.5, "float64")
+    assert shell.ask("make", kind="dtype", options={"name": "float65"}, seed=0)["status"] == "raised"
+
+
 def test_what_cannot_be_made_is_refused(shell: Worker) -> None:
     for kind, options in (
         ("window", {}),
