@@ -67,18 +67,18 @@ class Sealed(Traceable):
         """The expectation that `function`, applied to the value, gives."""
         return self._derive(lambda: function(self._open()), "map", function)
 
-    def fails(self) -> "Sealed":
-        """The expectation whether this one fails: a wrong variant may, where the right answer does not."""
-        return Sealed(self._failing)
+    def failure(self) -> "Sealed":
+        """The expectation in which words this one fails, or None. A wrong variant may where a right answer does not."""
+        return Sealed(self._failure)
 
-    def _failing(self) -> bool:
+    def _failure(self) -> str | None:
         try:
             self._open()
         except Unrecorded:
-            return False
-        except Exception:  # noqa: BLE001  whatever a variant raises
-            return True
-        return False
+            return None
+        except Exception as error:  # noqa: BLE001  whatever a variant raises
+            return f"{type(error).__name__}: {error}"
+        return None
 
     def _refuse(self, *_args: object, **_kwargs: object) -> NoReturn:
         raise AuthorError(

@@ -233,8 +233,7 @@ def _in_turn(t: Context, cases: Sequence[Case], run: Callable[[int], None], want
     if len(faults) == len(cases):
         raise faults[0]
     for number, came in faults.items():
-        label = cases[number].label or "runs"
-        t.expect.true(label, wanted(number).fails(), message=f"{cases[number].label}: {came.message}".lstrip(": "))
+        t.expect.fails(cases[number].label or "first case", wanted(number), came)
 
 
 def _loss(t: Context, name: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from grader.checks.asking.reply import Reply
 from grader.checks.asking.student import StudentObject
 from grader.checks.errors import Missing, Raised, StudentFault
-from grader.checks.expected.sealed import open_sealed
+from grader.checks.expected.sealed import Sealed, open_sealed
 from grader.compare import Exact, Shapes, Tolerance, agrees, compare, excess, outline, progress, show
 from grader.model import Difference, Expectation, Shown
 from grader.wire import Opaque
@@ -134,6 +134,13 @@ class Expect:
         differences = (Difference(path="", kind="value", message=wrong),) if wrong else ()
         return self._record(Recorded(label, differences, points, hint, None, None))
 
+    def fails(self, label: str, want: Sealed, fault: StudentFault) -> bool:
+        """The submission fails in a case, of which `want` is expected. A wrong variant that fails there explains it."""
+        failure = open_sealed(want.failure())
+        words = f"{fault.error.type}: {fault.error.message}" if fault.error else ""
+        wrong = () if failure else (Difference(path="", kind="value", message=f"{label}: {fault.message}"),)
+        return self._record(Recorded(label, wrong, None, "", None, None, same_words=failure == words))
+
     def _excuses(self, label: str, got: object, want: object, **allowed: Any) -> bool:
         """Whether an earlier answer is wrong, so that nothing is compared."""
         if agrees(plain(got), open_sealed(want), **allowed):
@@ -162,6 +169,8 @@ class Recorded:
     want: object
     allowed: Allowed | None = None
     """Tolerance and shapes that were allowed; None where more was asked than that numbers are close."""
+    same_words: bool | None = None
+    """Where the submission fails: whether what is expected fails in the same words."""
 
     @property
     def passed(self) -> bool:

@@ -6,7 +6,19 @@ from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Param
 from reference.cs_a3.conv import conv_forward_naive as right_conv_forward
 from reference.cs_a3.conv import padded
-from reference.cs_a3.wrong.conv_steps import COUNTS, Border, Forward, Shape, Sides, counted, filtered, one_apart, pixels
+from reference.cs_a3.wrong.conv_steps import (
+    COUNTS,
+    HIGH,
+    Border,
+    Forward,
+    Shape,
+    Sides,
+    as_wide_as_high,
+    counted,
+    filtered,
+    one_apart,
+    pixels,
+)
 
 
 def _wrong(name: str, credit: float, hint: str, steps: Forward) -> None:
@@ -181,5 +193,6 @@ _wrong(
     Forward(visited=lambda images, sides, conv_param: (sides[0] - 1, sides[1] - 1)),
 )
 
+_wrong(HIGH[0], 0.25, HIGH[1], Forward(room=as_wide_as_high))
 for _name, (_hint, _count) in COUNTS.items():
     _wrong(_name, 0.25, _hint, Forward(count=_count))

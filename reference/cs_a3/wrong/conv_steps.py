@@ -52,6 +52,15 @@ def filtered(window: Array, w: Array) -> Array:
     return sums
 
 
+def as_wide_as_high(sides: Sides) -> Sides:
+    """Sides of which both are the first."""
+    return sides[0], sides[0]
+
+
+HIGH = "output as wide as high", "Height and width of the output can differ: is each used in its own place?"
+"""The name of that, and a hint."""
+
+
 @dataclass(frozen=True)
 class Forward:
     """The steps of `conv_forward_naive`."""
@@ -60,6 +69,8 @@ class Forward:
     count: Count = counted
     visited: Callable[[Shape, Sides, Param], Sides] = lambda images, sides, conv_param: sides
     """How many of the windows are visited."""
+    room: Callable[[Sides], Sides] = lambda sides: sides
+    """The sides of the array for the output, from the number of windows."""
     apart: Callable[[Param], Sides] = by_stride
     seen: Callable[[Shape], Shape] = lambda sides: sides
     """Height and width of the window that is laid beside a filter with these."""
@@ -71,7 +82,7 @@ class Forward:
     def run(self, x: Array, w: Array, b: Array, conv_param: Param) -> tuple[Array, Cache]:
         """The output and the template's cache, with the signature of `conv_forward_naive`."""
         wide, sides = self.border(x, conv_param["pad"]), self.count(x.shape, w.shape, conv_param)
-        out = np.zeros((len(x), len(w), *sides)) + self.elsewhere(b)[:, None, None]
+        out = np.zeros((len(x), len(w), *self.room(sides))) + self.elsewhere(b)[:, None, None]
         for at in np.ndindex(self.visited(x.shape, sides, conv_param)):
             window = wide[place(at, self.apart(conv_param), self.seen(w.shape[2:]))]
             out[(..., *at)] = self.products(window, w) + self.bias(b, w)

@@ -3,7 +3,7 @@
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_forward_naive as right_pool_forward
-from reference.cs_a3.wrong.conv_steps import Shape, Sides, one_apart, pixels
+from reference.cs_a3.wrong.conv_steps import HIGH, Shape, Sides, as_wide_as_high, one_apart, pixels
 from reference.cs_a3.wrong.pool_steps import (
     COUNTS,
     EACH,
@@ -82,6 +82,7 @@ _wrong(
 )
 for _name, (_hint, _size) in SIZES.items():
     _wrong(_name, 0.25, _hint, Forward(size=_size))
+_wrong(HIGH[0], 0.25, HIGH[1], Forward(room=as_wide_as_high))
 for _name, (_hint, _count) in COUNTS.items():
     _wrong(_name, 0.25, _hint, Forward(count=_count))
 

@@ -38,6 +38,8 @@ class Forward:
     count: Count = counted
     visited: Callable[[Shape, Sides, Param], Sides] = lambda images, sides, pool_param: sides
     """How many of the windows are visited."""
+    room: Callable[[Sides], Sides] = lambda sides: sides
+    """The sides of the array for the output, from the number of windows."""
     size: Callable[[Param], Sides] = window_size
     apart: Callable[[Param], Sides] = by_stride
     kept: Callable[[Array], Array] = lambda window: window.max(axis=(2, 3))
@@ -48,7 +50,7 @@ class Forward:
     def run(self, x: Array, pool_param: Param) -> tuple[Array, Cache]:
         """The output and the template's cache, with the signature of `max_pool_forward_naive`."""
         sides = self.count(x.shape, pool_param)
-        out = np.zeros((*x.shape[:2], *sides))
+        out = np.zeros((*x.shape[:2], *self.room(sides)))
         for at in np.ndindex(self.visited(x.shape, sides, pool_param)):
             out[(..., *self.spot(at, sides))] = self.kept(x[place(at, self.apart(pool_param), self.size(pool_param))])
         return out, (x, pool_param)

@@ -60,6 +60,36 @@ def test_a_mistake_that_makes_one_of_several_cases_fail_is_named(sandbox: Sandbo
     assert found.diagnosis.name == "as many windows as pixels"
 
 
+AS_HIGH_AS_WIDE = """
+import numpy as np
+
+def conv_forward_naive(x, w, b, conv_param):
+    stride, pad = conv_param['stride'], conv_param['pad']
+    (N, C, H, W), (F, _, HH, WW) = x.shape, w.shape
+    wide = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    rows, columns = (1 + (H + 2 * pad - HH) // stride, 1 + (W + 2 * pad - WW) // stride)
+    out = np.zeros((N, F, rows, rows))
+    for i in range(rows):
+        for j in range(columns):
+            seen = wide[:, None, :, i * stride : i * stride + HH, j * stride : j * stride + WW]
+            out[:, :, i, j] = (seen * w).sum(axis=(2, 3, 4)) + b
+    return out, (x, w, b, conv_param)
+
+def conv_backward_naive(dout, cache):
+    raise NotImplementedError
+"""
+
+
+def test_of_mistakes_that_make_a_case_fail_the_one_with_the_same_words_is_named(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    checks = layers.layer("conv", question="1", points=2)
+    found = results(sandbox, tmp_path, cs_a3, checks, AS_HIGH_AS_WIDE)["conv_forward_naive"]
+    assert "index 4 is out of bounds for axis 3 with size 4" in found.message
+    assert found.diagnosis is not None
+    assert found.diagnosis.name == "output as wide as high"
+
+
 ONE_IS_SMALL = """
 import numpy as np
 
@@ -184,4 +214,4 @@ def test_where_the_first_case_alone_fails_the_others_count(sandbox: Sandbox, tmp
     checks = layers.layer("affine", question="1", points=2)
     found = results(sandbox, tmp_path, cs_a3, checks, IMAGES_FAIL)["affine_forward"]
     assert (found.verdict, found.points) == (Verdict.PARTIAL, 0.5)
-    assert found.message.startswith("runs: ")
+    assert found.message.startswith("first case: ")
