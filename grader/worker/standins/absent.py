@@ -72,7 +72,7 @@ class NotInstalled(type):
 
 def _needs_value(cls: NotInstalled, *_args: object) -> NoReturn:
     name = cls._absent or cls.__name__
-    raise ModuleNotFoundError(f"a value of `{name}` is needed, and `{name.split('.')[0]}` is not there", name=name)
+    raise ModuleNotFoundError(f"a value of `{name}` is needed, which could not be imported", name=name)
 
 
 for _name in _NEEDS_VALUE:

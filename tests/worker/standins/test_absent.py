@@ -46,7 +46,8 @@ def test_the_rest_of_the_cell_runs(notebook: Worker) -> None:
 def test_nothing_is_computed_with_a_stand_in(notebook: Worker, use: str) -> None:
     reply = notebook.cell(f"import made_up\nx = made_up.read('x')\n{use}")
     assert (reply["error"]["type"], reply["error"]["line"]) == ("ModuleNotFoundError", 3)
-    assert "`made_up` is not there" in reply["error"]["message"]
+    assert "`made_up.read()" in reply["error"]["message"]
+    assert reply["error"]["message"].endswith("is needed, which could not be imported")
 
 
 def test_a_stand_in_does_not_cross(notebook: Worker) -> None:
