@@ -1,6 +1,7 @@
 """The layers that `layers` knows: names, inputs that tell right from wrong, and what handouts leave open about them.
 
-Every input is drawn so that no two axes have the same length, and no element is 0 or equals another one. For the
+Every input is drawn so that no two axes have the same length, and no element is 0 or equals another one; but for
+square images of convolution and pooling, and for numbers that pooling finds in two windows apart. For the
 forward pass of a normalization, the first feature, row or channel varies so little that eps matters. For its backward
 pass all vary so much that eps does not: a forward pass that only misplaces eps does not spoil a right backward pass.
 Where the forward pass is right, the backward pass is asked about an input of the first kind, too.
@@ -106,8 +107,11 @@ def _convolution(gen: Generator, label: str, images: Axes, filters: Axes, stride
 
 
 def _max_pool(gen: Generator) -> Cases:
+    square = _pool(gen, "windows 2 x 2, stride 2, square images", (2, 3, 4, 4), (2, 2), 2)
+    (images, param), half = square.arguments, 2
+    square = replace(square, arguments=(np.tile(np.asarray(images)[:, :, :half], (1, 1, 2, 1)), param))
     return [
-        _pool(gen, "windows 2 x 2, stride 2, square images", (2, 3, 4, 4), (2, 2), 2),
+        square,
         _pool(gen, "overlapping windows 2 x 3, stride 1", (2, 2, 4, 6), (2, 3), 1),
         _pool(gen, "windows 3 x 3, stride 2", (2, 3, 5, 7), (3, 3), 2),
         _pool(gen, "overlapping windows 3 x 2, stride 1", (2, 2, 5, 6), (3, 2), 1),

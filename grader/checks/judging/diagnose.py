@@ -39,7 +39,7 @@ def diagnose(
     candidates.sort(key=lambda candidate: known.index(candidate) if candidate in known else len(known))
     alone = [(candidate,) for candidate in candidates]
     if explained := _explaining(replays, alone):
-        return Found(_in_the_same_words(replays, failed, explained, alone))
+        return Found(_failing_alike(replays, failed, explained, alone))
     effects = effects_of(replays, failed, alone)
     effective = [candidate for (candidate,), effect in effects.items() if candidate in known or not effect.idle]
     if not _has_numbers(failed):
@@ -69,12 +69,12 @@ def _explaining(replays: Replays, several: Iterable[Mistakes]) -> Mistakes:
     return next((mistakes for mistakes in several if replays.explained_by(mistakes)), ())
 
 
-def _in_the_same_words(replays: Replays, failed: Attempt, first: Mistakes, several: Sequence[Mistakes]) -> Mistakes:
-    """Of those that explain the whole, the first that fails in most cases as the submission does, where it fails."""
-    if all(item.same_words is None for item in failed.recorded):
+def _failing_alike(replays: Replays, failed: Attempt, first: Mistakes, several: Sequence[Mistakes]) -> Mistakes:
+    """Of those that explain the whole, the first that fails most like the submission, where that fails."""
+    if all(item.likeness is None for item in failed.recorded):
         return first
     others = [mistakes for mistakes in several[several.index(first) + 1 :] if replays.explained_by(mistakes)]
-    return max((first, *others), key=lambda mistakes: sum(bool(item.same_words) for item in replays.compared(mistakes)))
+    return max((first, *others), key=lambda mistakes: sum(item.likeness or 0 for item in replays.compared(mistakes)))
 
 
 def _has_numbers(failed: Attempt) -> bool:

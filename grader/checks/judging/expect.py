@@ -136,10 +136,9 @@ class Expect:
 
     def fails(self, label: str, want: Sealed, fault: StudentFault) -> bool:
         """The submission fails in a case, of which `want` is expected. A wrong variant that fails there explains it."""
-        failure = open_sealed(want.failure())
-        words = f"{fault.error.type}: {fault.error.message}" if fault.error else ""
+        failure: str | None = open_sealed(want.failure())
         wrong = () if failure else (Difference(path="", kind="value", message=f"{label}: {fault.message}"),)
-        return self._record(Recorded(label, wrong, None, "", None, None, same_words=failure == words))
+        return self._record(Recorded(label, wrong, None, "", None, None, likeness=_alike(failure or "", fault)))
 
     def _excuses(self, label: str, got: object, want: object, **allowed: Any) -> bool:
         """Whether an earlier answer is wrong, so that nothing is compared."""
@@ -169,8 +168,8 @@ class Recorded:
     want: object
     allowed: Allowed | None = None
     """Tolerance and shapes that were allowed; None where more was asked than that numbers are close."""
-    same_words: bool | None = None
-    """Where the submission fails: whether what is expected fails in the same words."""
+    likeness: int | None = None
+    """Where the submission fails: 2 where what is expected fails in the same words, 1 with the same type of error."""
 
     @property
     def passed(self) -> bool:
@@ -210,6 +209,12 @@ def plain(value: object) -> object:
     if isinstance(value, list | tuple):
         return type(value)(plain(item) for item in value)
     return value
+
+
+def _alike(failure: str, fault: StudentFault) -> int:
+    """See `Recorded.likeness`."""
+    kind, words = (fault.error.type, fault.error.message) if fault.error else ("", "")
+    return (failure.partition(":")[0] == kind) + (failure == f"{kind}: {words}")
 
 
 def _shown(value: object) -> Shown | None:

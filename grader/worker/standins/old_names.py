@@ -8,7 +8,7 @@ import builtins
 import functools
 import inspect
 from collections.abc import Callable
-from types import ModuleType
+from types import GeneratorType, ModuleType
 from typing import Any
 
 import numpy as np
@@ -32,6 +32,7 @@ def install(surroundings: Surroundings) -> None:
     _bring_back(np, "np", _NUMPY, surroundings)
     _bring_back(np.lib, "np.lib", _LIBRARY, surroundings)
     setattr(np, "reshape", _taking_newshape(np.reshape))  # noqa: B010
+    setattr(np, "sum", _taking_generators(np.sum, surroundings))  # noqa: B010
     for scheduler in vars(lr_scheduler).values():
         if isinstance(scheduler, type) and issubclass(scheduler, lr_scheduler.LRScheduler):
             setattr(scheduler, "__init__", _without_verbose(scheduler.__init__))  # noqa: B010
@@ -80,3 +81,16 @@ def _taking_newshape(reshape: Callable[..., Any]) -> Callable[..., Any]:
         return reshape(a, newshape if shape is None else shape, *args, **kwargs)
 
     return with_newshape
+
+
+def _taking_generators(total: Callable[..., Any], surroundings: Surroundings) -> Callable[..., Any]:
+    """Sums what a generator gives, as Python's own `sum` does: `np.sum(np.sum(w ** 2) for w in weights)`."""
+
+    @functools.wraps(total)
+    def with_generators(a: Any, *args: Any, **kwargs: Any) -> Any:
+        if not isinstance(a, GeneratorType) or args or kwargs:
+            return total(a, *args, **kwargs)
+        surroundings.notes.add("`np.sum` of a generator is of an older NumPy; Python's own `sum` was used.")
+        return sum(a)
+
+    return with_generators

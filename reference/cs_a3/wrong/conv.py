@@ -160,6 +160,13 @@ def _into_border_of_one(x: Array, pad: int) -> Array:
 _wrong("images laid into a border of one", 0.5, BORDER, Forward(border=_into_border_of_one))
 
 
+def unset_without_border(x: Array, pad: int) -> Array:
+    """Fails where the border has no width: its name is bound only where it has one."""
+    if not pad:
+        raise UnboundLocalError("cannot access local variable 'wide' where it is not associated with a value")
+    return padded(x, pad)
+
+
 def filled_beside_border(x: Array, pad: int) -> Array:
     """Zeros alone where the border has no width."""
     return padded(x, pad) if pad else np.zeros_like(x)
@@ -169,6 +176,8 @@ BESIDE = (
     "images left out where there is no border",
     "`pad` may be 0: are the images laid into the array that the windows are cut from then, too?",
 )
+UNSET = "images with a border only where there is one", "`pad` may be 0: what are the windows cut from then?"
+_wrong(UNSET[0], 0.5, UNSET[1], Forward(border=unset_without_border))
 _wrong(BESIDE[0], 0.5, BESIDE[1], Forward(border=filled_beside_border))
 
 PIXELS = "The windows begin all over the image. How many there are depends on its border and on the filters' size too."
@@ -193,6 +202,12 @@ _wrong(
     Forward(visited=lambda images, sides, conv_param: (sides[0] - 1, sides[1] - 1)),
 )
 
+_wrong(
+    "as many columns visited as rows",
+    0.25,
+    "Height and width of the output can differ: how often does each loop run?",
+    Forward(visited=lambda images, sides, conv_param: (sides[0], sides[0]), elsewhere=np.zeros_like),
+)
 _wrong(HIGH[0], 0.25, HIGH[1], Forward(room=as_wide_as_high))
 for _name, (_hint, _count) in COUNTS.items():
     _wrong(_name, 0.25, _hint, Forward(count=_count))

@@ -6,7 +6,7 @@ from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache
 from reference.cs_a3.conv import conv_backward_naive as right_conv_backward
 from reference.cs_a3.conv import padded
-from reference.cs_a3.wrong.conv import BESIDE, BORDER, PIXELS, filled_beside_border
+from reference.cs_a3.wrong.conv import BESIDE, BORDER, PIXELS, UNSET, filled_beside_border, unset_without_border
 from reference.cs_a3.wrong.conv_steps import (
     COUNTS,
     Back,
@@ -71,6 +71,7 @@ _wrong(
     "Height and width of an image can differ: is each used for its own axis?",
     Back(cut=lambda dwide, shape, pad: dwide[:, :, pad : pad + shape[2], pad : pad + shape[2]]),
 )
+_wrong(UNSET[0], 0.5, UNSET[1], Back(border=unset_without_border))
 _wrong(BESIDE[0], 0.5, BESIDE[1], Back(border_in_dw=filled_beside_border))
 _wrong("for a border of one alone", 0.5, BORDER, Back(cut=_filled(_cut_by_one)))
 _wrong("border of one", 0.5, BORDER, Back(border=lambda x, pad: padded(x, 1)))

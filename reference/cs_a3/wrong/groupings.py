@@ -112,6 +112,11 @@ WRONG_GROUPINGS: dict[str, tuple[float, str, Grouping]] = {
         "The mean runs over the groups, and each place in a group has its own: which axis holds the groups?",
         Grouping(in_groups, (1,)),
     ),
+    "each place over the images": (
+        0.0,
+        "The mean runs over the images, and each number of an image has its own: where do the groups come in?",
+        Grouping(_together, (0,)),
+    ),
     "batch normalization": (0.0, _ALONE, Grouping(_together, (0, 2, 3))),
     "over everything": (0.0, _ALONE, Grouping(_together, (0, 1, 2, 3))),
     "places in groups": (0.25, _APART, Grouping(_places_first, (1,), _from_places)),

@@ -5,7 +5,7 @@ import numpy as np
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_backward_naive as right_backward
-from reference.cs_a3.wrong.conv_steps import Shape, Sides, one_apart, overwrite
+from reference.cs_a3.wrong.conv_steps import Shape, Sides, by_stride, one_apart, overwrite, place
 from reference.cs_a3.wrong.pool_steps import (
     COUNTS,
     EACH,
@@ -44,6 +44,23 @@ _wrong(
     _SLICE,
     Back(in_x=True, weight=lambda window: is_largest(window) * (window != 0)),
 )
+
+
+@misconception(
+    right_backward,
+    "equal elements of the whole image",
+    hint="The largest element of a window is looked for in the whole image: where else may the same number stand?",
+    credit=0.5,
+)
+def _anywhere(dout: Array, cache: Cache) -> Array:
+    x, pool_param = cache
+    dx = np.zeros(x.shape)
+    for at in np.ndindex(dout.shape[2:]):
+        window = x[place(at, by_stride(pool_param), window_size(pool_param))]
+        equal = x == window.max(axis=(2, 3), keepdims=True)
+        dx += equal * dout[(..., *at)][..., None, None]
+    return dx
+
 
 _ONE = "Only the element that was passed on can change the output: who gets the gradient?"
 _wrong(

@@ -150,6 +150,12 @@ wrong(
     Back(arranged=lambda dx, dgamma, dbeta: (dx, dbeta, dgamma)),
 )
 wrong(
+    "dx transposed",
+    0.5,
+    "dx has the shape of x: is there a transpose too many, or one too few?",
+    Back(arranged=lambda dx, dgamma, dbeta: (dx.T, dgamma, dbeta)),
+)
+wrong(
     "dgamma with x",
     0.5,
     "gamma is multiplied with the normalized x, not with x: is the cache unpacked in the order it was packed in?",

@@ -49,13 +49,14 @@ wrong(
     _HINT,
     Back(dgamma=lambda dout, cache: np.asarray((dout * cache.normal * _ratio(cache, np.sqrt)).sum(axis=0))),
 )
-wrong(
-    "eps missing in the variance's path",
-    0.75,
-    _HINT,
-    Back(
-        variance=lambda dnormal, cache, axes: (
-            cache.normal * _ratio(cache, np.sqrt) ** 3 * (dnormal * cache.normal).mean(axis=axes, keepdims=True)
-        )
-    ),
-)
+
+
+def _without_eps(power: int) -> Through:
+    """The path through the variance with another deviation to that power."""
+    return lambda dnormal, cache, axes: (
+        cache.normal * _ratio(cache, np.sqrt) ** power * (dnormal * cache.normal).mean(axis=axes, keepdims=True)
+    )
+
+
+wrong("eps missing in the variance's path", 0.75, _HINT, Back(variance=_without_eps(3)))
+wrong("eps missing in the root's derivative", 0.75, _HINT, Back(variance=_without_eps(1)))

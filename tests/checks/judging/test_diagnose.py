@@ -90,6 +90,36 @@ def test_of_mistakes_that_make_a_case_fail_the_one_with_the_same_words_is_named(
     assert found.diagnosis.name == "output as wide as high"
 
 
+UNSET = """
+import numpy as np
+
+def conv_forward_naive(x, w, b, conv_param):
+    return None, (x, w, b, conv_param)
+
+def conv_backward_naive(dout, cache):
+    x, w, b, conv_param = cache
+    stride, pad = conv_param['stride'], conv_param['pad']
+    if pad > 0:
+        padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
+    dpadded, dw = np.zeros_like(padded), np.zeros_like(w)
+    for n, f, i, j in np.ndindex(*dout.shape):
+        place = np.s_[n, :, i * stride : i * stride + w.shape[2], j * stride : j * stride + w.shape[3]]
+        dpadded[place] += dout[n, f, i, j] * w[f]
+        dw[f] += dout[n, f, i, j] * padded[place]
+    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
+    return dx, dw, dout.sum(axis=(0, 2, 3))
+"""
+
+
+def test_of_mistakes_that_make_a_case_fail_the_one_with_the_same_kind_of_error_is_named(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    checks = layers.backward("conv", question="1", points=2)
+    found = results(sandbox, tmp_path, cs_a3, checks, UNSET)["conv_backward_naive"]
+    assert found.diagnosis is not None
+    assert found.diagnosis.name == "images with a border only where there is one"
+
+
 ONE_IS_SMALL = """
 import numpy as np
 

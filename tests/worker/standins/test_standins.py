@@ -158,6 +158,7 @@ class Net:
             return value
 total = Net().total() + sum({"a": 1}.itervalues())
 n = int(np.product(np.reshape(np.ones(4), newshape=(2, 2)).shape)) + len(xrange(3))
+squares = np.sum(n ** 2 for n in (1, 2)) + np.sum([1, 2], axis=0)
 batches = iter(torch.utils.data.DataLoader([1, 2], batch_size=2))
 first = batches.next().tolist()
 step = torch.optim.lr_scheduler.StepLR(torch.optim.SGD([torch.ones(1)], lr=0.1), step_size=3, verbose=True)
@@ -168,9 +169,9 @@ get_ipython().magic("matplotlib inline")
 def test_code_of_older_years_runs(open_worker: Open) -> None:
     worker = open_worker(engine="shell", max_batches=3)
     notes = [note.split("`")[1] for note in ok(worker, OLD)]
-    assert notes == [".iteritems()", ".itervalues()", "np.float", "np.Inf", "np.lib.pad", "np.product"]
+    assert notes == [".iteritems()", ".itervalues()", "np.float", "np.Inf", "np.lib.pad", "np.product", "np.sum"]
     assert worker.get("total") == 4
-    assert (worker.get("n"), worker.get("first")) == (7, [1, 2])
+    assert (worker.get("n"), worker.get("squares"), worker.get("first")) == (7, 8, [1, 2])
     assert worker.cell("np.made_up")["error"]["type"] == "AttributeError"
     assert ok(worker, "np.bool(1)") == []
 
