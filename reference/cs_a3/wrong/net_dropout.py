@@ -153,3 +153,9 @@ class _LastNotDropped(_SomeDropped):
 class _LastDroppedAlone(_SomeDropped):
     def dropped(self, layer: int) -> bool:
         return layer == self.num_layers - 1
+
+
+@wrong_net("dropout on the scores alone", 0.25, "Dropout follows each hidden layer, and not the last affine map.")
+class _ScoresDroppedAlone(_DropsScores, _SomeDropped):
+    def dropped(self, layer: int) -> bool:
+        return False
