@@ -7,7 +7,7 @@ import numpy as np
 from grader.compare.elements import Mask, disagreement, inexact
 from grader.compare.numeric import Found, Rules, Shapes
 from grader.compare.tolerance import Tolerance
-from grader.compare.values import Array
+from grader.compare.values import Array, Numbers
 from grader.compare.walk import found_between
 
 _FEWEST, _SHARE = 3, 0.1
@@ -31,8 +31,8 @@ def accounted(
 ) -> int | None:
     """How many different numbers of `got` that differ from those of `want` are those of `other`.
 
-    None where `other` misses anything that `want` has right; 0 where the others may agree by chance. Zeros do not
-    count, nor what is not finite: masks and borders make these agree.
+    None where `other` misses anything that `want` has right; 0 where the others may agree by chance. What is as good as
+    zero does not count, nor what is not finite: masks and borders make these agree.
     """
     rules = Rules(tolerance, shapes)
     before, after = _wrong(got, want, rules), _wrong(got, other, rules)
@@ -52,8 +52,14 @@ def _wrong(got: object, want: object, rules: Rules) -> dict[str, _Wrong]:
     for one in found_between(got, want, rules):
         wrong = differing.setdefault(one.difference.path, _Wrong())
         wrong.where = wrong.where | _where(one, rules)
-        wrong.came = inexact(one.got.whole().reshape(-1)) if one.got else wrong.came
+        wrong.came = _telling(one.got, rules.tolerance_for(one.got, one.got)) if one.got else wrong.came
     return differing
+
+
+def _telling(got: Numbers, tolerance: Tolerance) -> Array:
+    """The numbers as one axis, with zeros for those that are as good as zero."""
+    numbers = inexact(got.whole().reshape(-1))
+    return np.where(disagreement(numbers, np.zeros_like(numbers), tolerance).wrong, numbers, 0)
 
 
 def _where(one: Found, rules: Rules) -> Mask:

@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from grader.compare import accounted
+from grader.compare import Close, accounted
 
 RIGHT = np.arange(1.0, 9.0)
 CAME = np.array([1.0, 20.0, 30.0, 40.0, 50.0, 0.0, 0.0, 0.0])
@@ -52,3 +52,8 @@ def test_what_is_no_number_explains_nothing() -> None:
 def test_integers_however_large_are_numbers_too() -> None:
     came = [10**400, 11, 12, 13, 14]
     assert accounted(came, [1, 2, 3, 4, 5], came) == 4
+
+
+def test_what_is_as_good_as_zero_tells_nothing() -> None:
+    came = np.arange(1.0, 9.0) * 1e-12
+    assert accounted(came, np.ones(8), np.zeros(8), tolerance=Close(0, 1e-9)) == 0
