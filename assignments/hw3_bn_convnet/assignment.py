@@ -143,8 +143,9 @@ def logs_recorded(t: Context) -> None:
     t.expect.true("rows of four numbers", len(rows) >= PASSES, message=f"expected 10 rows or 11, got {len(rows)}")
     losses = [row[0] for row in rows]
     # Where training ran off to NaN or infinity, what is wrong in the objective or in a step is paid for in question 3.
-    fallen = bool(losses) and (losses[-1] < losses[0] or not math.isfinite(losses[-1]))
-    t.expect.true("the train loss falls", fallen, message=f"it goes {losses[:1]} to {losses[-1:]}", got=losses)
+    # A few examples make it jump: a right training may end above its beginning, but has been below.
+    fallen = bool(losses) and (min(losses) < losses[0] or not math.isfinite(losses[-1]))
+    t.expect.true("the train loss falls", fallen, message=f"it begins at {losses[:1]} and is never lower", got=losses)
 
 
 @hw.check("5", points=0.5)

@@ -51,7 +51,7 @@ def dropout(
             lambda t: _train(t, p_is),
         ),
         Part("test_mode", 1, f"In test mode `{FORWARD}` leaves its input alone.", _test),
-        Part("seed", 1, f"With the same seed `{FORWARD}` drops the same elements.", _seed),
+        Part("seed", 1, f"With the same seed `{FORWARD}` drops the same elements, of images too.", _seed),
         Part(BACKWARD, 2, f"`{BACKWARD}` gives the gradient of x, in both modes.", lambda t: _backward(t, p_is)),
     )
     return checks_of(parts, question, points, hidden=hidden)
@@ -74,7 +74,7 @@ def _test(t: Context) -> None:
 
 def _seed(t: Context) -> None:
     """Both the submission and the reference draw anew in each call, unless the seed in the settings is obeyed."""
-    x, p = t.gen.array.uniform((20, 20), 1, 2), 0.5
+    x, p = t.gen.array.uniform((4, 5, 2, 10), 1, 2), 0.5
     for label, other in (("the same seed twice", 0), ("another seed", 1)):
         seed = t.gen.integer(1, 10_000)
         params: list[Param] = [{"mode": "train", "p": p, "seed": seed + shift} for shift in (0, other)]

@@ -88,6 +88,7 @@ def _relu(gen: Generator) -> Cases:
     return [
         Case("", (gen.array.normal((4, 5)),), (4, 5)),
         Case("images", (gen.array.normal((2, 3, 4, 5)),), (2, 3, 4, 5)),
+        Case("one axis", (gen.array.normal(7),), (7,)),
     ]
 
 
@@ -97,6 +98,7 @@ def _conv(gen: Generator) -> Cases:
         _convolution(gen, "stride 2, pad 2", (2, 3, 5, 9), (2, 3, 3, 3), 2, 2),
         _convolution(gen, "stride 1, pad 0", (2, 2, 5, 6), (3, 2, 3, 3), 1, 0),
         _convolution(gen, "stride 1, pad 1, filters 3 x 2", (2, 2, 5, 6), (3, 2, 3, 2), 1, 1),
+        _convolution(gen, "stride 2, pad 0, filters 1 x 1", (2, 2, 5, 7), (3, 2, 1, 1), 2, 0),
     ]
 
 
