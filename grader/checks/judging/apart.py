@@ -50,8 +50,7 @@ def explained_apart(failed: Attempt, effects: Mapping[Mistakes, Effect]) -> tupl
     Of those that explain as much, the ones that change the fewest other answers are taken, then the first. Where an
     answer is not there at all, the work is not done, and nothing is named.
     """
-    missing = {item.label for item in failed.recorded if not item.passed and item.allowed and not _holds(item.got)}
-    if missing:
+    if missing := _missing(failed):
         return (), frozenset(missing)
     usable = {mistakes: effect for mistakes, effect in effects.items() if effect.explains and not effect.breaks}
     wrong = {name for name, places in _answers(failed.recorded).items() if not _passed(failed.recorded, places)}
@@ -62,10 +61,20 @@ def explained_apart(failed: Attempt, effects: Mapping[Mistakes, Effect]) -> tupl
     return found, frozenset(wrong | _other_misses(failed))
 
 
-def explained_in_part(effects: Mapping[Mistakes, Effect]) -> Mistakes:
-    """The mistakes that account for the most numbers of wrong answers, and the fewest of these; none where none do."""
+def explained_in_part(failed: Attempt, effects: Mapping[Mistakes, Effect]) -> Mistakes:
+    """The mistakes that account for the most numbers of wrong answers, and the fewest of these; none where none do.
+
+    Nor where an answer is not there at all.
+    """
+    if _missing(failed):
+        return ()
     best = max(effects, key=lambda mistakes: (effects[mistakes].accounts, -len(mistakes)), default=())
     return best if best and effects[best].accounts else ()
+
+
+def _missing(failed: Attempt) -> set[str]:
+    """Labels of answers that are not there at all."""
+    return {item.label for item in failed.recorded if not item.passed and item.allowed and not _holds(item.got)}
 
 
 def _effect(live: Sequence[Recorded], now: Sequence[Recorded]) -> Effect:

@@ -51,7 +51,7 @@ def diagnose(
     if len(unexplained) > 1 or not some:
         effects |= effects_of(replays, failed, both)
         some, unexplained = explained_apart(failed, effects)
-    return Found(some or explained_in_part(effects), whole=not unexplained)
+    return Found(some or explained_in_part(failed, effects), whole=not unexplained)
 
 
 def by_reach(found: Collection[Misconception], failed: Sequence[Replays]) -> list[Misconception]:

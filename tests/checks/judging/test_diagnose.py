@@ -234,6 +234,16 @@ def test_numbers_that_no_mistake_makes_have_no_name(sandbox: Sandbox, tmp_path: 
     assert found.diagnosis is None
 
 
+NOT_ALL_THERE = SOME_NUMBERS_ALONE.replace("return dx", "return dx if stride == 1 else None")
+
+
+def test_where_an_answer_is_not_there_nothing_is_named(sandbox: Sandbox, tmp_path: Path) -> None:
+    checks = layers.backward("max_pool", question="1", points=2)
+    found = results(sandbox, tmp_path, cs_a3, checks, NOT_ALL_THERE)["max_pool_backward_naive"]
+    assert found.verdict is Verdict.FAILED
+    assert found.diagnosis is None
+
+
 IMAGES_FAIL = """
 def affine_forward(x, w, b):
     return x.dot(w) + b, (x, w, b)
