@@ -64,10 +64,11 @@ def package(changes: Texts) -> Texts:
 
 
 def three_files() -> Texts:
-    """No folders, no notebooks, nothing that the course supplies."""
+    """No folders, no notebooks, nothing that the course supplies; the net calls its dtype."""
     right = perfect()
     absolute = (("from ..layers", "from cs231n.layers"), ("from ..layer_utils", "from cs231n.layer_utils"))
-    return {LAYERS: right[LAYERS], OPTIM: right[OPTIM], "fc_net.py": swapped(right[NET], *absolute)}
+    net = swapped(right[NET], *absolute, ("v.astype(dtype)", "dtype(v)"))
+    return {LAYERS: right[LAYERS], OPTIM: right[OPTIM], "fc_net.py": net}
 
 
 def sister_course() -> Texts:
