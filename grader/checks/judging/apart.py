@@ -47,11 +47,8 @@ def effects_of(replays: Replays, failed: Attempt, several: Iterable[Mistakes]) -
 def explained_apart(failed: Attempt, effects: Mapping[Mistakes, Effect]) -> tuple[Mistakes, frozenset[str]]:
     """The mistakes that explain the most answers, and what is wrong that none of them explains.
 
-    Of those that explain as much, the ones that change the fewest other answers are taken, then the first. Where an
-    answer is not there at all, the work is not done, and nothing is named.
+    Of those that explain as much, the ones that change the fewest other answers are taken, then the first.
     """
-    if missing := _missing(failed):
-        return (), frozenset(missing)
     usable = {mistakes: effect for mistakes, effect in effects.items() if effect.explains and not effect.breaks}
     wrong = {name for name, places in _answers(failed.recorded).items() if not _passed(failed.recorded, places)}
     found: Mistakes = ()
@@ -61,20 +58,15 @@ def explained_apart(failed: Attempt, effects: Mapping[Mistakes, Effect]) -> tupl
     return found, frozenset(wrong | _other_misses(failed))
 
 
-def explained_in_part(failed: Attempt, effects: Mapping[Mistakes, Effect]) -> Mistakes:
-    """The mistakes that account for the most numbers of wrong answers, and the fewest of these; none where none do.
-
-    Nor where an answer is not there at all.
-    """
-    if _missing(failed):
-        return ()
+def explained_in_part(effects: Mapping[Mistakes, Effect]) -> Mistakes:
+    """The mistakes that account for the most numbers of wrong answers, and the fewest of these; none where none do."""
     best = max(effects, key=lambda mistakes: (effects[mistakes].accounts, -len(mistakes)), default=())
     return best if best and effects[best].accounts else ()
 
 
-def _missing(failed: Attempt) -> set[str]:
-    """Labels of answers that are not there at all."""
-    return {item.label for item in failed.recorded if not item.passed and item.allowed and not _holds(item.got)}
+def undone(failed: Attempt) -> bool:
+    """Whether an answer is not there at all."""
+    return any(not item.passed and item.allowed and not _holds(item.got) for item in failed.recorded)
 
 
 def _effect(live: Sequence[Recorded], now: Sequence[Recorded]) -> Effect:

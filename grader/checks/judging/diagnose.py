@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from grader.checks.assignment import Assignment
 from grader.checks.expected.misconceptions import Misconception, misconceptions_of, reachable
-from grader.checks.judging.apart import effects_of, explained_apart, explained_in_part
+from grader.checks.judging.apart import effects_of, explained_apart, explained_in_part, undone
 from grader.checks.judging.attempt import Attempt
 from grader.checks.judging.combine import Mistakes, pairs
 from grader.checks.judging.replays import Replays
@@ -47,11 +47,13 @@ def diagnose(
     both = list(pairs(effective, known))
     if explained := _explaining(replays, both):
         return Found(explained)
+    if undone(failed):
+        return Found(whole=False)
     some, unexplained = explained_apart(failed, effects)
     if len(unexplained) > 1 or not some:
         effects |= effects_of(replays, failed, both)
         some, unexplained = explained_apart(failed, effects)
-    return Found(some or explained_in_part(failed, effects), whole=not unexplained)
+    return Found(some or explained_in_part(effects), whole=not unexplained)
 
 
 def by_reach(found: Collection[Misconception], failed: Sequence[Replays]) -> list[Misconception]:

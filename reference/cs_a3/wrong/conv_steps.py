@@ -166,8 +166,7 @@ def _fewer(images: Shape, filters: Shape, conv_param: Param) -> Sides:
 
 
 def _as_rows(images: Shape, filters: Shape, conv_param: Param) -> Sides:
-    rows, _ = counted(images, filters, conv_param)
-    return rows, rows
+    return as_wide_as_high(counted(images, filters, conv_param))
 
 
 _SIDES = "Height and width of an image can differ: is each used for its own side of the output?"

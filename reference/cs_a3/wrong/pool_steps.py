@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reference.cs_a3.arrays import Array, Cache, Param
-from reference.cs_a3.wrong.conv_steps import Shape, Sides, add, by_stride, place
+from reference.cs_a3.wrong.conv_steps import Shape, Sides, add, as_wide_as_high, by_stride, place
 
 Count = Callable[[Shape, Param], Sides]
 """A number of windows, from the shape of images."""
@@ -117,8 +117,7 @@ def _both(side: str) -> Callable[[Param], Sides]:
 
 
 def _as_rows(images: Shape, pool_param: Param) -> Sides:
-    rows, _ = counted(images, pool_param)
-    return rows, rows
+    return as_wide_as_high(counted(images, pool_param))
 
 
 def _side_by_side(images: Shape, pool_param: Param) -> Sides:
@@ -137,8 +136,6 @@ def _fewer(images: Shape, pool_param: Param) -> Sides:
 all_begin = _with(lambda x, param: (x, {**param, "stride": 1}))
 """As if they began one pixel apart."""
 
-OWN = "loops over a window's rows and columns", "Do the loops run over the windows, or over the places in one of them?"
-
 
 def divided_by_rows(at: Sides, sides: Shape) -> Sides:
     """The place of a window from its number, which is divided by the count of rows and not of columns."""
@@ -146,6 +143,7 @@ def divided_by_rows(at: Sides, sides: Shape) -> Sides:
     return number // sides[0], number % sides[1]
 
 
+OWN = "loops over a window's rows and columns", "Do the loops run over the windows, or over the places in one of them?"
 ROWS = (
     "number of the window divided by the rows",
     "The windows are counted one after the other: by what is the count divided to find a window's row?",

@@ -6,7 +6,7 @@ from grader.sandbox.protocol import Sandbox
 from reference import cs_a3
 from tests.checks.submitted import results
 
-TWO_FAULTS = """
+RIGHT_BACK = """
 import numpy as np
 
 def conv_forward_naive(x, w, b, conv_param):
@@ -22,8 +22,9 @@ def conv_backward_naive(dout, cache):
         dwide[place] += dout[n, f, i, j] * w[f]
         dw[f] += dout[n, f, i, j] * wide[place]
     dx = dwide[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
-    return dx, dw / len(x), dout[-1].sum(axis=(1, 2))
+    return dx, dw, dout.sum(axis=(0, 2, 3))
 """
+TWO_FAULTS = RIGHT_BACK.replace("dw, dout.sum(axis=(0, 2, 3))", "dw / len(x), dout[-1].sum(axis=(1, 2))")
 
 
 def test_of_many_pairs_those_come_first_that_alone_explain_the_most(sandbox: Sandbox, tmp_path: Path) -> None:
@@ -90,25 +91,7 @@ def test_of_mistakes_that_make_a_case_fail_the_one_with_the_same_words_is_named(
     assert found.diagnosis.name == "output as wide as high"
 
 
-UNSET = """
-import numpy as np
-
-def conv_forward_naive(x, w, b, conv_param):
-    return None, (x, w, b, conv_param)
-
-def conv_backward_naive(dout, cache):
-    x, w, b, conv_param = cache
-    stride, pad = conv_param['stride'], conv_param['pad']
-    if pad > 0:
-        padded = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
-    dpadded, dw = np.zeros_like(padded), np.zeros_like(w)
-    for n, f, i, j in np.ndindex(*dout.shape):
-        place = np.s_[n, :, i * stride : i * stride + w.shape[2], j * stride : j * stride + w.shape[3]]
-        dpadded[place] += dout[n, f, i, j] * w[f]
-        dw[f] += dout[n, f, i, j] * padded[place]
-    dx = dpadded[:, :, pad : pad + x.shape[2], pad : pad + x.shape[3]]
-    return dx, dw, dout.sum(axis=(0, 2, 3))
-"""
+UNSET = RIGHT_BACK.replace("    wide = ", "    if pad > 0:\n        wide = ")
 
 
 def test_of_mistakes_that_make_a_case_fail_the_one_with_the_same_kind_of_error_is_named(
