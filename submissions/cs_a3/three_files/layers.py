@@ -175,53 +175,24 @@ def dropout_backward(dout, cache):
     return dx
 
 
-def conv_forward_naive(x, w, b, conv_param):
-    """
-    Forward pass of a convolution.
+from cs231n.im2col import *
 
-    - x: (N, C, H, W); w: (F, C, HH, WW); b: (F,)
-    - conv_param: stride, pad
-    """
-    stride, pad = conv_param["stride"], conv_param["pad"]
-    N, C, H, W = x.shape
-    F, _, HH, WW = w.shape
-    H_out = 1 + (H + 2 * pad - HH) // stride
-    W_out = 1 + (W + 2 * pad - WW) // stride
-    x_pad = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), mode="constant")
-    out = np.zeros((N, F, H_out, W_out))
-    for n in range(N):
-        for f in range(F):
-            for i in range(H_out):
-                for j in range(W_out):
-                    window = x_pad[n, :, i * stride : i * stride + HH, j * stride : j * stride + WW]
-                    out[n, f, i, j] = np.sum(window * w[f]) + b[f]
-    cache = (x, w, b, conv_param)
-    return out, cache
+
+def conv_forward_naive(x, w, b, conv_param):
+    cols = im2col_indices(x, w.shape[2], w.shape[3], padding=conv_param["pad"], stride=conv_param["stride"])
+    H_out = 1 + (x.shape[2] + 2 * conv_param["pad"] - w.shape[2]) // conv_param["stride"]
+    W_out = 1 + (x.shape[3] + 2 * conv_param["pad"] - w.shape[3]) // conv_param["stride"]
+    out = w.reshape(w.shape[0], -1).dot(cols) + b.reshape(-1, 1)
+    out = out.reshape(w.shape[0], H_out, W_out, x.shape[0]).transpose(3, 0, 1, 2)
+    return out, (x.shape, w, conv_param, cols)
 
 
 def conv_backward_naive(dout, cache):
-    """
-    Backward pass of a convolution.
-    """
-    x, w, b, conv_param = cache
-    stride, pad = conv_param["stride"], conv_param["pad"]
-    N, C, H, W = x.shape
-    F, _, HH, WW = w.shape
-    _, _, H_out, W_out = dout.shape
-    x_pad = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)), mode="constant")
-    dx_pad = np.zeros_like(x_pad)
-    dw = np.zeros_like(w)
-    db = np.sum(dout, axis=(0, 2, 3))
-    for n in range(N):
-        for f in range(F):
-            for i in range(H_out):
-                for j in range(W_out):
-                    rows = slice(i * stride, i * stride + HH)
-                    columns = slice(j * stride, j * stride + WW)
-                    dw[f] += dout[n, f, i, j] * x_pad[n, :, rows, columns]
-                    dx_pad[n, :, rows, columns] += dout[n, f, i, j] * w[f]
-    dx = dx_pad[:, :, pad : pad + H, pad : pad + W]
-    return dx, dw, db
+    shape, w, conv_param, cols = cache
+    dout = dout.transpose(1, 2, 3, 0).reshape(w.shape[0], -1)
+    dcols = w.reshape(w.shape[0], -1).T.dot(dout)
+    dx = col2im_indices(dcols, shape, w.shape[2], w.shape[3], conv_param["pad"], conv_param["stride"])
+    return dx, dout.dot(cols.T).reshape(w.shape), dout.sum(axis=1)
 
 
 def max_pool_forward_naive(x, pool_param):
