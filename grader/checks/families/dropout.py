@@ -20,6 +20,7 @@ from grader.checks.context import Context
 from grader.checks.errors import Raised, Refused, StudentFault
 from grader.checks.expected.sealed import Sealed, together
 from grader.checks.families.family import Part, checks_of
+from grader.checks.families.in_turn import in_turn
 from grader.compare import Close
 
 Array = NDArray[np.float64]
@@ -74,14 +75,21 @@ def _test(t: Context) -> None:
 
 def _seed(t: Context) -> None:
     """Both the submission and the reference draw anew in each call, unless the seed in the settings is obeyed."""
-    x, p = t.gen.array.uniform((4, 5, 2, 10), 1, 2), 0.5
-    for label, other in (("the same seed twice", 0), ("another seed", 1)):
-        seed = t.gen.integer(1, 10_000)
-        params: list[Param] = [{"mode": "train", "p": p, "seed": seed + shift} for shift in (0, other)]
-        outputs = [_output(t.student.function(FORWARD)(x, param), x) for param in params]
-        first, second = (t.reference.dropout_forward(x, param).value[0] for param in params)
+    labels = ("the same seed twice", "another seed, with images")
+    drawn = [t.gen.array.uniform(shape, 1, 2) for shape in ((20, 20), (4, 5, 2, 10))]
+    seeds = [t.gen.integer(1, 10_000) for _ in labels]
+    params: list[list[Param]] = [
+        [{"mode": "train", "p": 0.5, "seed": seed + shift} for shift in (0, other)] for other, seed in enumerate(seeds)
+    ]
+
+    def run(number: int) -> None:
+        x = drawn[number]
+        one, other = (_output(t.student.function(FORWARD)(x, param), x) for param in params[number])
+        first, second = (t.reference.dropout_forward(x, param).value[0] for param in params[number])
         wanted = together(first, second).map(lambda pair: bool((pair[0] == pair[1]).all()))
-        t.expect.equal(f"the same elements are dropped with {label}", bool((outputs[0] == outputs[1]).all()), wanted)
+        t.expect.equal(f"the same elements are dropped with {labels[number]}", bool((one == other).all()), wanted)
+
+    in_turn(t, labels, run, lambda number: t.reference.dropout_forward(drawn[number], params[number][0]))
 
 
 def _backward(t: Context, p_is: Convention) -> None:

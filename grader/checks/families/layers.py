@@ -9,7 +9,7 @@ worth no points.
 Accepted everywhere: results in place, (1, D) for (D,) in gradients of parameters and in running statistics.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -21,11 +21,11 @@ from grader.checks.context import Context
 from grader.checks.errors import Raised, Refused, StudentFault
 from grader.checks.expected.sealed import Sealed
 from grader.checks.families.family import Part, checks_of
+from grader.checks.families.in_turn import in_turn
 from grader.checks.families.layer_cases import FINE, LAYERS, Array, Case, Layer
+from grader.checks.families.precision import DOUBLE, precision
 from grader.compare import Close, Shapes, agrees
 
-TOLERANCE = Close(rtol=1e-7, atol=1e-9)
-"""float64 noise on these inputs is below 1e-12; the smallest effect of a wrong variant is 1e-4."""
 STEEP = Close(rtol=1e-6, atol=1e-6)
 """For gradients of inputs that vary much: as close as float32 comes, whose noise is below 1e-6 of the largest."""
 LOSS = Close(rtol=1e-4, atol=1e-6)
@@ -83,9 +83,9 @@ _CASES = {
 
 def _forward(t: Context, one: Layer) -> None:
     cases = one.fitted(t, one.cases(t.gen))
-    _in_turn(
+    in_turn(
         t,
-        cases,
+        [case.label for case in cases],
         lambda number: _one_forward(t, one, cases[number]),
         lambda number: getattr(t.reference, one.forward)(*cases[number].arguments),
     )
@@ -95,7 +95,7 @@ def _one_forward(t: Context, one: Layer, case: Case) -> None:
     got = t.student.function(one.forward)(*case.arguments)
     want = getattr(t.reference, one.forward)(*case.arguments)
     out = got.parts(2)[0]
-    t.expect.close(case.named("output"), out, want.value[0], tolerance=TOLERANCE)
+    t.expect.close(case.named("output"), out, want.value[0], tolerance=precision(out))
     if one.settings and out is not None:  # a function that does nothing earns nothing for leaving things alone
         _expect_running(t, one, case, got, want)
 
@@ -104,7 +104,7 @@ def _expect_running(t: Context, one: Layer, case: Case, got: Reply, want: Sealed
     after, wanted = getattr(got.args, one.settings, None), getattr(want.args, one.settings)
     for key in ("running_mean", "running_var"):
         value = after.get(key) if isinstance(after, dict) else None
-        t.expect.close(case.named(key), value, wanted[key], tolerance=TOLERANCE, shapes="unsqueezed")
+        t.expect.close(case.named(key), value, wanted[key], tolerance=DOUBLE, shapes="unsqueezed")
 
 
 def _backward(t: Context, one: Layer) -> None:
@@ -122,7 +122,7 @@ def _backward(t: Context, one: Layer) -> None:
         if not _one_backward(t, one, case, dout, got):
             missed.append((case, dout, got))
 
-    _in_turn(t, asked, run, lambda number: _alone(t, one, asked[number], douts[number]))
+    in_turn(t, [case.label for case in asked], run, lambda number: _alone(t, one, asked[number], douts[number]))
     # Last of all, so that a replay with another reference asks the same questions up to here.
     if missed:
         _tell_whether_own(t, one, *missed[0])
@@ -169,7 +169,7 @@ def _one_backward(t: Context, one: Layer, case: Case, dout: Array, got: list[obj
     for index, name in enumerate(one.gradients):
         wanted = want[index] if len(one.gradients) > 1 else want
         shapes: Shapes = "exact" if index == 0 else "unsqueezed"
-        tolerance = TOLERANCE if case.steep == 1 else STEEP
+        tolerance = precision(got[index], DOUBLE if case.steep == 1 else STEEP)
         right &= t.expect.close(
             case.named(name), got[index], wanted, tolerance=tolerance, shapes=shapes, provided=provided
         )
@@ -219,29 +219,12 @@ def _along(t: Context, one: Layer, case: Case, dout: Array) -> float:
     return float((out * dout).sum())
 
 
-def _in_turn(t: Context, cases: Sequence[Case], run: Callable[[int], None], wanted: Callable[[int], Sealed]) -> None:
-    """Do several cases, by their numbers. Where some make the submission fail, the others count; raises where all do.
-
-    A wrong variant that fails there too explains that. The expectation `wanted` tells.
-    """
-    faults: dict[int, Raised | Refused] = {}
-    for number in range(len(cases)):
-        try:
-            run(number)
-        except (Raised, Refused) as fault:
-            faults[number] = fault
-    if len(faults) == len(cases):
-        raise faults[0]
-    for number, came in faults.items():
-        t.expect.fails(cases[number].label or "first case", wanted(number), came)
-
-
 def _loss(t: Context, name: str) -> None:
     x, y = t.gen.array.normal((7, 4), std=2.0), t.gen.array.labels(7, 4)
     got = t.student.function(name)(x, y).parts(2)
     want = getattr(t.reference, name)(x, y).value
     t.expect.close("loss", got[0], want[0], tolerance=LOSS, shapes="unsqueezed")
-    t.expect.close("dx", got[1], want[1], tolerance=TOLERANCE)
+    t.expect.close("dx", got[1], want[1], tolerance=precision(got[1]))
 
 
 def _listed(names: Sequence[str]) -> str:

@@ -9,6 +9,8 @@ from reference.cs_a3.conv import padded
 from reference.cs_a3.wrong.conv_steps import (
     COUNTS,
     HIGH,
+    SQUARE,
+    TURNED,
     Border,
     Forward,
     Shape,
@@ -18,6 +20,8 @@ from reference.cs_a3.wrong.conv_steps import (
     filtered,
     one_apart,
     pixels,
+    square,
+    turned,
 )
 
 
@@ -90,6 +94,7 @@ _wrong(
     "Filters may have another height than width. Which of the two runs along which axis of the image?",
     Forward(seen=lambda sides: sides[::-1]),
 )
+_wrong(SQUARE[0], 0.5, SQUARE[1], Forward(seen=square))
 
 
 def _of_all_images(window: Array, w: Array) -> Array:
@@ -208,6 +213,13 @@ _wrong(
     "Height and width of the output can differ: how often does each loop run?",
     Forward(visited=lambda images, sides, conv_param: as_wide_as_high(sides)),
 )
+_wrong(
+    "rows and columns visited swapped",
+    0.25,
+    "Height and width of the output can differ: how often does each loop run?",
+    Forward(visited=lambda images, sides, conv_param: turned(sides)),
+)
 _wrong(HIGH[0], 0.25, HIGH[1], Forward(room=as_wide_as_high))
+_wrong(TURNED[0], 0.25, TURNED[1], Forward(room=turned))
 for _name, (_hint, _count) in COUNTS.items():
     _wrong(_name, 0.25, _hint, Forward(count=_count))

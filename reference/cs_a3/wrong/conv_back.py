@@ -9,6 +9,7 @@ from reference.cs_a3.conv import padded
 from reference.cs_a3.wrong.conv import BESIDE, BORDER, PIXELS, UNSET, filled_beside_border, unset_without_border
 from reference.cs_a3.wrong.conv_steps import (
     COUNTS,
+    SQUARE,
     Back,
     Cut,
     Shape,
@@ -16,6 +17,7 @@ from reference.cs_a3.wrong.conv_steps import (
     one_apart,
     overwrite,
     pixels,
+    square,
     through_filters,
 )
 
@@ -138,6 +140,20 @@ _wrong(
     Back(returned=_of_all_images),
 )
 
+
+def _of_last_image(dout: Array, w: Array) -> Array:
+    last = np.zeros_like(dout)
+    last[-1] = dout[-1]
+    return through_filters(last, w)
+
+
+_wrong(
+    "dx of the last image",
+    0.25,
+    "Each image has a gradient of its own: is dx filled inside the loop over the images, or behind it?",
+    Back(returned=_of_last_image),
+)
+_wrong(SQUARE[0], 0.5, SQUARE[1], Back(size=square))
 
 _STRIDE = "The backward pass has to visit the same windows as the forward pass: how far apart do they begin?"
 _wrong("stride ignored", 0.25, _STRIDE, Back(apart=one_apart, apart_in_dw=one_apart))

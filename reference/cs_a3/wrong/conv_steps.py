@@ -57,8 +57,20 @@ def as_wide_as_high(sides: Sides) -> Sides:
     return sides[0], sides[0]
 
 
+def turned(sides: Sides) -> Sides:
+    """The two sides in the other order."""
+    return sides[1], sides[0]
+
+
+def square(sides: Shape) -> Shape:
+    """Height and width of a window that is as wide as it is high."""
+    return sides[0], sides[0]
+
+
 HIGH = "output as wide as high", "Height and width of the output can differ: is each used in its own place?"
 """The name of that, and a hint."""
+TURNED = "height and width of the output swapped", HIGH[1]
+SQUARE = "height for the width of a window", "Height and width of a filter can differ: is each used for its own axis?"
 
 
 @dataclass(frozen=True)
@@ -122,6 +134,8 @@ class Back:
     apart: Callable[[Param], Sides] = by_stride
     """How far apart the windows begin that dx is made with."""
     apart_in_dw: Callable[[Param], Sides] = by_stride
+    size: Callable[[Shape], Shape] = lambda sides: sides
+    """Height and width of the window that belongs to a filter with these."""
     returned: Callable[[Array, Array], Array] = through_filters
     laid: Callable[[Array, Array], None] = add
     cut: Cut = inside
@@ -136,11 +150,12 @@ class Back:
         x, w, _, conv_param = cache
         dwide, each = np.zeros_like(self.border(x, conv_param["pad"])), []
         wide = (self.border_in_dw or self.border)(x, conv_param["pad"])
+        size = self.size(w.shape[2:])
         for at in np.ndindex(self.visited(x.shape, w.shape, conv_param) if self.visited else dout.shape[2:]):
             given = dout[(..., *at)]
-            window = self.seen(wide[place(at, self.apart_in_dw(conv_param), w.shape[2:])])
+            window = self.seen(wide[place(at, self.apart_in_dw(conv_param), size)])
             each.append(np.broadcast_to(given[:, :, None, None, None] * window[:, None], (len(x), *w.shape)))
-            self.laid(dwide[place(at, self.apart(conv_param), w.shape[2:])], self.returned(given, w))
+            self.laid(dwide[place(at, self.apart(conv_param), size)], self.returned(given, w))
         return self.cut(dwide, x.shape, conv_param["pad"]), self.dw(np.array(each)), self.db(dout)
 
 
@@ -169,6 +184,10 @@ def _as_rows(images: Shape, filters: Shape, conv_param: Param) -> Sides:
     return as_wide_as_high(counted(images, filters, conv_param))
 
 
+def _turned(images: Shape, filters: Shape, conv_param: Param) -> Sides:
+    return turned(counted(images, filters, conv_param))
+
+
 _SIDES = "Height and width of an image can differ: is each used for its own side of the output?"
 _FILTER = "Height and width of a filter can differ: is each used for its own side of the output?"
 _BORDER = "The border of zeros is on both sides: by how much does it make an image wider and higher?"
@@ -177,6 +196,7 @@ COUNTS: dict[str, tuple[str, Count]] = {
     "width for the height of the images": (_SIDES, _with(lambda x, w, pad: ((*x[:2], x[3], x[3]), w, pad))),
     "height for the width of the filters": (_FILTER, _with(lambda x, w, pad: (x, (*w[:3], w[2]), pad))),
     "as many columns of windows as rows": (_SIDES, _as_rows),
+    "rows and columns of windows swapped": (_SIDES, _turned),
     "number of filters for their size": (
         "Which of the filters' axes is their number, and which are their height and width?",
         _with(lambda x, w, pad: (x, (*w[:2], w[0], w[0]), pad)),

@@ -160,6 +160,21 @@ _wrong(
     f"The same elements are dropped in every example. {ONCE}",
     Dropout(drawn=lambda x, p: np.broadcast_to(kept(x[0], p), x.shape)),
 )
+
+
+def _of_two_axes(x: Array, p: float) -> Array:
+    """Fails where the input has other axes than two."""
+    if x.ndim != 2:
+        raise ValueError("operands could not be broadcast together")
+    return kept(x, p)
+
+
+_wrong(
+    "for inputs of two axes alone",
+    0.5,
+    "An input may have more axes than two, as images do: from what is the shape of the draw?",
+    Dropout(drawn=_of_two_axes),
+)
 _wrong(
     "nothing dropped",
     0.0,

@@ -3,7 +3,7 @@
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_forward_naive as right_pool_forward
-from reference.cs_a3.wrong.conv_steps import HIGH, Shape, Sides, as_wide_as_high, one_apart, pixels
+from reference.cs_a3.wrong.conv_steps import HIGH, TURNED, Shape, Sides, as_wide_as_high, one_apart, pixels, turned
 from reference.cs_a3.wrong.pool_steps import (
     COUNTS,
     EACH,
@@ -83,6 +83,7 @@ _wrong(
 for _name, (_hint, _size) in SIZES.items():
     _wrong(_name, 0.25, _hint, Forward(size=_size))
 _wrong(HIGH[0], 0.25, HIGH[1], Forward(room=as_wide_as_high))
+_wrong(TURNED[0], 0.25, TURNED[1], Forward(room=turned))
 for _name, (_hint, _count) in COUNTS.items():
     _wrong(_name, 0.25, _hint, Forward(count=_count))
 
@@ -93,7 +94,14 @@ def _as_in_a_window(images: Shape, sides: Sides, pool_param: Param) -> Sides:
     return min(height, sides[0]), min(width, sides[1])
 
 
+def _counted_in_rows(at: Sides, sides: Shape) -> Sides:
+    """The place of a window from its number, where the remainder is taken by the count of rows, too."""
+    number = at[0] * sides[1] + at[1]
+    return number // sides[0], number % sides[0]
+
+
 _wrong(ROWS[0], 0.25, ROWS[1], Forward(spot=divided_by_rows))
+_wrong("number of the window counted in rows alone", 0.25, ROWS[1], Forward(spot=_counted_in_rows))
 _wrong(OWN[0], 0.25, OWN[1], Forward(visited=_as_in_a_window))
 
 

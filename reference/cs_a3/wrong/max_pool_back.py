@@ -37,12 +37,19 @@ _wrong("windows overwritten", 0.5, _OVERLAP, Back(laid=overwrite))
 _wrong("maxima overwritten", 0.5, _OVERLAP, Back(laid=_maxima_overwritten))
 
 _SLICE = "A slice of x is x itself: what is written into it stands there when the next window is looked at."
-_wrong("x itself overwritten", 0.5, _SLICE, Back(in_x=True))
+
+
+def _gradient(weight: Array, dwindow: Array) -> Array:
+    return dwindow
+
+
+_wrong("x itself overwritten", 0.5, _SLICE, Back(in_x=_gradient))
+_wrong("x itself overwritten with the mask", 0.5, _SLICE, Back(in_x=lambda weight, dwindow: weight))
 _wrong(
     "x itself overwritten, but for zeros",
     0.5,
     _SLICE,
-    Back(in_x=True, weight=lambda window: is_largest(window) * (window != 0)),
+    Back(in_x=_gradient, weight=lambda window: is_largest(window) * (window != 0)),
 )
 
 

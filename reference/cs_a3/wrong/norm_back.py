@@ -105,6 +105,12 @@ wrong(
     Back(variance=lambda dnormal, cache, axes: along(cache.x, dnormal * cache.normal, axes)),
 )
 wrong(
+    "variance in front of the sum",
+    0.25,
+    "The variance is a mean of squares: what does its derivative by one x have in front of the sum?",
+    Back(variance=lambda dnormal, cache, axes: along((cache.std**2 - EPS) / cache.std, dnormal * cache.normal, axes)),
+)
+wrong(
     "x under the sum",
     0.25,
     "In the path through the variance, x stands in its normalized form under the sum, too.",

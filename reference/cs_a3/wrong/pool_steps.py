@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from reference.cs_a3.arrays import Array, Cache, Param
-from reference.cs_a3.wrong.conv_steps import Shape, Sides, add, as_wide_as_high, by_stride, place
+from reference.cs_a3.wrong.conv_steps import Shape, Sides, add, as_wide_as_high, by_stride, place, turned
 
 Count = Callable[[Shape, Param], Sides]
 """A number of windows, from the shape of images."""
@@ -78,8 +78,8 @@ class Back:
     spot: Callable[[Sides, Shape], Sides] = lambda at, sides: at
     """Where in dout it is found, given the window's row and column and the sides of dout."""
     laid: Callable[[Array, Array], None] = add
-    in_x: bool = False
-    """The gradient of a window is written into x, too, before the next one is looked at."""
+    in_x: Callable[[Array, Array], Array] | None = None
+    """What is written into x before the next window is looked at, from the window's weight and its gradient."""
 
     def run(self, dout: Array, cache: Cache) -> Array:
         """The gradient of x, with the signature of `max_pool_backward_naive`."""
@@ -89,10 +89,11 @@ class Back:
         for at in np.ndindex(self.count(x.shape, pool_param) if self.count else dout.shape[2:]):
             window = x[place(at, apart, size)]
             given = self.given(dout[(..., *self.spot(at, dout.shape[2:]))], window)[..., None, None]
-            dwindow = self.weight(window) * given
+            weight = self.weight(window)
+            dwindow = weight * given
             self.laid(dx[place(at, written, size)], dwindow)
             if self.in_x:
-                window[:] = dwindow
+                window[:] = self.in_x(weight, dwindow)
         return dx
 
 
@@ -118,6 +119,10 @@ def _both(side: str) -> Callable[[Param], Sides]:
 
 def _as_rows(images: Shape, pool_param: Param) -> Sides:
     return as_wide_as_high(counted(images, pool_param))
+
+
+def _turned(images: Shape, pool_param: Param) -> Sides:
+    return turned(counted(images, pool_param))
 
 
 def _side_by_side(images: Shape, pool_param: Param) -> Sides:
@@ -156,6 +161,7 @@ COUNTS: dict[str, tuple[str, Count]] = {
     "height for the width of the images": (_SIDES, _with(lambda x, param: ((*x[:3], x[2]), param))),
     "width for the height of the images": (_SIDES, _with(lambda x, param: ((*x[:2], x[3], x[3]), param))),
     "as many columns of windows as rows": (_SIDES, _as_rows),
+    "rows and columns of windows swapped": (_SIDES, _turned),
     "windows counted by their height": (
         _WINDOW,
         _with(lambda x, param: (x, {**param, "pool_width": param["pool_height"]})),

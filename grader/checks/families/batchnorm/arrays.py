@@ -20,14 +20,13 @@ from grader.checks.context import Context
 from grader.checks.errors import Refused
 from grader.checks.expected.sealed import together
 from grader.checks.families.family import Part, checks_of
+from grader.checks.families.precision import DOUBLE, precision
 from grader.compare import Close, agrees
 
 Array = NDArray[np.float64]
 Settings = Mapping[str, object]
 Gradients = tuple[Array, Array, Array]
 
-TOLERANCE = Close(rtol=1e-7, atol=1e-9)
-"""float64 noise on these batches is below 1e-12."""
 NUMERIC_TOLERANCE = Close(rtol=1e-5, atol=1e-6)
 """Central differences with this step are right to about 1e-9."""
 _STEP = 1e-5
@@ -105,7 +104,7 @@ def _forward(t: Context, passes: Passes) -> None:
     settings: Settings = {"mode": passes.train}
     got = _run(t, passes, inputs, settings).get([0])
     want = getattr(t.reference, passes.forward)(inputs.x, inputs.gamma, inputs.beta, settings)
-    t.expect.close("output", got, want.value[0], tolerance=TOLERANCE)
+    t.expect.close("output", got, want.value[0], tolerance=precision(got))
 
 
 def _running(t: Context, passes: Passes) -> None:
@@ -133,7 +132,7 @@ def _test_mode(t: Context, passes: Passes) -> None:
     got = t.student.function(passes.forward)(inputs.x, inputs.gamma, inputs.beta, settings)
     want = getattr(t.reference, passes.forward)(inputs.x, inputs.gamma, inputs.beta, settings)
     output = got.value[0] if isinstance(got.value, tuple | list) and got.value else got.value
-    t.expect.close("output", output, want.value[0], tolerance=TOLERANCE)
+    t.expect.close("output", output, want.value[0], tolerance=precision(output))
     if output is not None:  # a function that does nothing earns nothing for leaving the statistics alone
         _expect_running(t, passes, "", got, want)
 
@@ -148,7 +147,7 @@ def _backward(t: Context, passes: Passes) -> None:
     backward = getattr(t.reference, passes.backward)(dout, forward.value[1])
     right = together(forward.value[0], backward.value).map(lambda both: _expected(out, inputs, dout, *both))
     for index, name in enumerate(_NAMES):
-        t.expect.close(name, got[index], right[index], tolerance=TOLERANCE, shapes="unsqueezed")
+        t.expect.close(name, got[index], right[index], tolerance=precision(got[index]), shapes="unsqueezed")
 
 
 def _numeric(t: Context, passes: Passes) -> None:
@@ -194,12 +193,12 @@ def _expect_running(t: Context, passes: Passes, label: str, got: Reply, want: ob
     after, wanted = getattr(got.args, passes.settings, None), getattr(want.args, passes.settings)  # type: ignore[attr-defined]
     for key in ("running_mean", "running_var"):
         value = after.get(key) if isinstance(after, dict) else None
-        t.expect.close(f"{label}{key}", value, wanted[key], tolerance=TOLERANCE, shapes="unsqueezed")
+        t.expect.close(f"{label}{key}", value, wanted[key], tolerance=DOUBLE, shapes="unsqueezed")
 
 
 def _expected(out: object, inputs: Inputs, dout: Array, right_out: Array, right: Gradients) -> Gradients:
     """The reference's gradients; those of the submission's own normalization where its forward pass is another one."""
-    if agrees(out, right_out, tolerance=TOLERANCE):
+    if agrees(out, right_out, tolerance=precision(out)):
         return right
     return _own_gradients(out, inputs, dout) or right
 
