@@ -9,6 +9,8 @@ from reference.cs_a3.conv import padded
 from reference.cs_a3.wrong.conv_steps import (
     COUNTS,
     HIGH,
+    IN_ROWS,
+    ROWS,
     SQUARE,
     TURNED,
     Border,
@@ -17,6 +19,8 @@ from reference.cs_a3.wrong.conv_steps import (
     Sides,
     as_wide_as_high,
     counted,
+    counted_in_rows,
+    divided_by_rows,
     filtered,
     one_apart,
     pixels,
@@ -221,5 +225,7 @@ _wrong(
 )
 _wrong(HIGH[0], 0.25, HIGH[1], Forward(room=as_wide_as_high))
 _wrong(TURNED[0], 0.25, TURNED[1], Forward(room=turned))
+_wrong(ROWS[0], 0.25, ROWS[1], Forward(spot=divided_by_rows))
+_wrong(IN_ROWS[0], 0.25, IN_ROWS[1], Forward(spot=counted_in_rows))
 for _name, (_hint, _count) in COUNTS.items():
     _wrong(_name, 0.25, _hint, Forward(count=_count))

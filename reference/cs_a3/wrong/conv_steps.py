@@ -62,6 +62,18 @@ def turned(sides: Sides) -> Sides:
     return sides[1], sides[0]
 
 
+def divided_by_rows(at: Sides, sides: Shape) -> Sides:
+    """The place of a window from its number, which is divided by the count of rows and not of columns."""
+    number = at[0] * sides[1] + at[1]
+    return number // sides[0], number % sides[1]
+
+
+def counted_in_rows(at: Sides, sides: Shape) -> Sides:
+    """The same where the remainder is taken by the count of rows, too."""
+    number = at[0] * sides[1] + at[1]
+    return number // sides[0], number % sides[0]
+
+
 def square(sides: Shape) -> Shape:
     """Height and width of a window that is as wide as it is high."""
     return sides[0], sides[0]
@@ -70,6 +82,9 @@ def square(sides: Shape) -> Shape:
 HIGH = "output as wide as high", "Height and width of the output can differ: is each used in its own place?"
 """The name of that, and a hint."""
 TURNED = "height and width of the output swapped", HIGH[1]
+_NUMBER = "The windows are counted one after the other: by what is the count divided to find a window's row?"
+ROWS = "number of the window divided by the rows", _NUMBER
+IN_ROWS = "number of the window counted in rows alone", _NUMBER
 SQUARE = "height for the width of a window", "Height and width of a filter can differ: is each used for its own axis?"
 
 
@@ -88,6 +103,8 @@ class Forward:
     """Height and width of the window that is laid beside a filter with these."""
     products: Callable[[Array, Array], Array] = filtered
     bias: Callable[[Array, Array], Array] = lambda b, w: b
+    spot: Callable[[Sides, Shape], Sides] = lambda at, sides: at
+    """Where in the output a window's goes, given its row and column and the sides of the output."""
     elsewhere: Callable[[Array], Array] = np.zeros_like
     """What an output has whose window is not visited, given the bias."""
 
@@ -97,7 +114,7 @@ class Forward:
         out = np.zeros((len(x), len(w), *self.room(sides))) + self.elsewhere(b)[:, None, None]
         for at in np.ndindex(self.visited(x.shape, sides, conv_param)):
             window = wide[place(at, self.apart(conv_param), self.seen(w.shape[2:]))]
-            out[(..., *at)] = self.products(window, w) + self.bias(b, w)
+            out[(..., *self.spot(at, sides))] = self.products(window, w) + self.bias(b, w)
         return out, (x, w, b, conv_param)
 
 

@@ -3,18 +3,29 @@
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_forward_naive as right_pool_forward
-from reference.cs_a3.wrong.conv_steps import HIGH, TURNED, Shape, Sides, as_wide_as_high, one_apart, pixels, turned
+from reference.cs_a3.wrong.conv_steps import (
+    HIGH,
+    IN_ROWS,
+    ROWS,
+    TURNED,
+    Shape,
+    Sides,
+    as_wide_as_high,
+    counted_in_rows,
+    divided_by_rows,
+    one_apart,
+    pixels,
+    turned,
+)
 from reference.cs_a3.wrong.pool_steps import (
     COUNTS,
     EACH,
     OVER,
     OWN,
-    ROWS,
     SIZES,
     TILES,
     Forward,
     all_begin,
-    divided_by_rows,
     over,
     window_size,
 )
@@ -94,14 +105,8 @@ def _as_in_a_window(images: Shape, sides: Sides, pool_param: Param) -> Sides:
     return min(height, sides[0]), min(width, sides[1])
 
 
-def _counted_in_rows(at: Sides, sides: Shape) -> Sides:
-    """The place of a window from its number, where the remainder is taken by the count of rows, too."""
-    number = at[0] * sides[1] + at[1]
-    return number // sides[0], number % sides[0]
-
-
 _wrong(ROWS[0], 0.25, ROWS[1], Forward(spot=divided_by_rows))
-_wrong("number of the window counted in rows alone", 0.25, ROWS[1], Forward(spot=_counted_in_rows))
+_wrong(IN_ROWS[0], 0.25, IN_ROWS[1], Forward(spot=counted_in_rows))
 _wrong(OWN[0], 0.25, OWN[1], Forward(visited=_as_in_a_window))
 
 

@@ -5,18 +5,16 @@ import numpy as np
 from grader.checks import misconception
 from reference.cs_a3.arrays import Array, Cache, Param
 from reference.cs_a3.conv import max_pool_backward_naive as right_backward
-from reference.cs_a3.wrong.conv_steps import Shape, Sides, by_stride, one_apart, overwrite, place
+from reference.cs_a3.wrong.conv_steps import ROWS, Shape, Sides, by_stride, divided_by_rows, one_apart, overwrite, place
 from reference.cs_a3.wrong.pool_steps import (
     COUNTS,
     EACH,
     OVER,
     OWN,
-    ROWS,
     SIZES,
     TILES,
     Back,
     Weight,
-    divided_by_rows,
     is_largest,
     over,
     window_size,

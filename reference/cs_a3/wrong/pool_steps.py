@@ -142,17 +142,7 @@ all_begin = _with(lambda x, param: (x, {**param, "stride": 1}))
 """As if they began one pixel apart."""
 
 
-def divided_by_rows(at: Sides, sides: Shape) -> Sides:
-    """The place of a window from its number, which is divided by the count of rows and not of columns."""
-    number = at[0] * sides[1] + at[1]
-    return number // sides[0], number % sides[1]
-
-
 OWN = "loops over a window's rows and columns", "Do the loops run over the windows, or over the places in one of them?"
-ROWS = (
-    "number of the window divided by the rows",
-    "The windows are counted one after the other: by what is the count divided to find a window's row?",
-)
 TILES = "images cut into tiles", "Windows may overlap, and need not cover the image evenly: see `stride`."
 """Names and hints of what both passes can get wrong."""
 _SIDES = "Height and width of an image can differ: is each used for its own side of the output?"
