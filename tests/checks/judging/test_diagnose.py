@@ -61,7 +61,7 @@ def test_a_mistake_that_makes_one_of_several_cases_fail_is_named(sandbox: Sandbo
     assert found.diagnosis.name == "as many windows as pixels"
 
 
-AS_HIGH_AS_WIDE = """
+COUNTED_IN_ROWS = """
 import numpy as np
 
 def conv_forward_naive(x, w, b, conv_param):
@@ -69,11 +69,10 @@ def conv_forward_naive(x, w, b, conv_param):
     (N, C, H, W), (F, _, HH, WW) = x.shape, w.shape
     wide = np.pad(x, ((0, 0), (0, 0), (pad, pad), (pad, pad)))
     rows, columns = (1 + (H + 2 * pad - HH) // stride, 1 + (W + 2 * pad - WW) // stride)
-    out = np.zeros((N, F, rows, rows))
-    for i in range(rows):
-        for j in range(columns):
-            seen = wide[:, None, :, i * stride : i * stride + HH, j * stride : j * stride + WW]
-            out[:, :, i, j] = (seen * w).sum(axis=(2, 3, 4)) + b
+    out = np.zeros((N, F, rows, columns))
+    for number, (i, j) in enumerate(np.ndindex(rows, columns)):
+        seen = wide[:, None, :, i * stride : i * stride + HH, j * stride : j * stride + WW]
+        out[:, :, number // rows, number % rows] = (seen * w).sum(axis=(2, 3, 4)) + b
     return out, (x, w, b, conv_param)
 
 def conv_backward_naive(dout, cache):
@@ -85,10 +84,10 @@ def test_of_mistakes_that_make_a_case_fail_the_one_with_the_same_words_is_named(
     sandbox: Sandbox, tmp_path: Path
 ) -> None:
     checks = layers.layer("conv", question="1", points=2)
-    found = results(sandbox, tmp_path, cs_a3, checks, AS_HIGH_AS_WIDE)["conv_forward_naive"]
-    assert "index 4 is out of bounds for axis 3 with size 4" in found.message
+    found = results(sandbox, tmp_path, cs_a3, checks, COUNTED_IN_ROWS)["conv_forward_naive"]
+    assert "index 4 is out of bounds for axis 2 with size 4" in found.message
     assert found.diagnosis is not None
-    assert found.diagnosis.name == "output as wide as high"
+    assert found.diagnosis.name == "number of the window counted in rows alone"
 
 
 UNSET = RIGHT_BACK.replace("    wide = ", "    if pad > 0:\n        wide = ")
