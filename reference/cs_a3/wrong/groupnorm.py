@@ -64,6 +64,16 @@ def _wrong(name: str, credit: float, hint: str, steps: Steps) -> None:
 
 for _name, (_credit, _hint, _grouping) in WRONG_GROUPINGS.items():
     _wrong(_name, _credit, _hint, Steps(grouping=_grouping))
+_wrong(
+    "groups cut out as columns",
+    0.25,
+    "To have groups as columns, make them rows first, and then transpose: `reshape` alone deals the numbers out anew.",
+    Steps(
+        grouping=Grouping(
+            lambda x, groups: x.reshape(-1, len(x) * groups), (0,), lambda parts, shape: parts.T.reshape(shape)
+        )
+    ),
+)
 for _name in ("eps outside the root", "variance for deviation"):
     _credit, _hint, _std = WRONG_STD[_name]
     _wrong(_name, _credit, _hint, Steps(std=_std))

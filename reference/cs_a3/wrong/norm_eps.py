@@ -44,6 +44,12 @@ for _named, _std in _WRONG.items():
     wrong(_named.format("dx"), 0.75, _HINT, Back(divided=_divided(_std)))
     wrong(_named.format("the backward pass"), 0.5, _HINT, Back(kept=_throughout(_std)))
 wrong(
+    "variance for deviation, without eps",
+    0.25,
+    "All of dx is divided by the deviation in the end: is there a root, and an eps under it?",
+    Back(divided=lambda dx, cache, axes: dx / (cache.std**2 - EPS)),
+)
+wrong(
     "eps missing in dgamma",
     0.75,
     _HINT,
