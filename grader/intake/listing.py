@@ -9,7 +9,7 @@ such. It is **one hand-in** all the same when
 - it holds modules alone, with an `__init__.py` or without any function that half of them define: a student's
   package. Students' answers to the same questions define the same names;
 - it holds modules with an `__init__.py`, and folders of which no two hold files of the same name: a package with its
-  sub-packages.
+  sub-packages. Without an `__init__.py`, each folder has to import one of several modules that lie above it.
 
 A folder with names as Canvas and Moodle write them is always a class. A folder that holds but one
 sub-folder is what that sub-folder is. Everything is decided by what most of the files say, so that no single student
@@ -34,6 +34,7 @@ _LOOK_NAMES = 2_000
 _LOOK_DEPTH = 4
 _IMPORT = re.compile(rb"(?:from|import)\s+\.?([A-Za-z_]\w*)")
 _FROM_PACKAGE = re.compile(rb"(?:from|import)\s+([A-Za-z_]\w*)\.[A-Za-z_]")
+_FROM_ABOVE = re.compile(rb"from\s+(?:\.\.|[A-Za-z_]\w*\.)([A-Za-z_]\w*)")
 _DEFINITION = re.compile(rb"^(?:async\s+)?(?:def|class)\s+(\w+)", re.MULTILINE)
 
 
@@ -135,7 +136,16 @@ def _is_package(found: Listing) -> bool:
         return False
     if any(path.name == "__init__.py" for path in found.modules):
         return not _folders_alike(found)
-    return not found.folders and not _answer_the_same(found.modules)
+    return not _answer_the_same(found.modules) and (not found.folders or _modules_used_below(found))
+
+
+def _modules_used_below(found: Listing) -> bool:
+    """Something in each folder imports one of several modules that lie beside the folder."""
+    names = {os.fsencode(stem(path.name)) for path in found.modules}
+    below = [[folder / name for name in _files_in(folder)] for folder in found.folders]
+    return len(names) > 1 and all(
+        any(names & set(_FROM_ABOVE.findall(_look(path))) for path in files) for files in below
+    )
 
 
 def _of_several(found: Listing) -> bool:

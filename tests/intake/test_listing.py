@@ -16,6 +16,16 @@ ONE = {
     "an archive": {"hw.zip": b""},
     "a package": {"__init__.py": "", "optim.py": "def sgd(): pass", "layers.py": "def affine(): pass"},
     "a package with a sub-package": {"__init__.py": "", "layers.py": "", "optim.py": "", "classifiers/fc_net.py": ""},
+    "a sub-package that imports what lies above it": {
+        "layers.py": "def affine(): pass",
+        "optim.py": "def sgd(): pass",
+        "classifiers/fc_net.py": "from ..layers import *",
+    },
+    "a sub-package that names its package": {
+        "layers.py": "def affine(): pass",
+        "optim.py": "def sgd(): pass",
+        "classifiers/fc_net.py": "from cs231n.layers import *",
+    },
     "modules that do different things": {"optim.py": "def sgd(): pass", "layers.py": "def affine(): pass"},
     "notebooks that use a package": {
         "BatchNorm.ipynb": USES_PACKAGE,
@@ -51,6 +61,13 @@ CLASS = {
         "ada/hw.ipynb": HOMEWORK,
         "bob/hw.ipynb": HOMEWORK,
     },
+    "one who imports from above": {
+        "a.py": "def sgd(): pass",
+        "b.py": "def sgd(): pass",
+        "c/hw.py": "from ..a import *",
+    },
+    "modules and a folder": {"a.py": "def sgd(): pass", "b.py": "def adam(): pass", "c/hw.py": "import numpy"},
+    "a module and one who imports it from above": {"a.py": "def sgd(): pass", "c/hw.py": "from ..a import *"},
     "one who imports another": {"a.ipynb": notebook_bytes(code("import b")), "b/hw.py": "", "c.ipynb": HOMEWORK},
 }
 
