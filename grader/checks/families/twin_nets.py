@@ -28,8 +28,9 @@ Figures = dict[str, object]
 NET = "FullyConnectedNet"
 SCALE = 0.05
 """The weight_scale with which networks are built."""
-TOLERANCE = Close(rtol=1e-7, atol=1e-9)
-"""float64 noise on these networks is below 1e-12."""
+TOLERANCE = Close(rtol=1e-7, atol=1e-7)
+"""float64 noise on these networks is below 1e-12. A softmax may be kept from 0 by adding 1e-8, as many do: that moves
+gradients by as much."""
 
 
 @dataclass(frozen=True)
