@@ -121,13 +121,18 @@ def _use_each_other(found: Listing) -> bool:
     """Most of the files at the front import something that lies beside them; half will do for modules of a package."""
     front = found.notebooks or found.modules
     beside = found.folders + (found.modules if found.notebooks else [])
-    names = {os.fsencode(stem(path.name)) for path in beside}
+    names = _importable(beside)
     if not front or not names or (found.notebooks and _of_several(found)):
         return False
     contents = [_look(path) for path in front]
     users = sum(bool(names & set(_IMPORT.findall(content))) for content in contents)
     of_package = sum(bool(names & set(_FROM_PACKAGE.findall(content))) for content in contents)
     return 2 * users > len(front) or 2 * of_package == len(front)
+
+
+def _importable(paths: Sequence[Path]) -> set[bytes]:
+    """The names under which modules and folders are imported."""
+    return {os.fsencode(stem(path.name)) for path in paths}
 
 
 def _is_package(found: Listing) -> bool:
@@ -141,7 +146,7 @@ def _is_package(found: Listing) -> bool:
 
 def _modules_used_below(found: Listing) -> bool:
     """Something in each folder imports one of several modules that lie beside the folder."""
-    names = {os.fsencode(stem(path.name)) for path in found.modules}
+    names = _importable(found.modules)
     below = [[folder / name for name in _files_in(folder)] for folder in found.folders]
     return len(names) > 1 and all(
         any(names & set(_FROM_ABOVE.findall(_look(path))) for path in files) for files in below

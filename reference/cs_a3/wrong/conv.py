@@ -24,7 +24,6 @@ from reference.cs_a3.wrong.conv_steps import (
     filtered,
     one_apart,
     pixels,
-    square,
     turned,
 )
 
@@ -96,9 +95,9 @@ _wrong(
     "windows of width by height",
     0.5,
     "Filters may have another height than width. Which of the two runs along which axis of the image?",
-    Forward(seen=lambda sides: sides[::-1]),
+    Forward(seen=turned),
 )
-_wrong(SQUARE[0], 0.5, SQUARE[1], Forward(seen=square))
+_wrong(SQUARE[0], 0.5, SQUARE[1], Forward(seen=as_wide_as_high))
 
 
 def _of_all_images(window: Array, w: Array) -> Array:

@@ -14,10 +14,10 @@ from reference.cs_a3.wrong.conv_steps import (
     Cut,
     Shape,
     Three,
+    as_wide_as_high,
     one_apart,
     overwrite,
     pixels,
-    square,
     through_filters,
 )
 
@@ -153,7 +153,7 @@ _wrong(
     "Each image has a gradient of its own: is dx filled inside the loop over the images, or behind it?",
     Back(returned=_of_last_image),
 )
-_wrong(SQUARE[0], 0.5, SQUARE[1], Back(size=square))
+_wrong(SQUARE[0], 0.5, SQUARE[1], Back(size=as_wide_as_high))
 
 _STRIDE = "The backward pass has to visit the same windows as the forward pass: how far apart do they begin?"
 _wrong("stride ignored", 0.25, _STRIDE, Back(apart=one_apart, apart_in_dw=one_apart))

@@ -52,31 +52,29 @@ def filtered(window: Array, w: Array) -> Array:
     return sums
 
 
-def as_wide_as_high(sides: Sides) -> Sides:
+def as_wide_as_high(sides: Shape) -> Sides:
     """Sides of which both are the first."""
     return sides[0], sides[0]
 
 
-def turned(sides: Sides) -> Sides:
+def turned(sides: Shape) -> Sides:
     """The two sides in the other order."""
     return sides[1], sides[0]
 
 
+def _number(at: Sides, sides: Shape) -> int:
+    return at[0] * sides[1] + at[1]
+
+
 def divided_by_rows(at: Sides, sides: Shape) -> Sides:
     """The place of a window from its number, which is divided by the count of rows and not of columns."""
-    number = at[0] * sides[1] + at[1]
+    number = _number(at, sides)
     return number // sides[0], number % sides[1]
 
 
 def counted_in_rows(at: Sides, sides: Shape) -> Sides:
     """The same where the remainder is taken by the count of rows, too."""
-    number = at[0] * sides[1] + at[1]
-    return number // sides[0], number % sides[0]
-
-
-def square(sides: Shape) -> Shape:
-    """Height and width of a window that is as wide as it is high."""
-    return sides[0], sides[0]
+    return divmod(_number(at, sides), sides[0])
 
 
 HIGH = "output as wide as high", "Height and width of the output can differ: is each used in its own place?"
